@@ -1,0 +1,156 @@
+"""The typed Python client for the Letta API.
+
+Everything public is here, and is loaded when it is first used: importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._lazy import lazy_exports
+from ._version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from types import NoneType as NoneType
+
+    from httpx import Timeout as Timeout
+
+    from . import types as types
+    from ._async.aiohttp import DefaultAioHttpClient as DefaultAioHttpClient
+    from ._async.client import AsyncClient as AsyncClient
+    from ._async.client import AsyncLetta as AsyncLetta
+    from ._async.http import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
+    from ._async.responses import AsyncAPIResponse as AsyncAPIResponse
+    from ._async.streams import AsyncStream as AsyncStream
+    from ._core.config import ENVIRONMENTS as ENVIRONMENTS
+    from ._core.errors import APIConnectionError as APIConnectionError
+    from ._core.errors import APIError as APIError
+    from ._core.errors import APIResponseValidationError as APIResponseValidationError
+    from ._core.errors import APIStatusError as APIStatusError
+    from ._core.errors import APIStreamError as APIStreamError
+    from ._core.errors import APITimeoutError as APITimeoutError
+    from ._core.errors import AuthenticationError as AuthenticationError
+    from ._core.errors import BadRequestError as BadRequestError
+    from ._core.errors import ConflictError as ConflictError
+    from ._core.errors import InternalServerError as InternalServerError
+    from ._core.errors import LettaError as LettaError
+    from ._core.errors import NotFoundError as NotFoundError
+    from ._core.errors import PermissionDeniedError as PermissionDeniedError
+    from ._core.errors import RateLimitError as RateLimitError
+    from ._core.errors import UnprocessableEntityError as UnprocessableEntityError
+    from ._core.omit import NOT_GIVEN as NOT_GIVEN
+    from ._core.omit import NotGiven as NotGiven
+    from ._core.omit import Omit as Omit
+    from ._core.omit import not_given as not_given
+    from ._core.omit import omit as omit
+    from ._core.request import RequestOptions as RequestOptions
+    from ._core.retrying import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
+    from ._core.uploads import file_from_path as file_from_path
+    from ._sync.client import Client as Client
+    from ._sync.client import Letta as Letta
+    from ._sync.http import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
+    from ._sync.http import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
+    from ._sync.http import DefaultHttpxClient as DefaultHttpxClient
+    from ._sync.http import ProxiesTypes as ProxiesTypes
+    from ._sync.http import Transport as Transport
+    from ._sync.responses import APIResponse as APIResponse
+    from ._sync.streams import Stream as Stream
+    from .types._model import BaseModel as BaseModel
+
+__title__ = "letta_client"
+
+__all__ = [
+    "DEFAULT_CONNECTION_LIMITS",
+    "DEFAULT_MAX_RETRIES",
+    "DEFAULT_TIMEOUT",
+    "ENVIRONMENTS",
+    "NOT_GIVEN",
+    "APIConnectionError",
+    "APIError",
+    "APIResponse",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APIStreamError",
+    "APITimeoutError",
+    "AsyncAPIResponse",
+    "AsyncClient",
+    "AsyncLetta",
+    "AsyncStream",
+    "AuthenticationError",
+    "BadRequestError",
+    "BaseModel",
+    "Client",
+    "ConflictError",
+    "DefaultAioHttpClient",
+    "DefaultAsyncHttpxClient",
+    "DefaultHttpxClient",
+    "InternalServerError",
+    "Letta",
+    "LettaError",
+    "NoneType",
+    "NotFoundError",
+    "NotGiven",
+    "Omit",
+    "PermissionDeniedError",
+    "ProxiesTypes",
+    "RateLimitError",
+    "RequestOptions",
+    "Stream",
+    "Timeout",
+    "Transport",
+    "UnprocessableEntityError",
+    "__title__",
+    "__version__",
+    "file_from_path",
+    "not_given",
+    "omit",
+    "types",
+]
+
+# A type checker that saw `__getattr__` would not notice a misspelt name.
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "types": ["NoneType"],
+            "httpx": ["Timeout"],
+            "._async.client": ["AsyncClient", "AsyncLetta"],
+            "._async.http": ["DefaultAsyncHttpxClient"],
+            "._async.aiohttp": ["DefaultAioHttpClient"],
+            "._async.responses": ["AsyncAPIResponse"],
+            "._async.streams": ["AsyncStream"],
+            "._core.config": ["ENVIRONMENTS"],
+            "._core.errors": [
+                "APIConnectionError",
+                "APIError",
+                "APIResponseValidationError",
+                "APIStatusError",
+                "APIStreamError",
+                "APITimeoutError",
+                "AuthenticationError",
+                "BadRequestError",
+                "ConflictError",
+                "InternalServerError",
+                "LettaError",
+                "NotFoundError",
+                "PermissionDeniedError",
+                "RateLimitError",
+                "UnprocessableEntityError",
+            ],
+            "._core.omit": ["NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"],
+            "._core.request": ["RequestOptions"],
+            "._core.retrying": ["DEFAULT_MAX_RETRIES"],
+            "._core.uploads": ["file_from_path"],
+            "._sync.client": ["Client", "Letta"],
+            "._sync.http": [
+                "DEFAULT_CONNECTION_LIMITS",
+                "DEFAULT_TIMEOUT",
+                "DefaultHttpxClient",
+                "ProxiesTypes",
+                "Transport",
+            ],
+            "._sync.responses": ["APIResponse"],
+            "._sync.streams": ["Stream"],
+            ".types._model": ["BaseModel"],
+        },
+    )

@@ -1,0 +1,1 @@
+"""The asynchronous shell: carries bytes and sleeps. `_sync` is generated from it."""

@@ -1,0 +1,381 @@
+"""The client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar, overload
+
+import httpx
+from typing_extensions import override
+
+from .._core.config import ClientConfig, Environment, redact_url, resolve_config
+from .._core.logs import set_up_logging
+from .._core.modes import Parsed, Raw, Streamed
+from .._core.omit import NotGiven, not_given
+from .._core.request import Body, RequestOptions, Timeout, generic_request
+from .._core.retrying import DEFAULT_MAX_RETRIES
+from .http import DEFAULT_TIMEOUT, DefaultAsyncHttpxClient
+from .resources.api import AsyncAPI
+from .streams import AsyncStream
+from .transport import AsyncTransport
+
+T = TypeVar("T")
+StreamT = TypeVar("StreamT", bound=AsyncStream[Any])
+
+
+class AsyncLetta(AsyncAPI[Parsed]):
+    """A client of the Letta API.
+
+    Use it as a context manager, or `close` it, to give its connections back.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        project_id: str | None = None,
+        project: str | None = None,
+        environment: Environment | NotGiven = not_given,
+        base_url: str | httpx.URL | NotGiven | None = not_given,
+        timeout: Timeout = not_given,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        strict_response_validation: bool = False,
+    ) -> None:
+        """Make a client; no connection is opened before the first call.
+
+        Args:
+            api_key: the key of Letta Cloud or the password of a server, by default the environment
+                variable `LETTA_API_KEY`. A server of your own may need none.
+            project_id: the id of the project that all calls are about.
+            project: the name of the project that all calls are about.
+            environment: "cloud" for https://api.letta.com, the default, or "local" for
+                http://localhost:8283.
+            base_url: the URL of any other server, by default the environment variable
+                `LETTA_BASE_URL`.
+            timeout: seconds, or an `httpx.Timeout`; `None` waits for ever. By default 60 seconds
+                of silence, 5 for connecting.
+            max_retries: how often a call that failed for a passing reason is tried again. What
+                changes something is sent again only when it cannot have been carried out.
+            default_headers: headers to send with every call, beside those in the environment
+                variable `LETTA_CUSTOM_HEADERS` (one `Name: value` a line).
+            default_query: query parameters to send with every call.
+            http_client: the `httpx.AsyncClient` to use, for proxies and transports of your own.
+                `close` closes it. Without a `timeout` here, its own timeout holds.
+            strict_response_validation: raise `APIResponseValidationError` for an answer that does
+                not fit its type, in place of handing it out unvalidated with a warning.
+
+        Raises:
+            ValueError: `environment` was given while `LETTA_BASE_URL` is set, `environment` is
+                unknown, or a URL cannot be read.
+            TypeError: `http_client` is of another kind, or `max_retries` is `None`.
+        """
+        set_up_logging(os.environ)
+        config = resolve_config(
+            api_key=api_key,
+            project_id=project_id,
+            project=project,
+            environment=environment,
+            base_url=str(base_url) if isinstance(base_url, httpx.URL) else base_url,
+            # A client that the user made has its own timeout, which holds unless they say more.
+            timeout=DEFAULT_TIMEOUT if timeout is not_given and http_client is None else timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+            strict_response_validation=strict_response_validation,
+            variables=os.environ,
+        )
+        if http_client is not None and not isinstance(http_client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"http_client has to be an httpx.AsyncClient, not {http_client!r}")
+        super().__init__(AsyncTransport(http_client or DefaultAsyncHttpxClient(), config), Parsed)
+
+    @override
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={redact_url(self._config.base_url)!r})"
+
+    @property
+    def _config(self) -> ClientConfig:
+        return self._transport.config
+
+    @property
+    def api_key(self) -> str | None:
+        """The key that the client sends, if it has one."""
+        return self._config.api_key
+
+    @property
+    def project_id(self) -> str | None:
+        """The id of the project that all calls are about."""
+        return self._config.project_id
+
+    @property
+    def project(self) -> str | None:
+        """The name of the project that all calls are about."""
+        return self._config.project
+
+    @property
+    def base_url(self) -> httpx.URL:
+        """Where the server is."""
+        return httpx.URL(self._config.base_url)
+
+    @property
+    def timeout(self) -> float | httpx.Timeout | None:
+        """How long a call waits by default."""
+        timeout = self._config.timeout
+        return self._transport.http_client.timeout if isinstance(timeout, NotGiven) else timeout
+
+    @property
+    def max_retries(self) -> int:
+        """How often a call that failed for a passing reason is tried again."""
+        return self._config.max_retries
+
+    @property
+    def default_headers(self) -> dict[str, str]:
+        """The headers that go with every call, the credentials too."""
+        return {
+            name: value for name, value in self._config.headers().items() if isinstance(value, str)
+        }
+
+    @property
+    def default_query(self) -> dict[str, object]:
+        """The query parameters that go with every call."""
+        return dict(self._config.default_query)
+
+    @property
+    def with_raw_response(self) -> AsyncAPI[Raw]:
+        """The same methods, returning whole responses, read, with `parse()` for the value."""
+        return AsyncAPI(self._transport, Raw)
+
+    @property
+    def with_streaming_response(self) -> AsyncAPI[Streamed]:
+        """The same methods as context managers over responses that are not read yet."""
+        return AsyncAPI(self._transport, Streamed)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections, which the client shares with its copies. Twice does no harm."""
+        await self._transport.http_client.aclose()
+
+    def is_closed(self) -> bool:
+        """Return whether the connections are closed, by this client or by one of its copies."""
+        return self._transport.http_client.is_closed
+
+    def copy(
+        self,
+        *,
+        api_key: str | None = None,
+        project_id: str | None = None,
+        project: str | None = None,
+        environment: Environment | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: Timeout = not_given,
+        http_client: httpx.AsyncClient | None = None,
+        max_retries: int | NotGiven = not_given,
+        default_headers: Mapping[str, str] | None = None,
+        set_default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        set_default_query: Mapping[str, object] | None = None,
+        strict_response_validation: bool | None = None,
+    ) -> Self:
+        """Return a client that differs in the given options and shares the connections.
+
+        Closing either closes both, unless `http_client` is given. `None` keeps what this client
+        has, except for `timeout`, where it means to wait for ever.
+
+        Args:
+            api_key: see the constructor.
+            project_id: see the constructor.
+            project: see the constructor.
+            environment: see the constructor.
+            base_url: see the constructor.
+            timeout: see the constructor.
+            http_client: connections of its own for the copy.
+            max_retries: see the constructor.
+            default_headers: headers to add to those of this client.
+            set_default_headers: headers in place of those of this client.
+            default_query: query parameters to add to those of this client.
+            set_default_query: query parameters in place of those of this client.
+            strict_response_validation: see the constructor.
+
+        Raises:
+            ValueError: both `default_…` and `set_default_…` are given, or see the constructor.
+        """
+        transport = AsyncTransport(
+            http_client or self._transport.http_client,
+            self._config.derive(
+                api_key=api_key,
+                project_id=project_id,
+                project=project,
+                environment=environment,
+                base_url=str(base_url) if isinstance(base_url, httpx.URL) else base_url,
+                timeout=timeout,
+                max_retries=max_retries,
+                default_headers=default_headers,
+                set_default_headers=set_default_headers,
+                default_query=default_query,
+                set_default_query=set_default_query,
+                strict_response_validation=strict_response_validation,
+            ),
+        )
+        clone = type(self).__new__(type(self))
+        AsyncAPI.__init__(clone, transport, Parsed)  # pyright: ignore[reportUnknownMemberType]
+        return clone
+
+    with_options = copy
+
+    @overload
+    async def get(
+        self, path: str, *, cast_to: type[T], options: RequestOptions | None = None
+    ) -> T: ...
+
+    @overload
+    async def get(
+        self,
+        path: str,
+        *,
+        cast_to: object = None,
+        options: RequestOptions | None = None,
+        stream: Literal[True],
+        stream_cls: type[StreamT],
+    ) -> StreamT: ...
+
+    async def get(
+        self,
+        path: str,
+        *,
+        cast_to: Any = None,
+        options: RequestOptions | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """Send a GET request to an endpoint that has no method here, with this client's settings.
+
+        Args:
+            path: the path below the base URL, with its query if any; it is sent as it is.
+            cast_to: what to read the answer as: a model, `dict[str, Any]`, `str`, `bytes`,
+                `NoneType`, `httpx.Response`, or what else pydantic can validate.
+            options: headers, query parameters and the like for this call.
+            stream: read the answer as a stream of events.
+            stream_cls: the stream with the type of its events, such as
+                `AsyncStream[LettaStreamingResponse]`.
+
+        Raises:
+            APIError: the call failed.
+        """
+        returns = stream_cls if stream else cast_to
+        return await self._send(generic_request("GET", path, returns, options))
+
+    @overload
+    async def post(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Body | None = None,
+        content: bytes | str | None = None,
+        files: Any = None,
+        options: RequestOptions | None = None,
+    ) -> T: ...
+
+    @overload
+    async def post(
+        self,
+        path: str,
+        *,
+        cast_to: object = None,
+        body: Body | None = None,
+        content: bytes | str | None = None,
+        files: Any = None,
+        options: RequestOptions | None = None,
+        stream: Literal[True],
+        stream_cls: type[StreamT],
+    ) -> StreamT: ...
+
+    async def post(
+        self,
+        path: str,
+        *,
+        cast_to: Any = None,
+        body: Body | None = None,
+        content: bytes | str | None = None,
+        files: Any = None,
+        options: RequestOptions | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """Send a POST request; see `get`.
+
+        `body` goes out as JSON, `content` as it is, `files` as an uploaded form, as httpx takes it.
+        """
+        returns = stream_cls if stream else cast_to
+        return await self._send(
+            generic_request("POST", path, returns, options, body=body, content=content, files=files)
+        )
+
+    async def patch(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Body | None = None,
+        content: bytes | str | None = None,
+        files: Any = None,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Send a PATCH request; see `get`.
+
+        `body` goes out as JSON, `content` as it is, `files` as an uploaded form, as httpx takes it.
+        """
+        return await self._send(
+            generic_request(
+                "PATCH", path, cast_to, options, body=body, content=content, files=files
+            )
+        )
+
+    async def put(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Body | None = None,
+        content: bytes | str | None = None,
+        files: Any = None,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Send a PUT request; see `get`.
+
+        `body` goes out as JSON, `content` as it is, `files` as an uploaded form, as httpx takes it.
+        """
+        return await self._send(
+            generic_request("PUT", path, cast_to, options, body=body, content=content, files=files)
+        )
+
+    async def delete(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Body | None = None,
+        content: bytes | str | None = None,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Send a DELETE request; see `get`. `body` goes out as JSON, `content` as it is."""
+        return await self._send(
+            generic_request("DELETE", path, cast_to, options, body=body, content=content)
+        )
+
+
+AsyncClient = AsyncLetta

@@ -1,0 +1,74 @@
+"""The HTTP client below the transport: its defaults, and what its failures mean."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import httpx
+
+from .._core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
+from .._core.errors import APIConnectionError, APITimeoutError
+from .._core.retrying import Failure
+
+Transport = httpx.AsyncBaseTransport
+ProxiesTypes: TypeAlias = (
+    str | httpx.Proxy | dict[str | httpx.URL, str | httpx.URL | httpx.Proxy | None]
+)
+
+DEFAULT_TIMEOUT = httpx.Timeout(DEFAULT_TIMEOUT_SECONDS, connect=DEFAULT_CONNECT_TIMEOUT_SECONDS)
+DEFAULT_CONNECTION_LIMITS = httpx.Limits(
+    max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0
+)
+
+DEFAULT_OPTIONS: Mapping[str, Any] = {
+    "timeout": DEFAULT_TIMEOUT,
+    "limits": DEFAULT_CONNECTION_LIMITS,
+    "follow_redirects": True,
+}
+
+
+class DefaultAsyncHttpxClient(httpx.AsyncClient):
+    """An `httpx.AsyncClient` with this library's defaults for what is not given.
+
+    Those are the timeout, the connection limits and following redirects.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**DEFAULT_OPTIONS, **options})
+
+
+def failure_of(error: httpx.HTTPError) -> Failure:
+    """Return what an error of httpx means for the request: above all, whether it was sent."""
+    match error:
+        case (
+            httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout() | httpx.ProxyError()
+        ):
+            return Failure.NOT_CONNECTED
+        case httpx.TimeoutException():
+            return Failure.TIMED_OUT
+        case httpx.UnsupportedProtocol() | httpx.LocalProtocolError() | httpx.TooManyRedirects():
+            return Failure.REFUSED_BY_CLIENT
+        case _:
+            return Failure.CONNECTION_LOST
+
+
+def connection_error(error: httpx.HTTPError, request: httpx.Request) -> APIConnectionError:
+    """Return the error of this library for one of httpx."""
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    where = f"{request.method} {request.url.copy_with(query=None, userinfo=b'')}"
+    if isinstance(error, httpx.TimeoutException):
+        return APITimeoutError(request, message=f"Request timed out ({said}) at {where}")
+    return APIConnectionError(message=f"Connection error ({said}) at {where}", request=request)
+
+
+@contextmanager
+def translated_errors(request: httpx.Request) -> Generator[None]:
+    """Raise the errors of httpx, within the block, as errors of this library."""
+    try:
+        yield
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        if isinstance(error, httpx.StreamError):
+            raise APIConnectionError(message=str(error), request=request) from error
+        raise connection_error(error, request) from error

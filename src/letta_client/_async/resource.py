@@ -1,0 +1,143 @@
+"""What all resources share: how a method turns its call into what its mode hands out."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+
+from typing_extensions import Unpack
+
+from .._core.modes import ModeT, Parsed, Raw, Streamed
+from .._core.request import CallOptions, Request
+from .pages import AsyncArrayPage
+from .paginator import AsyncPaginator
+from .responses import AsyncAPIResponse, AsyncResponseContextManager
+from .streams import AsyncStream
+from .transport import AsyncTransport
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AsyncResource(Generic[ModeT]):
+    """A group of endpoints, in one of the modes of `letta_client._core.modes`."""
+
+    def __init__(self, transport: AsyncTransport, mode: type[ModeT]) -> None:
+        self._transport = transport
+        self._mode = mode
+
+    async def _send(self, request: Request[T], **options: Unpack[CallOptions]) -> T:
+        call = request.with_options(**options)
+        keep_open = self._mode is Streamed or _is_stream(call)
+        http_response = await self._transport.send(call, stream=keep_open)
+        response = AsyncAPIResponse[T](
+            http_response,
+            call,
+            strict=self._transport.config.strict_response_validation,
+            fetch_page=self._fetch_page,
+        )
+        if self._mode is Parsed:
+            return await response.parse()
+        # `endpoint` and `list_endpoint` tell the caller's type checker of this.
+        return cast(T, response)
+
+    def _list(
+        self, request: Request[AsyncArrayPage[T]], **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[T, AsyncArrayPage[T]]:
+        async def fetch() -> AsyncArrayPage[T]:
+            return await self._send(request, **options)
+
+        return AsyncPaginator(fetch)
+
+    async def _fetch_page(self, request: Request[Any]) -> AsyncArrayPage[Any]:
+        # Also where the first page was asked for as a raw response, the walk goes on over pages.
+        return cast(
+            "AsyncArrayPage[Any]", await AsyncResource(self._transport, Parsed)._send(request)
+        )
+
+
+def _is_stream(request: Request[Any]) -> bool:
+    return getattr(request.returns, "__origin__", None) is AsyncStream
+
+
+class endpoint(Generic[P, T]):
+    """A method of a resource that makes one call; its return type follows the resource's mode."""
+
+    def __init__(self, method: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]) -> None:
+        self._method = method
+        functools.update_wrapper(cast("Any", self), method)
+
+    @overload
+    def __get__(
+        self, resource: None, owner: object
+    ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]: ...
+
+    @overload
+    def __get__(
+        self, resource: AsyncResource[Parsed], owner: object
+    ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+
+    @overload
+    def __get__(
+        self, resource: AsyncResource[Raw], owner: object
+    ) -> Callable[P, Coroutine[Any, Any, AsyncAPIResponse[T]]]: ...
+
+    @overload
+    def __get__(
+        self, resource: AsyncResource[Streamed], owner: object
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[T]]]: ...
+
+    def __get__(self, resource: AsyncResource[Any] | None, owner: object) -> Any:
+        return _bind(self._method, resource)
+
+
+class list_endpoint(Generic[P, T]):
+    """A method of a resource that lists; its return type follows the resource's mode."""
+
+    def __init__(
+        self, method: Callable[Concatenate[Any, P], AsyncPaginator[T, AsyncArrayPage[T]]]
+    ) -> None:
+        self._method = method
+        functools.update_wrapper(cast("Any", self), method)
+
+    @overload
+    def __get__(
+        self, resource: None, owner: object
+    ) -> Callable[Concatenate[Any, P], AsyncPaginator[T, AsyncArrayPage[T]]]: ...
+
+    @overload
+    def __get__(
+        self, resource: AsyncResource[Parsed], owner: object
+    ) -> Callable[P, AsyncPaginator[T, AsyncArrayPage[T]]]: ...
+
+    @overload
+    def __get__(
+        self, resource: AsyncResource[Raw], owner: object
+    ) -> Callable[P, Coroutine[Any, Any, AsyncAPIResponse[AsyncArrayPage[T]]]]: ...
+
+    @overload
+    def __get__(
+        self, resource: AsyncResource[Streamed], owner: object
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[AsyncArrayPage[T]]]]: ...
+
+    def __get__(self, resource: AsyncResource[Any] | None, owner: object) -> Any:
+        return _bind(self._method, resource)
+
+
+def _bind(method: Callable[..., Any], resource: AsyncResource[Any] | None) -> Any:
+    if resource is None:
+        return method
+    bound = method.__get__(resource)
+    if resource._mode is not Streamed:
+        return bound
+
+    @functools.wraps(method)
+    def in_block(*args: Any, **kwargs: Any) -> AsyncResponseContextManager[Any]:
+        async def call() -> AsyncAPIResponse[Any]:
+            return cast("AsyncAPIResponse[Any]", await bound(*args, **kwargs))
+
+        return AsyncResponseContextManager(call)
+
+    return in_block

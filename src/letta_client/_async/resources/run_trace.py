@@ -1,0 +1,53 @@
+"""The OpenTelemetry spans of a run."""
+
+from __future__ import annotations
+
+from typing_extensions import Unpack
+
+from ..._core.modes import ModeT, Raw, Streamed
+from ..._core.omit import Omit, omit
+from ..._core.request import CallOptions, encode_path, read
+from ...types.runs import TraceRetrieveResponse
+from ..resource import AsyncResource, endpoint
+
+
+class AsyncRunTraceResource(AsyncResource[ModeT]):
+    """The OpenTelemetry spans of a run."""
+
+    @property
+    def with_raw_response(self) -> AsyncRunTraceResource[Raw]:
+        """The same methods, returning whole responses, read, with `parse()` for the value."""
+        return AsyncRunTraceResource(self._transport, Raw)
+
+    @property
+    def with_streaming_response(self) -> AsyncRunTraceResource[Streamed]:
+        """The same methods as context managers over responses that are not read yet."""
+        return AsyncRunTraceResource(self._transport, Streamed)
+
+    @endpoint
+    async def retrieve(
+        self, run_id: str, *, limit: int | Omit = omit, **options: Unpack[CallOptions]
+    ) -> TraceRetrieveResponse:
+        """Return the spans of a run: its steps, tool calls and the time to the first token.
+
+        `GET /v1/runs/{run_id}/trace`
+
+        Args:
+            run_id: the run.
+            limit: how many spans at most, 1 to 5000; the server's default is 1000.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Raises:
+            NotFoundError: there is no such run.
+            InternalServerError: 501 where the server keeps no traces, for want of ClickHouse.
+            ValueError: `run_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        return await self._send(
+            read(
+                encode_path("/v1/runs/{run_id}/trace", run_id=run_id),
+                TraceRetrieveResponse,
+                {"limit": limit},
+            ),
+            **options,
+        )

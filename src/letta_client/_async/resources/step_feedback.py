@@ -1,0 +1,67 @@
+"""What a person thinks of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from typing_extensions import Unpack
+
+from ..._core.modes import ModeT, Raw, Streamed
+from ..._core.omit import Omit, omit
+from ..._core.request import CallOptions, Request, encode_path
+from ...types.steps import Step
+from ..resource import AsyncResource, endpoint
+
+
+class AsyncStepFeedbackResource(AsyncResource[ModeT]):
+    """What a person thinks of a step."""
+
+    @property
+    def with_raw_response(self) -> AsyncStepFeedbackResource[Raw]:
+        """The same methods, returning whole responses, read, with `parse()` for the value."""
+        return AsyncStepFeedbackResource(self._transport, Raw)
+
+    @property
+    def with_streaming_response(self) -> AsyncStepFeedbackResource[Streamed]:
+        """The same methods as context managers over responses that are not read yet."""
+        return AsyncStepFeedbackResource(self._transport, Streamed)
+
+    @endpoint
+    async def create(
+        self,
+        step_id: str,
+        *,
+        feedback: Literal["positive", "negative"] | Omit | None = omit,
+        tags: Sequence[str] | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> Step:
+        """Set the feedback and the tags of a step, in place of those that it has.
+
+        `PATCH /v1/steps/{step_id}/feedback`
+
+        Args:
+            step_id: the step.
+            feedback: "positive" or "negative"; `None` takes the feedback back.
+            tags: words to find the step by.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The step as it is now.
+
+        Raises:
+            NotFoundError: there is no such step.
+            UnprocessableEntityError: `feedback` is none of the values, or `step_id` is not of the
+                form `step-<uuid4>`.
+            ValueError: `step_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        return await self._send(
+            Request[Step](
+                method="PATCH",
+                path=encode_path("/v1/steps/{step_id}/feedback", step_id=step_id),
+                returns=Step,
+                body={"feedback": feedback, "tags": tags},
+            ),
+            **options,
+        )

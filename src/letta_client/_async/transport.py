@@ -1,0 +1,154 @@
+"""Sends requests and sends them again, as `_core` decides."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import httpx
+from anyio import sleep
+
+from .._core.config import ClientConfig
+from .._core.errors import APIConnectionError, APIError, body_of, error_code, status_error
+from .._core.omit import NotGiven, Omit
+from .._core.redirects import may_carry
+from .._core.request import Request, encode_body, encode_query, merge_headers
+from .._core.retrying import Answer, Failure, Retry, decide
+from .http import connection_error, failure_of
+
+logger = logging.getLogger("letta_client")
+
+
+class AsyncTransport:
+    """The requests of one client, over connections that it shares with its copies."""
+
+    def __init__(self, http_client: httpx.AsyncClient, config: ClientConfig) -> None:
+        self.http_client = http_client
+        self.config = config
+
+    async def send(self, request: Request[Any], *, stream: bool) -> httpx.Response:
+        """Return the answer to `request`; its status is 2xx.
+
+        Args:
+            request: what to send.
+            stream: leave the body unread. Otherwise it is read, and an answer that breaks off in
+                the middle is a failure like any other.
+
+        Raises:
+            APIStatusError: the server answered with an error, or a redirect that is not to be
+                followed, the last time it was asked.
+            APIConnectionError: there was no answer, the last time.
+        """
+        outgoing = self.build(request)
+        if self.http_client.is_closed:
+            raise APIConnectionError(message="The client is closed.", request=outgoing)
+        max_retries = request.max_retries
+        if max_retries is None:
+            max_retries = self.config.max_retries
+        attempt = 0
+        while True:
+            outcome: Answer | Failure
+            error: APIError
+            cause: Exception | None = None
+            try:
+                response = await self._send_once(outgoing, request, stream=stream)
+                if response.is_success:
+                    logger.debug(
+                        "%s %s: %d", outgoing.method, outgoing.url.path, response.status_code
+                    )
+                    response.extensions["retries_taken"] = attempt
+                    return response
+                outcome, error = _answer(response), status_error(response)
+            except httpx.HTTPError as failed:
+                cause = failed
+                outcome, error = failure_of(failed), connection_error(failed, outgoing)
+            retry = decide(
+                outcome,
+                safe=request.safe,
+                attempt=attempt,
+                max_retries=max_retries,
+                now=datetime.now(UTC),
+                jitter=random.random(),
+            )
+            if retry is None:
+                raise error from cause
+            attempt += 1
+            self._log(retry, outgoing, attempt, max_retries)
+            await sleep(retry.delay)
+
+    def build(self, request: Request[Any]) -> httpx.Request:
+        """Return the HTTP request for `request`, with what the client adds to every one."""
+        config = self.config
+        content = request.content
+        if content is None and request.body is not None and request.files is None:
+            content = encode_body(request.body)
+        layers = [config.headers()]
+        if content is not None and request.content is None:
+            layers.append({"Content-Type": "application/json"})
+        headers = merge_headers(*layers, request.headers)
+        timeout = request.timeout
+        if isinstance(timeout, NotGiven):
+            timeout = config.timeout
+        return self.http_client.build_request(
+            request.method,
+            config.base_url + request.path,
+            params=httpx.QueryParams(encode_query({**config.default_query, **request.query})),
+            headers={name: value for name, value in headers.items() if not isinstance(value, Omit)},
+            content=content,
+            data=cast(Any, request.body) if request.files is not None else None,
+            files=request.files,
+            timeout=httpx.USE_CLIENT_DEFAULT if isinstance(timeout, NotGiven) else timeout,
+        )
+
+    async def _send_once(
+        self, outgoing: httpx.Request, request: Request[Any], *, stream: bool
+    ) -> httpx.Response:
+        follow = request.follow_redirects
+        if follow is None:
+            follow = self.http_client.follow_redirects
+        hops = 0
+        current = outgoing
+        while True:
+            response = await self.http_client.send(current, stream=True, follow_redirects=False)
+            target = response.next_request
+            if not (follow and target):
+                break
+            await response.aclose()
+            hops += 1
+            if hops > self.http_client.max_redirects:
+                raise httpx.TooManyRedirects("too many redirects", request=outgoing)
+            _drop_credentials(target, source=current)
+            current = target
+        if not (stream and response.is_success):
+            try:
+                await response.aread()
+            finally:
+                await response.aclose()
+        return response
+
+    def _log(self, retry: Retry, outgoing: httpx.Request, attempt: int, max_retries: int) -> None:
+        logger.info(
+            "%s %s: %s, trying again in %.2f s (%d of %d)",
+            outgoing.method,
+            outgoing.url.path,
+            retry.reason,
+            retry.delay,
+            attempt,
+            max_retries,
+        )
+
+
+def _answer(response: httpx.Response) -> Answer:
+    return Answer(
+        status=response.status_code,
+        headers={name.lower(): value for name, value in response.headers.items()},
+        code=error_code(body_of(response)),
+    )
+
+
+def _drop_credentials(target: httpx.Request, *, source: httpx.Request) -> None:
+    for name in list(target.headers):
+        if not may_carry(name, source=str(source.url), target=str(target.url)):
+            del target.headers[name]

@@ -1,0 +1,195 @@
+"""What a client is set to, from its arguments and the environment variables."""
+
+from __future__ import annotations
+
+import logging
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+from urllib.parse import urlsplit
+
+from .._version import __version__
+from .omit import NotGiven, Omit
+from .request import Headers, Query, Timeout, merge_headers
+
+logger = logging.getLogger("letta_client")
+
+Environment: TypeAlias = Literal["cloud", "local"]
+
+ENVIRONMENTS: dict[Environment, str] = {
+    "cloud": "https://api.letta.com",
+    "local": "http://localhost:8283",
+}
+
+USER_AGENT = f"letta_client/{__version__} python/{platform.python_version()}"
+
+# Seconds. A step of an agent can take a minute of silence; connecting should not take five seconds.
+DEFAULT_TIMEOUT_SECONDS = 60.0
+DEFAULT_CONNECT_TIMEOUT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ClientConfig:
+    """The settings of a client, resolved."""
+
+    base_url: str
+    """Without a slash at its end."""
+    api_key: str | None
+    project_id: str | None
+    project: str | None
+    timeout: Timeout
+    max_retries: int
+    default_headers: Headers
+    default_query: Query
+    strict_response_validation: bool
+
+    def __repr__(self) -> str:
+        # The key, the headers and the URL may hold secrets.
+        return f"ClientConfig(base_url={redact_url(self.base_url)!r})"
+
+    def headers(self) -> Headers:
+        """Return the headers that go with every request."""
+        own: dict[str, str | Omit] = {"Accept": "application/json", "User-Agent": USER_AGENT}
+        if self.api_key:
+            own["Authorization"] = f"Bearer {self.api_key}"
+        if self.project_id is not None:
+            own["X-Project-Id"] = self.project_id
+        if self.project is not None:
+            own["X-Project"] = self.project
+        return merge_headers(own, self.default_headers)
+
+    def derive(
+        self,
+        *,
+        api_key: str | None,
+        project_id: str | None,
+        project: str | None,
+        environment: Environment | None,
+        base_url: str | None,
+        timeout: Timeout,
+        max_retries: int | NotGiven,
+        default_headers: Mapping[str, str] | None,
+        set_default_headers: Mapping[str, str] | None,
+        default_query: Query | None,
+        set_default_query: Query | None,
+        strict_response_validation: bool | None,
+    ) -> ClientConfig:
+        """Return settings that differ in what is given.
+
+        Raises:
+            ValueError: both a `default_…` and its `set_default_…` are given, or a URL or
+                environment is wrong.
+        """
+        if default_headers is not None and set_default_headers is not None:
+            raise ValueError("Give default_headers or set_default_headers, not both")
+        if default_query is not None and set_default_query is not None:
+            raise ValueError("Give default_query or set_default_query, not both")
+        place = base_url or (_url_of(environment) if environment else self.base_url)
+        headers = merge_headers(self.default_headers, default_headers or {})
+        query = {**self.default_query, **(default_query or {})}
+        strict = strict_response_validation
+        return ClientConfig(
+            base_url=_checked_url(place),
+            api_key=self.api_key if api_key is None else api_key,
+            project_id=self.project_id if project_id is None else project_id,
+            project=self.project if project is None else project,
+            timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
+            max_retries=self.max_retries if isinstance(max_retries, NotGiven) else max_retries,
+            default_headers=headers if set_default_headers is None else set_default_headers,
+            default_query=query if set_default_query is None else set_default_query,
+            strict_response_validation=self.strict_response_validation
+            if strict is None
+            else strict,
+        )
+
+
+def resolve_config(
+    *,
+    api_key: str | None,
+    project_id: str | None,
+    project: str | None,
+    environment: Environment | NotGiven,
+    base_url: str | NotGiven | None,
+    timeout: Timeout,
+    max_retries: int,
+    default_headers: Mapping[str, str] | None,
+    default_query: Query | None,
+    strict_response_validation: bool,
+    variables: Mapping[str, str],
+) -> ClientConfig:
+    """Return the settings of a client.
+
+    Args:
+        variables: the environment variables.
+
+    Raises:
+        ValueError: `environment` and `LETTA_BASE_URL` name two places, or `environment` is none
+            of the known ones, or a URL cannot be read.
+        TypeError: `max_retries` is `None`.
+    """
+    if max_retries is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise TypeError("max_retries cannot be None: 0 turns retries off")
+    return ClientConfig(
+        base_url=_resolve_base_url(base_url, environment, variables.get("LETTA_BASE_URL")),
+        api_key=variables.get("LETTA_API_KEY") if api_key is None else api_key,
+        project_id=project_id,
+        project=project,
+        timeout=timeout,
+        max_retries=max_retries,
+        default_headers=merge_headers(
+            parse_custom_headers(variables.get("LETTA_CUSTOM_HEADERS", "")), default_headers or {}
+        ),
+        default_query=dict(default_query or {}),
+        strict_response_validation=strict_response_validation,
+    )
+
+
+def _resolve_base_url(
+    base_url: str | NotGiven | None, environment: Environment | NotGiven, variable: str | None
+) -> str:
+    given = None if isinstance(base_url, NotGiven) else base_url
+    if given is None and not isinstance(environment, NotGiven):
+        if variable and isinstance(base_url, NotGiven):
+            raise ValueError(
+                "Ambiguous URL: the environment variable LETTA_BASE_URL is set and "
+                f"environment={environment!r} was given. Unset the one, or pass base_url=None to "
+                "follow the other."
+            )
+        given = _url_of(environment)
+    return _checked_url(given or variable or ENVIRONMENTS["cloud"])
+
+
+def _url_of(environment: Environment) -> str:
+    if environment not in ENVIRONMENTS:
+        known = ", ".join(repr(name) for name in get_args(Environment))
+        raise ValueError(f"Unknown environment {environment!r}: it is one of {known}")
+    return ENVIRONMENTS[environment]
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(f"base_url {redact_url(url)!r} is no http:// or https:// URL")
+    return url.rstrip("/")
+
+
+def parse_custom_headers(text: str) -> dict[str, str]:
+    """Return the headers in `text`, one `Name: value` a line; other lines are left out."""
+    headers: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            headers[name.strip()] = value.strip()
+        elif line.strip():
+            # The line itself may be secret.
+            logger.warning("LETTA_CUSTOM_HEADERS: line %d is no `Name: value`", number)
+    return headers
+
+
+def redact_url(url: str) -> str:
+    """Return `url` without the user name and password that it may contain."""
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url
+    return parts._replace(netloc="***@" + parts.netloc.rpartition("@")[2]).geturl()

@@ -1,0 +1,240 @@
+"""Everything that the library raises when the API or the network lets it down."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..types.streaming import LettaErrorMessage
+
+
+class LettaError(Exception):
+    """The root of all errors of this library."""
+
+    @override
+    def __reduce__(self) -> tuple[Callable[..., LettaError], tuple[Any, ...], dict[str, Any]]:
+        # By default an exception is rebuilt by calling its class, which needs keyword arguments.
+        # httpx leaves the credentials out when a request is pickled.
+        return _rebuild, (type(self), self.args), self.__dict__
+
+
+def _rebuild(kind: type[LettaError], args: tuple[Any, ...]) -> LettaError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
+
+class APIError(LettaError):
+    """A call to the API did not give what it promises."""
+
+    message: str
+    """What went wrong, in one line."""
+    request: httpx.Request
+    """The request that was sent last."""
+    body: object | None
+    """The body of the answer: what its JSON says, or its text, or `None` without an answer."""
+
+    def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.request = request
+        self.body = body
+
+
+class APIConnectionError(APIError):
+    """There was no answer, or it broke off: the network, a proxy or the server failed."""
+
+    def __init__(self, *, message: str = "Connection error.", request: httpx.Request) -> None:
+        super().__init__(message, request, body=None)
+
+
+class APITimeoutError(APIConnectionError):
+    """There was no answer in time. The server may have carried the request out all the same."""
+
+    def __init__(self, request: httpx.Request, *, message: str = "Request timed out.") -> None:
+        super().__init__(message=message, request=request)
+
+
+class APIResponseValidationError(APIError):
+    """The server answered, but not with what the API promises."""
+
+    response: httpx.Response
+    status_code: int
+
+    def __init__(
+        self, response: httpx.Response, body: object | None, *, message: str | None = None
+    ) -> None:
+        super().__init__(
+            message or "The response does not fit its type.", response.request, body=body
+        )
+        self.response = response
+        self.status_code = response.status_code
+
+
+class APIStatusError(APIError):
+    """The server answered with a status of 4xx or 5xx."""
+
+    response: httpx.Response
+    status_code: int
+    request_id: str | None
+    """The `x-request-id` of the answer, to quote in a report."""
+
+    def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
+        super().__init__(message, response.request, body=body)
+        self.response = response
+        self.status_code = response.status_code
+        self.request_id = response.headers.get("x-request-id")
+
+
+class APIStreamError(APIStatusError):
+    """The server ended a stream with `event: error`: the run that it tells of has failed.
+
+    Its `status_code` is that of the stream, 200.
+    """
+
+    error: LettaErrorMessage
+    """What the server said of the failure."""
+
+    def __init__(self, error: LettaErrorMessage, *, response: httpx.Response, body: object) -> None:
+        detail = f" {error.detail}" if error.detail else ""
+        message = f"{error.error_type}: {error.message}{detail} (run {error.run_id})"
+        super().__init__(_one_line(message), response=response, body=body)
+        self.error = error
+
+
+class BadRequestError(APIStatusError):
+    """400: the request makes no sense to the server."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the API key is missing or wrong."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the API key does not allow this."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is nothing with this id, or no such endpoint."""
+
+
+class ConflictError(APIStatusError):
+    """409: what is there stands against it, such as an approval that an agent waits for."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: a parameter has a value that the server does not accept."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests."""
+
+
+class InternalServerError(APIStatusError):
+    """5xx: the server failed."""
+
+
+_BY_STATUS: Mapping[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def status_error(response: httpx.Response) -> APIStatusError:
+    """Return the error for `response`, whose status is 4xx or 5xx and whose body is read."""
+    body = body_of(response)
+    status = response.status_code
+    fallback = InternalServerError if status >= 500 else APIStatusError
+    kind = _BY_STATUS.get(status, fallback)
+    request = response.request
+    request_id = response.headers.get("x-request-id")
+    suffix = f", request id {request_id}" if request_id else ""
+    reason = f" {response.reason_phrase}" if response.reason_phrase else ""
+    message = f"{status}{reason}: {_explain(body)} ({request.method} {request.url.path}{suffix})"
+    return kind(_one_line(message), response=response, body=body)
+
+
+def body_of(response: httpx.Response) -> object | None:
+    """Return what the JSON of a response says, or its text where it is none; `None` if empty."""
+    if not response.content:
+        return None
+    try:
+        return cast("object", response.json())
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return response.text
+
+
+def error_code(body: object | None) -> str | None:
+    """Return the `code` by which an error of the API names its cause, if it has one."""
+    detail = _detail(body)
+    if isinstance(detail, Mapping):
+        code = cast("Mapping[str, object]", detail).get("code")
+        return code if isinstance(code, str) else None
+    return None
+
+
+def _detail(body: object | None) -> object | None:
+    if isinstance(body, Mapping):
+        return cast("Mapping[str, object]", body).get("detail")
+    return None
+
+
+def _explain(body: object | None) -> str:
+    detail = _detail(body)
+    if isinstance(detail, Mapping):
+        fields = cast("Mapping[str, object]", detail)
+        parts = [fields.get("code"), fields.get("message")]
+        return ": ".join(str(part) for part in parts if part) or json.dumps(fields, default=str)
+    if isinstance(detail, str):
+        detail = _problems_in(detail)
+    if isinstance(detail, list):
+        problems = cast("list[object]", detail)
+        return "; ".join(_explain_problem(problem) for problem in problems)
+    if detail is not None:
+        return str(detail)
+    if body is None:
+        return "no explanation"
+    return body if isinstance(body, str) else json.dumps(body, default=str)
+
+
+def _problems_in(text: str) -> object:
+    """Return the list that a 422 of Letta 0.16.8 shows as a Python list's text, or the text."""
+    if not text.startswith("["):
+        return text
+    try:
+        return cast("object", ast.literal_eval(text))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+
+
+def _explain_problem(problem: object) -> str:
+    if not isinstance(problem, Mapping):
+        return str(problem)
+    fields = cast("Mapping[str, object]", problem)
+    location = fields.get("loc")
+    path: Sequence[object] = ()
+    if isinstance(location, (list, tuple)):
+        path = cast("Sequence[object]", location)
+    # The first part says where the value was: in the body, the path or the query.
+    name = ".".join(str(part) for part in path[1:]) or ".".join(str(part) for part in path)
+    said = str(fields.get("msg") or fields.get("type") or fields)
+    given = f" (got {fields['input']!r})" if fields.get("input") not in (None, {}, "") else ""
+    return f"{name}: {said}{given}" if name else f"{said}{given}"
+
+
+def _one_line(text: str) -> str:
+    """Fold white space, and cut what is too long to read: the body has it all."""
+    folded = " ".join(text.split())
+    return folded if len(folded) <= 1000 else f"{folded[:999]}…"

@@ -1,0 +1,39 @@
+"""Which headers may follow a request to another place."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+# Headers of the message itself. Everything else may be a credential or tell of the account:
+# `Authorization`, the project, and whatever the user configured for the first host.
+_HARMLESS = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+    }
+)
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def may_carry(name: str, *, source: str, target: str) -> bool:
+    """Tell whether the header `name` of a request to `source` may go on to `target`, both URLs."""
+    return name.lower() in _HARMLESS or _same_place(source, target)
+
+
+def _same_place(source: str, target: str) -> bool:
+    here, there = _origin(source), _origin(target)
+    upgraded = ("https", here[1], 443) if here[0] == "http" and here[2] == 80 else here
+    return there in (here, upgraded)
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)

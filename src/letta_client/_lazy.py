@@ -1,0 +1,33 @@
+"""Names that a package exports but loads only when somebody first asks for them.
+
+`import letta_client` has to stay cheap although its public names reach into httpx and pydantic.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+
+def lazy_exports(
+    package: str, exports: Mapping[str, Sequence[str]]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make the module-level `__getattr__` and `__dir__` of `package`.
+
+    `exports` maps a module, relative to the package (".errors"), to the names that it defines.
+    A name is stored in the package when it was loaded once, so later look-ups cost nothing.
+    """
+    home = {name: module for module, names in exports.items() for name in names}
+
+    def __getattr__(name: str) -> object:
+        if name not in home:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(home[name], package), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *home})
+
+    return __getattr__, __dir__
