@@ -1,0 +1,142 @@
+"""The stream of a run: its events as they happen, and signs of life in between."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from letta_client.testing.answers import compact, payload
+from letta_client.testing.clock import Clock, Sleep
+from letta_client.testing.profiles import Profile
+from letta_client.testing.records import Event, RunRecord, StreamPayload
+from letta_client.types.streaming import LettaErrorMessage, LettaPing
+
+PING_EVERY = timedelta(seconds=20)
+"""How long a stream is silent before it gives a sign of life."""
+OPEN_AT_MOST = timedelta(minutes=30)
+"""How long a stream waits for the end of its run."""
+STREAMABLE_FOR = timedelta(hours=3)
+"""How long after its creation the stream of a run can be asked for."""
+DONE = b"data: [DONE]\n\n"
+_SHORTEST_POLL = 0.01
+
+
+def frame(event: StreamPayload) -> bytes:
+    """Return the bytes of a server-sent event."""
+    name = "event: error\n" if isinstance(event, LettaErrorMessage) else ""
+    return f"{name}data: {compact(payload(event))}\n\n".encode()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a client asks of a stream.
+
+    Attributes:
+        starting_after: the number of the last event that it has seen.
+        pings: whether it wants signs of life.
+        poll_seconds: how often the server is to look for something new.
+    """
+
+    starting_after: int
+    pings: bool
+    poll_seconds: float
+
+
+class EventStream(AsyncIterator[bytes]):
+    """The frames of a stream. Each is made when it is asked for.
+
+    It is no generator: one that is given up half-way would want an event loop to be closed in.
+
+    Args:
+        record: the run.
+        wishes: what the client asked for.
+        profile: how streams end.
+        clock: the time.
+        sleep: lets real time go by.
+    """
+
+    def __init__(
+        self, record: RunRecord, wishes: Wishes, profile: Profile, clock: Clock, sleep: Sleep
+    ) -> None:
+        self._record = record
+        self._wishes = wishes
+        self._profile = profile
+        self._clock = clock
+        self._sleep = sleep
+        self._seen = max(wishes.starting_after, 0)
+        self._last_number: int | None = None
+        self._pings = 0
+        self._ended = False
+        self._opened_at = self._sent_at = clock.now()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Return the stream itself."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next frame, as soon as there is one."""
+        while not self._ended:
+            now = self._clock.now()
+            event = self._next_event()
+            if event is not None and event.at <= now:
+                self._seen = self._last_number = event.number
+                if self._wishes.pings or not isinstance(event.payload, LettaPing):
+                    self._sent_at = now
+                    return frame(event.payload)
+            elif event is None and self._is_at_end(now):
+                self._ended = True
+                if self._says_done():
+                    return DONE
+            elif now - self._opened_at >= OPEN_AT_MOST:
+                self._ended = True
+            elif self._wishes.pings and now - self._sent_at >= PING_EVERY:
+                return self._ping(now)
+            else:
+                await self._clock.sleep_until(self._next_look(event, now), self._sleep)
+        raise StopAsyncIteration
+
+    def _next_event(self) -> Event | None:
+        if self._is_mute():
+            return None
+        events = self._record.events
+        # An event's number is its place in the list, counted from 1.
+        return events[self._seen] if self._seen < len(events) else None
+
+    def _is_mute(self) -> bool:
+        """Tell whether this is a run whose stream never says anything."""
+        run_type = (self._record.run.metadata or {}).get("run_type")
+        return run_type == "send_message_async" and not self._profile.streams_async_runs
+
+    def _is_at_end(self, now: datetime) -> bool:
+        began_past_the_end = self._last_number is None
+        if self._is_mute() or (began_past_the_end and not self._profile.ends_past_the_end):
+            return False
+        return self._record.is_over(now)
+
+    def _says_done(self) -> bool:
+        failed = isinstance(self._record.events[-1].payload, LettaErrorMessage)
+        return not failed or self._profile.done_after_background_error
+
+    def _ping(self, now: datetime) -> bytes:
+        self._pings += 1
+        self._sent_at = now
+        # Beyond the places of the run's own events.
+        place = len(self._record.events) + self._pings
+        ping = LettaPing(
+            id=self._record.ids.of("ping", place),
+            date=now.replace(microsecond=0),
+            seq_id=self._last_number,
+            run_id=self._record.id,
+        )
+        return frame(ping)
+
+    def _next_look(self, event: Event | None, now: datetime) -> datetime:
+        # Someone may cancel the run meanwhile, so that no look is further than a poll away.
+        poll = timedelta(seconds=max(self._wishes.poll_seconds, _SHORTEST_POLL))
+        moments = [now + poll, self._opened_at + OPEN_AT_MOST]
+        if event is not None:
+            moments.append(event.at)
+        if self._wishes.pings:
+            moments.append(self._sent_at + PING_EVERY)
+        return min(moments)

@@ -1,0 +1,183 @@
+"""What an agent does in a run, told in the order in which it happens.
+
+    Script().think("Dice?").call_tool("roll", {"sides": 6}, "4").reply("You rolled a 4.")
+
+A script has no times and no ids; `schedule` gives it both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True)
+class Think:
+    """The model reasons."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The model answers; the step ends."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class CallTool:
+    """The model calls a tool, which runs; the step ends."""
+
+    name: str
+    arguments: str
+    result: str
+    status: str = "success"
+    stdout: tuple[str, ...] | None = None
+    stderr: tuple[str, ...] | None = None
+    seconds: float = 0.1
+
+
+@dataclass(frozen=True)
+class AskApproval:
+    """The model calls a tool that a person has to allow; the run ends."""
+
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True)
+class Fail:
+    """The model's provider fails; step and run end."""
+
+    message: str
+    detail: str
+    error_type: str
+    stop_reason: str
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Someone cancels the run."""
+
+
+@dataclass(frozen=True)
+class Hang:
+    """Nothing more happens, and the run never ends."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Time goes by."""
+
+    seconds: float
+
+
+Part: TypeAlias = Think | Reply | CallTool | AskApproval | Fail | Cancel | Hang | Wait
+LAST_PARTS = (AskApproval, Fail, Cancel, Hang)
+"""The parts after which a run does nothing more."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """What happens in a run. Its methods return a longer script and leave this one as it is.
+
+    Args:
+        prompt: what the user says first; `None` for a run without a message of the user.
+        token_delay: seconds of clock time from one token to the next.
+        stream_tokens: whether the run's stream brings tokens, or whole messages.
+        parts: what happens; better told by the methods.
+    """
+
+    prompt: str | None = "Hello"
+    token_delay: float = 0.05
+    stream_tokens: bool = True
+    parts: tuple[Part, ...] = ()
+
+    def think(self, text: str) -> Script:
+        """Let the model reason before what comes next."""
+        return self._then(Think(text))
+
+    def reply(self, text: str) -> Script:
+        """Let the model say something to the user."""
+        return self._then(Reply(text))
+
+    def call_tool(
+        self,
+        name: str,
+        arguments: Mapping[str, Any] | str,
+        result: str,
+        *,
+        status: str = "success",
+        stdout: Sequence[str] | None = None,
+        stderr: Sequence[str] | None = None,
+        seconds: float = 0.1,
+    ) -> Script:
+        """Let the model call a tool.
+
+        Args:
+            name: the tool's name.
+            arguments: the arguments; a text goes out as the model wrote it, valid or not.
+            result: what the tool gives back.
+            status: "success" or "error".
+            stdout: the lines that the tool wrote.
+            stderr: the lines that the tool wrote as errors.
+            seconds: how long the tool takes, of clock time.
+        """
+        return self._then(
+            CallTool(
+                name,
+                _json(arguments),
+                result,
+                status,
+                None if stdout is None else tuple(stdout),
+                None if stderr is None else tuple(stderr),
+                seconds,
+            )
+        )
+
+    def ask_approval(self, name: str, arguments: Mapping[str, Any] | str) -> Script:
+        """Let the model call a tool that a person has to allow. The run ends with it."""
+        return self._then(AskApproval(name, _json(arguments)))
+
+    def fail(
+        self,
+        message: str = "The request to the model failed.",
+        *,
+        detail: str = "INTERNAL_SERVER_ERROR: the model's provider answered with status 500",
+        error_type: str = "llm_error",
+        stop_reason: str = "llm_api_error",
+    ) -> Script:
+        """Let the run fail.
+
+        Args:
+            message: what went wrong.
+            detail: what went wrong underneath.
+            error_type: which kind of failure it is.
+            stop_reason: the run's stop reason.
+        """
+        return self._then(Fail(message, detail, error_type, stop_reason))
+
+    def cancel(self) -> Script:
+        """Let someone cancel the run at this point."""
+        return self._then(Cancel())
+
+    def hang(self) -> Script:
+        """Let the run go on for ever without anything more to be seen."""
+        return self._then(Hang())
+
+    def wait(self, seconds: float) -> Script:
+        """Let seconds of clock time go by."""
+        return self._then(Wait(seconds))
+
+    def _then(self, part: Part) -> Script:
+        if self.parts and isinstance(self.parts[-1], LAST_PARTS):
+            ended = type(self.parts[-1]).__name__
+            raise ValueError(f"nothing comes after {ended}: the run does nothing more")
+        return replace(self, parts=(*self.parts, part))
+
+
+def _json(arguments: Mapping[str, Any] | str) -> str:
+    return arguments if isinstance(arguments, str) else json.dumps(dict(arguments))

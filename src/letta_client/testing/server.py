@@ -1,0 +1,296 @@
+"""The reference server, as its users see it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
+
+import httpx
+from starlette.requests import ClientDisconnect
+from typing_extensions import TypeVar
+
+from letta_client.testing.app import application
+from letta_client.testing.clock import Clock, ManualClock
+from letta_client.testing.demo import fill
+from letta_client.testing.exchange import Receive, Scope, Send
+from letta_client.testing.faults import Faults
+from letta_client.testing.ids import RunIds, tag
+from letta_client.testing.plan import AnyMessage, Plan
+from letta_client.testing.profiles import PROFILES, ProfileName
+from letta_client.testing.received import ReceivedRequest, Watch, receive_head
+from letta_client.testing.schedule import duration
+from letta_client.testing.script import Script
+from letta_client.testing.store import Batch, Store
+from letta_client.testing.transport import AsyncReferenceTransport, ReferenceTransport
+from letta_client.testing.world import WORLD, World
+from letta_client.types.runs import Run
+from letta_client.types.steps import Step
+
+if TYPE_CHECKING:
+    from letta_client import AsyncLetta, Letta
+
+BASE_URL = "http://reference.letta.test"
+"""Where the server is, to clients in the same process."""
+_REMEMBERED_REQUESTS = 10_000
+_AGE = timedelta(minutes=1)
+"""How old a run is of which nothing else is said: runs are listed as they were added."""
+
+ClockT = TypeVar("ClockT", bound=Clock, default=ManualClock, covariant=True)
+
+
+class ReferenceServer(Generic[ClockT]):
+    """A Letta server in this process, for tests and first tries.
+
+        with ReferenceServer() as server:
+            run = server.add_run(Script().reply("Hello!"))
+            server.client().runs.retrieve(run.id)
+
+    It is itself an ASGI application, and can run under uvicorn as well.
+
+    Args:
+        profile: which server's behaviour to show: the contract's, or that of Letta 0.16.8.
+        clock: the time; by default one that moves only when told to, or when someone would wait.
+        seed: another seed makes other ids.
+
+    Attributes:
+        faults: what is to go wrong.
+        requests: the last 10,000 requests that came in, the oldest first.
+        agent_id: the agent of runs that are added without one.
+    """
+
+    @overload
+    def __init__(
+        self: ReferenceServer[ManualClock],
+        *,
+        profile: ProfileName = "contract",
+        clock: None = None,
+        seed: int = 0,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self, *, profile: ProfileName = "contract", clock: ClockT, seed: int = 0
+    ) -> None: ...
+    def __init__(
+        self, *, profile: ProfileName = "contract", clock: ClockT | None = None, seed: int = 0
+    ) -> None:
+        if profile not in PROFILES:
+            raise ValueError(f"there is no profile {profile!r}, only {', '.join(PROFILES)}")
+        self._clock = cast(ClockT, ManualClock()) if clock is None else clock
+        self.faults = Faults()
+        self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
+        self.agent_id = f"agent-{RunIds(tag('agent', seed), 0).uuid()}"
+        self._store = Store(tag("run", seed))
+        self._world = World(self._store, self.clock, PROFILES[profile])
+        self._closing = ExitStack()
+        self._async_closing = AsyncExitStack()
+
+    @property
+    def clock(self) -> ClockT:
+        """The time in which the server lives."""
+        return self._clock
+
+    def __enter__(self) -> Self:
+        """Return the server, which is ready from the beginning."""
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the synchronous clients that the server has made."""
+        self._closing.close()
+
+    async def __aenter__(self) -> Self:
+        """Return the server, which is ready from the beginning."""
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close all clients that the server has made."""
+        self._closing.close()
+        await self._async_closing.aclose()
+
+    # Ways in
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, as an ASGI application."""
+        app = application()
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        request = receive_head(scope)
+        self.requests.append(request)
+        watch = Watch(request, receive, send)
+        scope[WORLD] = self._world
+        faulty = self.faults.apply(app, request.method, request.path)
+        try:
+            await faulty(scope, watch.receive, watch.send)
+        except (OSError, ClientDisconnect):
+            watch.note_disconnect()
+            raise
+
+    def transport(self) -> ReferenceTransport:
+        """Return a transport by which an `httpx.Client` reaches the server."""
+        return ReferenceTransport(self)
+
+    def async_transport(self) -> AsyncReferenceTransport:
+        """Return a transport by which an `httpx.AsyncClient` reaches the server."""
+        return AsyncReferenceTransport(self)
+
+    def client(self, **options: Any) -> Letta:
+        """Return a client of the server, which leaving the server's `with` closes.
+
+        Args:
+            options: arguments of `Letta`, beside those that name the server.
+        """
+        from letta_client import Letta
+
+        http_client = httpx.Client(transport=self.transport(), base_url=BASE_URL)
+        self._closing.callback(http_client.close)
+        options = {"api_key": "test", **options}
+        return Letta(http_client=http_client, base_url=BASE_URL, **options)
+
+    def async_client(self, **options: Any) -> AsyncLetta:
+        """Return an asynchronous client, which leaving the server's `async with` closes.
+
+        Args:
+            options: arguments of `AsyncLetta`, beside those that name the server.
+        """
+        from letta_client import AsyncLetta
+
+        http_client = httpx.AsyncClient(transport=self.async_transport(), base_url=BASE_URL)
+        self._async_closing.push_async_callback(http_client.aclose)
+        options = {"api_key": "test", **options}
+        return AsyncLetta(http_client=http_client, base_url=BASE_URL, **options)
+
+    # Setting up
+
+    def add_run(
+        self,
+        script: Script | str = "Hello! How can I help?",
+        *,
+        agent_id: str | None = None,
+        created_at: datetime | None = None,
+        status: str | None = None,
+        stop_reason: str | None = None,
+        background: bool | None = True,
+        conversation_id: str | None = None,
+        project_id: str | None = None,
+        model: str = "gpt-4o-mini",
+        messages: Sequence[AnyMessage] | None = None,
+        steps: Sequence[Step] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Run:
+        """Add a run, and return it as it is now.
+
+        Args:
+            script: what happens in it; a text is what the agent replies.
+            agent_id: its agent; by default the server's `agent_id`.
+            created_at: when it was created, maybe in the future; by default a minute ago, or, if
+                its script takes longer, so long ago that the script is just over.
+            status: how it ends: "completed", "failed" or "cancelled" after all of the script; or
+                never: "running" after all of it, "created" before anything happens.
+            stop_reason: in place of the one that follows from the script.
+            background: whether it was started in the background. Only then it can be streamed.
+            conversation_id: its conversation.
+            project_id: the project of its steps.
+            model: the model of its steps.
+            messages: its messages, in place of the script's; its stream brings them whole.
+            steps: its steps, in place of the script's.
+            metadata: what the run's metadata have beside the `run_type`.
+
+        Raises:
+            ValueError: there is no such status, or `created_at` has no zone.
+        """
+        plan = Plan(
+            agent_id=agent_id or self.agent_id,
+            script=script if isinstance(script, Script) else Script().reply(script),
+            messages=messages,
+            steps=steps,
+            status=status,
+            stop_reason=stop_reason,
+            background=background,
+            conversation_id=conversation_id,
+            project_id=project_id,
+            model=model,
+            metadata=metadata,
+        )
+        if created_at is not None and created_at.tzinfo is None:
+            raise ValueError("created_at needs a zone, say tzinfo=datetime.UTC")
+        return self._add(plan, created_at or self.clock.now() - max(_AGE, duration(plan)))
+
+    def start_run(self, script: Script | str = "Hello! How can I help?", **options: Any) -> Run:
+        """Add a run that is created now, so that all of its script lies in the future.
+
+        Args:
+            script: what happens in it; a text is what the agent replies.
+            options: arguments of `add_run`.
+        """
+        return self.add_run(script, created_at=self.clock.now(), **options)
+
+    def add_runs(
+        self,
+        count: int,
+        script: Script | str = "Hello! How can I help?",
+        *,
+        agent_id: str | None = None,
+        first_created_at: datetime | None = None,
+        every: timedelta = timedelta(seconds=1),
+        status: str | None = None,
+        stop_reason: str | None = None,
+        background: bool | None = True,
+        conversation_id: str | None = None,
+    ) -> Batch:
+        """Add any number of like runs, all of them over, in next to no time and memory.
+
+        Args:
+            count: how many.
+            script: what happens in each; a text is what the agent replies.
+            agent_id: their agent; by default the server's `agent_id`.
+            first_created_at: when the first was created; by default so long ago that the last
+                was created a minute ago, or, if the script takes longer, is just over.
+            every: how long after a run the next was created.
+            status: how they end: "completed", "failed" or "cancelled".
+            stop_reason: in place of the one that follows from the script.
+            background: whether they were started in the background.
+            conversation_id: their conversation.
+
+        Returns:
+            The runs: `len(batch)`, and `batch.run_id(index)`, the oldest having the index 0.
+
+        Raises:
+            ValueError: the last run would not be over by now, there is no such status, or count
+                is less than 1.
+        """
+        plan = Plan(
+            agent_id=agent_id or self.agent_id,
+            script=script if isinstance(script, Script) else Script().reply(script),
+            status=status,
+            stop_reason=stop_reason,
+            background=background,
+            conversation_id=conversation_id,
+        )
+        if count < 1 or status in ("created", "running"):
+            raise ValueError("there is at least one run, and all of them are over")
+        now, others = self.clock.now(), (count - 1) * every
+        first_at = first_created_at or now - others - max(_AGE, duration(plan))
+        if first_at + others + duration(plan) > now:
+            raise ValueError("the last of the runs would not be over by now")
+        return self._store.add_batch(plan, count, first_at, every)
+
+    def demo(self) -> None:
+        """Add a dozen runs of three agents: completed, failed, cancelled, waiting and running."""
+        fill(self._add, self.clock.now())
+
+    def _add(self, plan: Plan, created_at: datetime) -> Run:
+        return self._store.add(plan, created_at).run_at(self.clock.now())
