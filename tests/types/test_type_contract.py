@@ -11,17 +11,31 @@ from pydantic import TypeAdapter
 
 import letta_client.types as root
 from letta_client.types import (
+    agent_params,
+    agent_state,
     agents,
+    blocks,
     content,
+    groups,
     health,
+    identities,
     internal_messages,
     letta_response,
+    llm_config,
     message_params,
     messages,
+    model_settings,
+    model_settings_params,
+    response_format_params,
+    response_formats,
     runs,
+    sources,
     steps,
     stop_reason,
     streaming,
+    tool_rule_params,
+    tool_rules,
+    tools,
 )
 from letta_client.types._model import BaseModel
 
@@ -87,19 +101,74 @@ MODELS: dict[str, type[BaseModel]] = {
     f"{LOGPROBS}ChoiceLogprobs": letta_response.Logprobs,
     f"{LOGPROBS}ChatCompletionTokenLogprob": letta_response.TokenLogprob,
     f"{LOGPROBS}TopLogprob": letta_response.TopLogprob,
+    "AgentEnvironmentVariable": agent_state.AgentEnvironmentVariable,
+    "AgentState": agent_state.AgentState,
+    "AnthropicModelSettings": model_settings.AnthropicModelSettings,
+    "AnthropicThinking": model_settings.AnthropicThinking,
+    "AzureModelSettings": model_settings.AzureModelSettings,
+    "BasetenModelSettings": model_settings.BasetenModelSettings,
+    "BedrockModelSettings": model_settings.BedrockModelSettings,
+    "Block": blocks.Block,
+    "ChatGPTOAuthModelSettings": model_settings.ChatGPTOAuthModelSettings,
+    "ChatGPTOAuthReasoning": model_settings.ChatGPTOAuthReasoning,
+    "ChildToolRule": tool_rules.ChildToolRule,
+    "CompactionSettings-Output": agent_state.CompactionSettings,
+    "ConditionalToolRule": tool_rules.ConditionalToolRule,
+    "ContinueToolRule": tool_rules.ContinueToolRule,
+    "DeepseekModelSettings": model_settings.DeepseekModelSettings,
+    "EmbeddingConfig": llm_config.EmbeddingConfig,
+    "FileBlock": blocks.FileBlock,
+    "GeminiThinkingConfig": model_settings.GeminiThinkingConfig,
+    "GoogleAIModelSettings": model_settings.GoogleAIModelSettings,
+    "GoogleVertexModelSettings": model_settings.GoogleVertexModelSettings,
+    "GroqModelSettings": model_settings.GroqModelSettings,
+    "Group": groups.Group,
+    "Identity": identities.Identity,
+    "IdentityProperty": identities.IdentityProperty,
+    "InitToolRule": tool_rules.InitToolRule,
+    "JsonObjectResponseFormat": response_formats.JsonObjectResponseFormat,
+    "JsonSchemaResponseFormat": response_formats.JsonSchemaResponseFormat,
+    "LLMConfig": llm_config.LlmConfig,
+    "MaxCountPerStepToolRule": tool_rules.MaxCountPerStepToolRule,
+    "Memory": agent_state.Memory,
+    "NpmRequirement": tools.NpmRequirement,
+    "OpenAIModelSettings": model_settings.OpenAIModelSettings,
+    "OpenAIReasoning": model_settings.OpenAIReasoning,
+    "OpenRouterModelSettings": model_settings.OpenRouterModelSettings,
+    "ParentToolRule": tool_rules.ParentToolRule,
+    "PipRequirement": tools.PipRequirement,
+    "RequiredBeforeExitToolRule": tool_rules.RequiredBeforeExitToolRule,
+    "RequiresApprovalToolRule": tool_rules.RequiresApprovalToolRule,
+    "SGLangModelSettings": model_settings.SGLangModelSettings,
+    "Source": sources.Source,
+    "TerminalToolRule": tool_rules.TerminalToolRule,
+    "TextResponseFormat": response_formats.TextResponseFormat,
+    "TogetherModelSettings": model_settings.TogetherModelSettings,
+    "Tool": tools.Tool,
+    "ToolCallNode": tool_rules.ToolCallNode,
+    "XAIModelSettings": model_settings.XaiModelSettings,
+    "ZAIModelSettings": model_settings.ZaiModelSettings,
+    "ZAIThinking": model_settings.ZaiThinking,
 }
 
 ALIASES: dict[str, Any] = {
+    "AgentType": agent_state.AgentType,
     "FeedbackType": steps.FeedbackType,
+    "IdentityPropertyType": identities.IdentityPropertyType,
+    "IdentityType": identities.IdentityType,
     "LettaAssistantMessageContentUnion": content.AssistantMessageContent,
     "LettaMessageUnion": messages.Message,
     "LettaToolReturnContentUnion": content.LettaToolReturnContentUnion,
     "LettaUserMessageContentUnion": content.LettaUserMessageContentUnion,
+    "ManagerType": groups.ManagerType,
     "MessageRole": internal_messages.MessageRole,
     "MessageType": messages.MessageType,
+    "ProviderCategory": llm_config.ProviderCategory,
     "RunStatus": runs.RunStatus,
     "StepStatus": steps.StepStatus,
     "StopReasonType": stop_reason.StopReasonType,
+    "ToolType": tools.ToolType,
+    "VectorDBProvider": sources.VectorDBProvider,
 }
 
 PARAMS: dict[str, Any] = {
@@ -110,11 +179,17 @@ PARAMS: dict[str, Any] = {
     "CancelAgentRunRequest": message_params.MessageCancelParams,
     "ClientSkillSchema": message_params.ClientSkillParam,
     "ClientToolSchema": message_params.ClientToolParam,
+    "CompactionSettings-Input": agent_params.CompactionSettingsParam,
+    "CreateAgentRequest": agent_params.AgentCreateParams,
+    "CreateBlock": agent_params.CreateBlockParam,
     "LettaAsyncRequest": message_params.MessageCreateAsyncParams,
     "LettaStreamingRequest": message_params.MessageStreamParams,
     "MessageCreate": message_params.MessageCreateParam,
     "ResetMessagesRequest": message_params.MessageResetParams,
     "ToolReturnCreate": message_params.ToolReturnCreateParam,
+    "letta__server__rest_api__routers__v1__agents__CompactionRequest": (
+        agent_params.MessageCompactParams
+    ),
 }
 
 # Models that are sent, too, and their dictionaries.
@@ -133,6 +208,42 @@ SENT: dict[str, Any] = {
     "ToolReturnContent": message_params.ToolReturnContentParam,
     "UrlImage": message_params.UrlImageParam,
     "letta__schemas__letta_message__ToolReturn": message_params.ToolReturnParam,
+    # of an agent
+    "AnthropicModelSettings": model_settings_params.AnthropicModelSettingsParam,
+    "AnthropicThinking": model_settings_params.AnthropicThinkingParam,
+    "AzureModelSettings": model_settings_params.AzureModelSettingsParam,
+    "BasetenModelSettings": model_settings_params.BasetenModelSettingsParam,
+    "BedrockModelSettings": model_settings_params.BedrockModelSettingsParam,
+    "ChatGPTOAuthModelSettings": model_settings_params.ChatGPTOAuthModelSettingsParam,
+    "ChatGPTOAuthReasoning": model_settings_params.ChatGPTOAuthReasoningParam,
+    "ChildToolRule": tool_rule_params.ChildToolRuleParam,
+    "ConditionalToolRule": tool_rule_params.ConditionalToolRuleParam,
+    "ContinueToolRule": tool_rule_params.ContinueToolRuleParam,
+    "DeepseekModelSettings": model_settings_params.DeepseekModelSettingsParam,
+    "EmbeddingConfig": agent_params.EmbeddingConfigParam,
+    "GeminiThinkingConfig": model_settings_params.GeminiThinkingConfigParam,
+    "GoogleAIModelSettings": model_settings_params.GoogleAIModelSettingsParam,
+    "GoogleVertexModelSettings": model_settings_params.GoogleVertexModelSettingsParam,
+    "GroqModelSettings": model_settings_params.GroqModelSettingsParam,
+    "InitToolRule": tool_rule_params.InitToolRuleParam,
+    "JsonObjectResponseFormat": response_format_params.JsonObjectResponseFormatParam,
+    "JsonSchemaResponseFormat": response_format_params.JsonSchemaResponseFormatParam,
+    "LLMConfig": agent_params.LlmConfigParam,
+    "MaxCountPerStepToolRule": tool_rule_params.MaxCountPerStepToolRuleParam,
+    "OpenAIModelSettings": model_settings_params.OpenAIModelSettingsParam,
+    "OpenAIReasoning": model_settings_params.OpenAIReasoningParam,
+    "OpenRouterModelSettings": model_settings_params.OpenRouterModelSettingsParam,
+    "ParentToolRule": tool_rule_params.ParentToolRuleParam,
+    "RequiredBeforeExitToolRule": tool_rule_params.RequiredBeforeExitToolRuleParam,
+    "RequiresApprovalToolRule": tool_rule_params.RequiresApprovalToolRuleParam,
+    "SGLangModelSettings": model_settings_params.SGLangModelSettingsParam,
+    "TerminalToolRule": tool_rule_params.TerminalToolRuleParam,
+    "TextResponseFormat": response_format_params.TextResponseFormatParam,
+    "TogetherModelSettings": model_settings_params.TogetherModelSettingsParam,
+    "ToolCallNode": tool_rule_params.ToolCallNodeParam,
+    "XAIModelSettings": model_settings_params.XaiModelSettingsParam,
+    "ZAIModelSettings": model_settings_params.ZaiModelSettingsParam,
+    "ZAIThinking": model_settings_params.ZaiThinkingParam,
 }
 
 # The bodies of errors, which the client reads as errors and not as models.
@@ -144,10 +255,22 @@ ERRORS = {"HTTPValidationError", "ValidationError"}
 REQUIRED_IN_THE_CONTRACT_ONLY = {("LettaErrorMessage", "message_type")}
 
 # The server makes these ids, so no response is without one; the published client requires them.
-REQUIRED_BY_US_ONLY = {("Run", "id"), ("Message", "id")}
+REQUIRED_BY_US_ONLY = {
+    ("Identity", "id"),
+    ("Message", "id"),
+    ("Run", "id"),
+    ("Source", "id"),
+    ("Tool", "id"),
+}
 
 # Fields of the published client that this server does not have.
 FIELDS_BEYOND_THE_CONTRACT = {("ProviderTrace", "latency_ms")}
+
+# Parameters of this server that the published client does not have: `extra_body` takes them.
+PARAMETERS_OF_THE_CONTRACT_ONLY = {
+    ("CreateAgentRequest", "actor_id"),
+    ("CreateAgentRequest", "include_multi_agent_tools"),
+}
 
 # The published client has a class of its own where the contract has a union of one.
 CLASSES_BEYOND_THE_CONTRACT = {"LettaAssistantMessageContentUnion": "TextContent"}
@@ -160,6 +283,8 @@ QUERIES: dict[str, Any] = {
     "/v1/runs/{run_id}/trace": runs.TraceRetrieveParams,
     "/v1/steps/": root.StepListParams,
     "/v1/steps/{step_id}/messages": steps.MessageListParams,
+    "/v1/agents/": root.AgentListParams,
+    "/v1/agents/{agent_id}": root.AgentRetrieveParams,
     "/v1/agents/{agent_id}/messages": agents.MessageListParams,
 }
 
@@ -173,7 +298,11 @@ METHODS: dict[tuple[str, str], Any] = {
     ("steps", "list"): root.StepListParams,
     ("steps.feedback", "create"): steps.FeedbackCreateParams,
     ("steps.messages", "list"): steps.MessageListParams,
+    ("agents", "create"): root.AgentCreateParams,
+    ("agents", "list"): root.AgentListParams,
+    ("agents", "retrieve"): root.AgentRetrieveParams,
     ("agents.messages", "cancel"): agents.MessageCancelParams,
+    ("agents.messages", "compact"): agents.MessageCompactParams,
     ("agents.messages", "create"): agents.MessageCreateParams,
     ("agents.messages", "create_async"): agents.MessageCreateAsyncParams,
     ("agents.messages", "list"): agents.MessageListParams,
@@ -208,6 +337,8 @@ class Shape:
             return frozenset({("enum", frozenset(schema.get("enum", [schema.get("const")])))})
         if schema.get("type") == "array":
             return frozenset({("array", self.of(schema["items"]))})
+        if isinstance(schema.get("additionalProperties"), dict):
+            return frozenset({("map", self.of(schema["additionalProperties"]))})
         return frozenset({(schema.get("format") or schema.get("type", "any"),)})
 
     def _of_name(self, name: str) -> frozenset[Any]:
@@ -233,9 +364,23 @@ def fields_of(name: str, differences: set[tuple[str, str]]) -> set[str]:
     return {field for schema, field in differences if schema == name}
 
 
+def reached(names: set[str]) -> set[str]:
+    """The schemas of the contract that stand in those of `names`, at any depth."""
+    text = json.dumps([SCHEMAS[name] for name in names])
+    more = {name for name in SCHEMAS if f'/{name}"' in text}
+    return names if more <= names else reached(names | more)
+
+
 def test_every_schema_of_the_contract_is_accounted_for() -> None:
     known = MODELS.keys() | ALIASES.keys() | PARAMS.keys() | ERRORS
     assert RUNS["schemas"].keys() <= known
+
+
+def test_everything_that_an_agent_is_made_of_is_accounted_for() -> None:
+    assert reached({"AgentState"}) <= MODELS.keys() | ALIASES.keys()
+    assert "LettaMessageContentUnion" in reached({"CreateAgentRequest"})
+    known = PARAMS.keys() | SENT.keys() | ALIASES.keys() | {"LettaMessageContentUnion"}
+    assert reached({"CreateAgentRequest"}) <= known
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -260,6 +405,8 @@ def test_model_has_the_defaults_of_the_contract(name: str) -> None:
         if not field.is_required():
             theirs = SCHEMAS[name]["properties"].get(key, {}).get("default")
             default = field.get_default(call_default_factory=True, validated_data={})
+            if isinstance(default, BaseModel):
+                default = default.model_dump()
             assert default == theirs, key
 
 
@@ -301,6 +448,7 @@ def test_parameters_are_those_of_the_contract(name: str) -> None:
     theirs = set(SCHEMAS[name]["properties"])
     if params is runs.MessageStreamParams:  # the path has a run_id, too
         theirs = theirs - {"run_id"} | {"body_run_id"}
+    theirs -= fields_of(name, PARAMETERS_OF_THE_CONTRACT_ONLY)
     assert set(get_type_hints(params)) == theirs
     assert params.__required_keys__ == set(SCHEMAS[name].get("required", []))
 

@@ -16,14 +16,18 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from letta_client.types import (
+    agent_state,
     agents,
     content,
     health,
     internal_messages,
     messages,
+    model_settings,
+    response_formats,
     runs,
     steps,
     streaming,
+    tool_rules,
 )
 from letta_client.types._model import BaseModel
 
@@ -42,6 +46,7 @@ RESPONSES: dict[str, Any] = {
     "agent_message_create": agents.LettaResponse,
     "agent_message_create_async": runs.Run,
     "agent_messages_cancel": agents.MessageCancelResponse,
+    "agent_retrieve": agent_state.AgentState,
     "health": health.HealthResponse,
     "run_async_completed": runs.Run,
     "run_cancelled": runs.Run,
@@ -68,9 +73,8 @@ RESPONSES: dict[str, Any] = {
     "step_provider_trace": steps.ProviderTrace | None,
 }
 
-# Recordings of what these models are not for: errors, and an agent's own state.
+# Recordings of what these models are not for.
 OTHERS = {
-    "agent_retrieve",
     "error_400_run_id",
     "error_400_status",
     "error_400_stream_of_foreground_run",
@@ -94,6 +98,7 @@ BEYOND_THE_CONTRACT: set[tuple[str, str]] = set()
 
 # The contract's schemas of which any instance has to fit.
 PROPERTIES: dict[str, Any] = {
+    "AgentState": agent_state.AgentState,
     "LettaResponse": agents.LettaResponse,
     "LettaStreamingResponse": streaming.LettaStreamingResponse,
     "Message": internal_messages.InternalMessage,
@@ -212,6 +217,9 @@ def test_recording_has_no_variant_and_no_field_that_we_do_not_know(name: str, pa
         messages.UnknownApproval,
         content.UnknownContent,
         content.UnknownImageSource,
+        model_settings.UnknownModelSettings,
+        response_formats.UnknownResponseFormat,
+        tool_rules.UnknownToolRule,
     )
     assert not [model for model in models if isinstance(model, unknown)]
 
@@ -256,7 +264,9 @@ def allowed(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         case "object" if "properties" in schema:
             return objects(schema)
         case "object":
-            return st.dictionaries(st.text(max_size=5), JSON_VALUES, max_size=2)
+            values = schema.get("additionalProperties")
+            inner = allowed(values) if is_dict(values) else JSON_VALUES
+            return st.dictionaries(st.text(max_size=5), inner, max_size=2)
         case "array":
             return st.lists(allowed(schema["items"]), max_size=2)
         case "string" if schema.get("format") == "date-time":
@@ -277,7 +287,8 @@ def allowed(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 def objects(schema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     # The server always sends these, although its contract does not ask for them.
-    sent = {key for key in ("id", "type", "message_type") if key in schema["properties"]}
+    tags = ("id", "type", "message_type", "provider_type")
+    sent = {key for key in tags if key in schema["properties"]}
     required = sent | set(schema.get("required", []))
     fields = {key: allowed(part) for key, part in schema["properties"].items()}
     return st.fixed_dictionaries(

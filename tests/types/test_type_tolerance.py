@@ -11,7 +11,23 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from letta_client.types import content, internal_messages, messages, runs, steps, streaming
+from letta_client.types import (
+    agent_state,
+    content,
+    groups,
+    identities,
+    internal_messages,
+    llm_config,
+    messages,
+    model_settings,
+    response_formats,
+    runs,
+    sources,
+    steps,
+    streaming,
+    tool_rules,
+    tools,
+)
 from letta_client.types._model import BaseModel
 from letta_client.types.health import HealthResponse
 
@@ -49,6 +65,53 @@ def test_unknown_fields_are_kept() -> None:
         (messages.EventMessage, {"id": "m", "event_type": "dream", "event_data": {}}),
         (messages.ToolReturn, {"tool_return": "", "status": "late", "tool_call_id": "c"}),
         (runs.LettaRequestConfig, {"include_return_message_types": ["dream_message"]}),
+        (tools.Tool, {"id": "tool-1", "tool_type": "borrowed"}),
+        (agent_state.Memory, {"blocks": [], "agent_type": "dreamer"}),
+        (agent_state.CompactionSettings, {"mode": "forget"}),
+        (model_settings.OpenAIReasoning, {"reasoning_effort": "heroic"}),
+        (model_settings.AnthropicModelSettings, {"provider_type": "anthropic", "effort": "xhigh"}),
+        (
+            llm_config.LlmConfig,
+            {
+                "model": "m",
+                "model_endpoint_type": "moonshot",
+                "context_window": 1,
+                "provider_category": "lent",
+                "reasoning_effort": "heroic",
+                "effort": "xhigh",
+                "verbosity": "mute",
+                "compatibility_type": "zip",
+            },
+        ),
+        (
+            sources.Source,
+            {
+                "id": "source-1",
+                "name": "s",
+                "vector_db_provider": "drawer",
+                "embedding_config": {
+                    "embedding_endpoint_type": "oracle",
+                    "embedding_model": "m",
+                    "embedding_dim": 1,
+                },
+            },
+        ),
+        (
+            groups.Group,
+            {"id": "group-1", "manager_type": "lottery", "agent_ids": [], "description": ""},
+        ),
+        (
+            identities.Identity,
+            {
+                "id": "identity-1",
+                "identifier_key": "k",
+                "name": "n",
+                "identity_type": "pet",
+                "agent_ids": [],
+                "block_ids": [],
+                "properties": [{"key": "k", "value": 1.5, "type": "range"}],
+            },
+        ),
     ],
 )
 def test_unknown_enum_values_are_kept(model: type[BaseModel], payload: dict[str, Any]) -> None:
@@ -133,6 +196,44 @@ def test_unknown_approvals_are_kept(approval: dict[str, Any]) -> None:
         assert kept(message)["approvals"] == [approval]
 
 
+@pytest.mark.parametrize(
+    ("union", "unknown", "payload"),
+    [
+        (
+            tool_rules.ToolRule,
+            tool_rules.UnknownToolRule,
+            {"type": "only_on_mondays", "tool_name": "t", "hours": [9, 17]},
+        ),
+        (
+            model_settings.ModelSettings,
+            model_settings.UnknownModelSettings,
+            {"provider_type": "moonshot", "max_output_tokens": 1, "strict": True},
+        ),
+        (
+            response_formats.ResponseFormat,
+            response_formats.UnknownResponseFormat,
+            {"type": "haiku", "lines": 3},
+        ),
+    ],
+    ids=["ToolRule", "ModelSettings", "ResponseFormat"],
+)
+def test_unknown_parts_of_an_agent_are_kept(union: Any, unknown: Any, payload: Any) -> None:
+    part = parse(union, payload)
+    assert type(part) is unknown
+    assert kept(part) == payload
+
+
+def test_properties_of_an_identity_keep_their_types() -> None:
+    for value in ["1", 1, 1.5, True, {"a": [1]}]:
+        payload = {"key": "k", "value": value, "type": "json"}
+        for strict in (True, False):
+            found = identities.IdentityProperty.model_validate_json(
+                json.dumps(payload), strict=strict
+            )
+            assert found.value == value
+            assert type(found.value) is type(value)
+
+
 def test_stored_approvals_are_told_apart() -> None:
     decision = {"type": "approval", "tool_call_id": "c", "approve": True}
     tool_return = {"tool_call_id": "c", "status": "success", "func_response": "done"}
@@ -197,6 +298,14 @@ DAMAGED: dict[str, tuple[Any, Any]] = {
         internal_messages.InternalMessage,
         {**STORED, "approvals": [{"type": "approval", "tool_call_id": "c"}]},
     ),
+    "rule without its tool": (tool_rules.ToolRule, {"type": "run_first"}),
+    "rule without a type": (tool_rules.ToolRule, {"tool_name": "t"}),
+    "settings with a text for a number": (
+        model_settings.ModelSettings,
+        {"provider_type": "openai", "temperature": "hot"},
+    ),
+    "settings without a provider": (model_settings.ModelSettings, {"temperature": 1.0}),
+    "form without its schema": (response_formats.ResponseFormat, {"type": "json_schema"}),
     "run without an agent": (runs.Run, {"id": "run-1"}),
     "run with a number for a status": (
         runs.Run,
@@ -236,6 +345,34 @@ def test_steps_have_the_published_names_of_their_model() -> None:
     assert step.api_model_handle == step.model_handle == "a/b"
     assert step.api_model_endpoint == step.model_endpoint == "http://model.invalid"
     assert kept(step) == payload
+
+
+def test_an_agent_has_the_published_names_of_its_model() -> None:
+    settings = {"provider_type": "xai", "temperature": 0.5}
+    compaction = parse(agent_state.CompactionSettings, {"model_settings": settings})
+    assert compaction.api_model_settings is compaction.model_settings
+    assert type(compaction.api_model_settings) is model_settings.XaiModelSettings
+    config = parse(
+        llm_config.LlmConfig,
+        {
+            "model": "m",
+            "model_endpoint_type": "openai",
+            "model_endpoint": "http://model.invalid",
+            "model_wrapper": "chatml",
+            "context_window": 1,
+        },
+    )
+    assert config.api_model_endpoint_type == "openai"
+    assert config.api_model_endpoint == "http://model.invalid"
+    assert config.api_model_wrapper == "chatml"
+    tool = parse(tools.Tool, {"id": "tool-1", "metadata_": {"a": 1}})
+    assert tool.metadata == tool.metadata_ == {"a": 1}
+
+
+def test_settings_have_nested_defaults_of_their_own() -> None:
+    one, other = model_settings.OpenAIModelSettings(), model_settings.OpenAIModelSettings()
+    one.reasoning.reasoning_effort = "low"
+    assert other.reasoning.reasoning_effort == "high"
 
 
 def test_steps_have_lists_of_their_own() -> None:

@@ -78,8 +78,8 @@ class ClientConfig:
         """Return settings that differ in what is given.
 
         Raises:
-            ValueError: both a `default_…` and its `set_default_…` are given, or a URL or
-                environment is wrong.
+            ValueError: both a `default_…` and its `set_default_…` are given, or a URL, environment
+                or key is wrong.
         """
         if default_headers is not None and set_default_headers is not None:
             raise ValueError("Give default_headers or set_default_headers, not both")
@@ -91,11 +91,13 @@ class ClientConfig:
         strict = strict_response_validation
         return ClientConfig(
             base_url=_checked_url(place),
-            api_key=self.api_key if api_key is None else api_key,
+            api_key=self.api_key if api_key is None else _checked_key(api_key),
             project_id=self.project_id if project_id is None else project_id,
             project=self.project if project is None else project,
             timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
-            max_retries=self.max_retries if isinstance(max_retries, NotGiven) else max_retries,
+            max_retries=self.max_retries
+            if isinstance(max_retries, NotGiven) or max_retries is None  # pyright: ignore[reportUnnecessaryComparison]
+            else max_retries,
             default_headers=headers if set_default_headers is None else set_default_headers,
             default_query=query if set_default_query is None else set_default_query,
             strict_response_validation=self.strict_response_validation
@@ -125,14 +127,14 @@ def resolve_config(
 
     Raises:
         ValueError: `environment` and `LETTA_BASE_URL` name two places, or `environment` is none
-            of the known ones, or a URL cannot be read.
+            of the known ones, or a URL cannot be read, or no header can carry the key.
         TypeError: `max_retries` is `None`.
     """
     if max_retries is None:  # pyright: ignore[reportUnnecessaryComparison]
         raise TypeError("max_retries cannot be None: 0 turns retries off")
     return ClientConfig(
         base_url=_resolve_base_url(base_url, environment, variables.get("LETTA_BASE_URL")),
-        api_key=variables.get("LETTA_API_KEY") if api_key is None else api_key,
+        api_key=_checked_key(variables.get("LETTA_API_KEY") if api_key is None else api_key),
         project_id=project_id,
         project=project,
         timeout=timeout,
@@ -167,10 +169,22 @@ def _url_of(environment: Environment) -> str:
     return ENVIRONMENTS[environment]
 
 
+def _checked_key(key: str | None) -> str | None:
+    # A key that is read from a file often ends in a line break. HTTP clients quote the header that
+    # they cannot send, and so would the error; this one must not show the key.
+    key = key.strip() if key else key
+    if key and not (key.isascii() and key.isprintable()):
+        raise ValueError("The API key has a character that no header can carry")
+    return key
+
+
 def _checked_url(url: str) -> str:
+    url = url.strip()
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"base_url {redact_url(url)!r} is no http:// or https:// URL")
+    if parts.query or parts.fragment:
+        raise ValueError("base_url ends in a query or fragment: paths are put behind it")
     return url.rstrip("/")
 
 

@@ -8,18 +8,22 @@ program that does not look at it.
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import types
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, get_args, get_origin
 
-from .errors import APIResponseValidationError
+from .errors import APIResponseValidationError, one_line
 
 if TYPE_CHECKING:
     import httpx
     from pydantic import TypeAdapter, ValidationError
 
 logger = logging.getLogger("letta_client")
+
+# The fields by which the API tells the variants of a union apart.
+_TAGS = ("message_type", "type")
 
 
 def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.Response) -> Any:
@@ -56,11 +60,10 @@ def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.
 
 
 def _parse(content: bytes | str, response: httpx.Response) -> Any:
-    from pydantic_core import from_json
-
     try:
-        return from_json(content)
-    except ValueError as error:
+        # Python's reader takes more than pydantic's: half of an emoji, deep nesting, a BOM.
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
         text = content if isinstance(content, str) else content.decode(errors="replace")
         kind = response.headers.get("content-type", "no content type")
         raise APIResponseValidationError(
@@ -78,9 +81,10 @@ def _adapter(returns: Any) -> TypeAdapter[Any]:
 def _summary(misfit: ValidationError) -> str:
     problems = misfit.errors(include_url=False, include_input=False)
     first = problems[0]
-    field = ".".join(str(part) for part in first["loc"])
+    # The brackets are those of pydantic's names for the unions and validators on the way.
+    field = ".".join(str(part) for part in first["loc"] if "[" not in str(part))
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{field or 'the whole'}: {first['msg']}{more}"
+    return one_line(f"{field or 'the whole'}: {first['msg']}{more}")
 
 
 def construct(payload: Any, returns: Any) -> Any:
@@ -98,15 +102,15 @@ def construct(payload: Any, returns: Any) -> Any:
     origin, arguments = get_origin(returns), get_args(returns)
     if origin is Annotated:
         return construct(payload, arguments[0])
+    if origin in (Union, types.UnionType):
+        chosen = _variant(payload, _flatten(arguments))
+        return payload if chosen is None else construct(payload, chosen)
     if origin is list and _is_array(payload):
         return [construct(item, arguments[0]) for item in payload]
     if not _is_object(payload):
         return payload
     if origin is dict:
         return {key: construct(value, arguments[1]) for key, value in payload.items()}
-    if origin in (Union, types.UnionType):
-        chosen = _variant(payload, arguments)
-        return payload if chosen is None else construct(payload, chosen)
     if isinstance(returns, type) and issubclass(returns, BaseModel):
         return _construct_model(payload, returns)
     return payload
@@ -121,31 +125,46 @@ def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
 
 
 def _construct_model(payload: Mapping[str, Any], model: type[Any]) -> Any:
-    values = dict(payload)
+    unknown, values, sent = dict(payload), dict[str, Any](), set[str]()
     for name, field in model.model_fields.items():
-        key = field.alias if field.alias in values else name
-        if key in values:
+        key = field.alias if field.alias in unknown else name
+        if key in unknown:
             metadata = tuple(field.metadata)
             kind = Annotated[field.annotation, *metadata] if metadata else field.annotation
-            values[key] = construct(values[key], kind)
+            values[field.alias or name] = construct(unknown.pop(key), kind)
+            sent.add(name)
         elif field.is_required():
             # A missing field reads as None: better than an attribute that is not there.
-            values[key] = None
-    return model.model_construct(_fields_set=set(payload), **values)
+            values[field.alias or name] = None
+    built = model.model_construct(_fields_set=sent, **values)
+    if built.model_extra is not None:
+        # Not as arguments: the server may send fields by the names of the parameters.
+        built.model_extra.update(unknown)
+    return built
 
 
-def _variant(payload: Mapping[str, Any], arguments: tuple[Any, ...]) -> type[Any] | None:
-    """Return the model that claims the payload by its literal tag, such as `message_type`."""
+def _variant(payload: Any, arguments: list[Any]) -> Any:
+    """Return the member of a union that `payload` is meant for, or `None`.
+
+    That is the array for an array, and for an object the model whose literal tag it has, such as
+    `message_type`, or else the model that takes any tag, or the only model that there is.
+    """
     from pydantic import BaseModel
 
-    for argument in _flatten(arguments):
-        if not (isinstance(argument, type) and issubclass(argument, BaseModel)):
-            continue
-        for name in ("message_type", "type"):
-            field = argument.model_fields.get(name)
-            if field and field.default == payload.get(name):
-                return argument
-    return None
+    if _is_array(payload):
+        return next((kind for kind in arguments if get_origin(kind) is list), None)
+    if not _is_object(payload):
+        return None
+    models = [kind for kind in arguments if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    open_to_any: list[Any] = []
+    for model in models:
+        tag = next((name for name in _TAGS if name in model.model_fields), None)
+        if tag is None or model.model_fields[tag].is_required():
+            open_to_any.append(model)
+        elif tag in payload and model.model_fields[tag].default == payload[tag]:
+            return model
+    candidates = open_to_any or models
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _flatten(arguments: tuple[Any, ...]) -> list[Any]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
+
+from .redirects import HARMLESS_HEADERS
 
 if TYPE_CHECKING:
     import httpx
@@ -21,7 +24,6 @@ class LettaError(Exception):
     @override
     def __reduce__(self) -> tuple[Callable[..., LettaError], tuple[Any, ...], dict[str, Any]]:
         # By default an exception is rebuilt by calling its class, which needs keyword arguments.
-        # httpx leaves the credentials out when a request is pickled.
         return _rebuild, (type(self), self.args), self.__dict__
 
 
@@ -29,6 +31,20 @@ def _rebuild(kind: type[LettaError], args: tuple[Any, ...]) -> LettaError:
     error = kind.__new__(kind)
     error.args = args
     return error
+
+
+class PaginationError(LettaError):
+    """A walk over a list cannot go on, and its end was not reached: items are missing."""
+
+    after_id: str | None
+    """The id of the last item that came."""
+    items_yielded: int
+    """How many items came before."""
+
+    def __init__(self, message: str, *, after_id: str | None, items_yielded: int) -> None:
+        super().__init__(message)
+        self.after_id = after_id
+        self.items_yielded = items_yielded
 
 
 class APIError(LettaError):
@@ -42,10 +58,39 @@ class APIError(LettaError):
     """The body of the answer: what its JSON says, or its text, or `None` without an answer."""
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = one_line(message)
+        super().__init__(self.message)
         self.request = request
         self.body = body
+
+    @override
+    def __reduce__(self) -> tuple[Callable[..., LettaError], tuple[Any, ...], dict[str, Any]]:
+        # A pickle goes to other processes and machines, where the credentials have no business.
+        rebuild, arguments, state = super().__reduce__()
+        bare = _without_credentials(self.request)
+        response = state.get("response")
+        shared = {} if response is None else {"response": _with_request(response, bare)}
+        return rebuild, arguments, {**state, "request": bare, **shared}
+
+
+def _without_credentials(request: httpx.Request) -> httpx.Request:
+    bare = copy.copy(request)
+    bare.url = request.url.copy_with(userinfo=b"")
+    bare.headers = request.headers.copy()
+    for name in request.headers:
+        if name.lower() not in HARMLESS_HEADERS:
+            del bare.headers[name]
+    return bare
+
+
+def _with_request(response: httpx.Response, request: httpx.Request) -> httpx.Response:
+    bare = copy.copy(response)
+    bare.request = request
+    # What else leads to requests, or was a secret between the server and this client.
+    bare.history, bare.next_request = [], None
+    bare.headers = response.headers.copy()
+    bare.headers.pop("set-cookie", None)
+    return bare
 
 
 class APIConnectionError(APIError):
@@ -103,9 +148,12 @@ class APIStreamError(APIStatusError):
     """What the server said of the failure."""
 
     def __init__(self, error: LettaErrorMessage, *, response: httpx.Response, body: object) -> None:
-        detail = f" {error.detail}" if error.detail else ""
-        message = f"{error.error_type}: {error.message}{detail} (run {error.run_id})"
-        super().__init__(_one_line(message), response=response, body=body)
+        # A server may have sent less than it promises.
+        said = " ".join(str(part) for part in (error.message, error.detail) if part)
+        parts = [str(part) for part in (error.error_type, said) if part]
+        message = ": ".join(parts) or _explanation(body)
+        run = f" (run {error.run_id})" if error.run_id else ""
+        super().__init__(message + run, response=response, body=body)
         self.error = error
 
 
@@ -162,8 +210,8 @@ def status_error(response: httpx.Response) -> APIStatusError:
     request_id = response.headers.get("x-request-id")
     suffix = f", request id {request_id}" if request_id else ""
     reason = f" {response.reason_phrase}" if response.reason_phrase else ""
-    message = f"{status}{reason}: {_explain(body)} ({request.method} {request.url.path}{suffix})"
-    return kind(_one_line(message), response=response, body=body)
+    message = f"{status}{reason}: {_explanation(body)} ({request.method} {request.url.path}{suffix})"
+    return kind(message, response=response, body=body)
 
 
 def body_of(response: httpx.Response) -> object | None:
@@ -172,8 +220,17 @@ def body_of(response: httpx.Response) -> object | None:
         return None
     try:
         return cast("object", response.json())
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
+        return text_of(response)
+
+
+def text_of(response: httpx.Response) -> str:
+    """Return the body of a response as text, whatever encoding it claims to be in."""
+    try:
         return response.text
+    except (ValueError, TypeError, AssertionError):
+        # Python has codecs that do not decode text, and a server can name them.
+        return response.content.decode(errors="replace")
 
 
 def error_code(body: object | None) -> str | None:
@@ -191,6 +248,14 @@ def _detail(body: object | None) -> object | None:
     return None
 
 
+def _explanation(body: object | None) -> str:
+    """Return what the body of an answer says of its failure."""
+    try:
+        return _explain(body).strip() or "no explanation"
+    except (ValueError, RecursionError):
+        return "an explanation too long or too deep to be shown"
+
+
 def _explain(body: object | None) -> str:
     detail = _detail(body)
     if isinstance(detail, Mapping):
@@ -205,7 +270,7 @@ def _explain(body: object | None) -> str:
     if detail is not None:
         return str(detail)
     if body is None:
-        return "no explanation"
+        return ""
     return body if isinstance(body, str) else json.dumps(body, default=str)
 
 
@@ -215,7 +280,7 @@ def _problems_in(text: str) -> object:
         return text
     try:
         return cast("object", ast.literal_eval(text))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return text
 
 
@@ -234,7 +299,7 @@ def _explain_problem(problem: object) -> str:
     return f"{name}: {said}{given}" if name else f"{said}{given}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Fold white space, and cut what is too long to read: the body has it all."""
     folded = " ".join(text.split())
     return folded if len(folded) <= 1000 else f"{folded[:999]}…"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from .decoding import decode
-from .errors import APIConnectionError, APIResponseValidationError, APIStreamError, body_of
+from .decoding import construct, decode
+from .errors import (
+    APIConnectionError,
+    APIResponseValidationError,
+    APIStreamError,
+    body_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -57,9 +65,7 @@ class EventStreamState(Generic[T]):
             self.ended = True
             raise self._stream_error(data)
         value = decode(data, self.returns, strict=self.strict, response=self.response)
-        self.run_id = cast("str | None", getattr(value, "run_id", None)) or self.run_id
-        seq_id = cast("int | None", getattr(value, "seq_id", None))
-        self.last_seq_id = self.last_seq_id if seq_id is None else seq_id
+        self._take_note(value)
         return cast(T, value)
 
     def body_ended(self) -> None:
@@ -80,22 +86,33 @@ class EventStreamState(Generic[T]):
             return "(no event had a number yet)"
         return f"(run {self.run_id}, last event {self.last_seq_id})"
 
+    def _take_note(self, event: object) -> None:
+        # An event that does not fit its type can have anything in its place.
+        run_id, seq_id = (getattr(event, name, None) for name in ("run_id", "seq_id"))
+        if isinstance(run_id, str):
+            self.run_id = run_id
+        if isinstance(seq_id, int):
+            self.last_seq_id = seq_id
+
     def _stream_error(self, data: str) -> APIStreamError:
         from ..types.streaming import LettaErrorMessage
 
-        error = cast(
-            "LettaErrorMessage",
-            decode(data, LettaErrorMessage, strict=False, response=self.response),
-        )
-        self.run_id = getattr(error, "run_id", None) or self.run_id
-        return APIStreamError(error, response=self.response, body=error.to_dict(mode="json"))
+        body: object = data
+        with suppress(ValueError, RecursionError):
+            body = json.loads(data)
+        error: LettaErrorMessage | object = construct(body, LettaErrorMessage)
+        if not isinstance(error, LettaErrorMessage):
+            error = cast("LettaErrorMessage", construct({"message": data}, LettaErrorMessage))
+        self._take_note(error)
+        return APIStreamError(error, response=self.response, body=body)
 
 
 def not_an_event_stream(response: httpx.Response) -> APIResponseValidationError:
     """Return the error for a response, its body read, that should have been a stream of events."""
     kind = response.headers.get("content-type", "no content type")
+    text = text_of(response)
     return APIResponseValidationError(
         response,
         body_of(response),
-        message=f"Expected a stream of events, but the server sent {kind}: {response.text[:200]!r}",
+        message=f"Expected a stream of events, but the server sent {kind}: {text[:200]!r}",
     )

@@ -45,6 +45,6 @@ class NotGiven:
         return "not_given"
 
 
-omit = Omit()
-not_given = NotGiven()
-NOT_GIVEN = not_given
+omit: Omit = Omit()
+not_given: NotGiven = NotGiven()
+NOT_GIVEN: NotGiven = not_given

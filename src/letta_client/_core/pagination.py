@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -49,12 +49,17 @@ class Cursor:
 
         A page that is shorter than its limit does not mean the end: servers filter pages.
         """
-        last_id = _id_of(items[-1]) if items else None
+        # An answer that does not fit its type is handed out as it is, and can be no list at all.
+        is_list = isinstance(cast("object", items), Sequence)
+        last_id = _id_of(items[-1]) if is_list and items else None
         return PageInfo(params={"after": last_id}) if last_id else None
 
 
 def _id_of(item: object) -> str | None:
-    value = cast("object", getattr(item, "id", None))
+    if isinstance(item, Mapping):
+        value = cast("Mapping[str, object]", item).get("id")
+    else:
+        value = cast("object", getattr(item, "id", None))
     return value if isinstance(value, str) else None
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 # Headers of the message itself. Everything else may be a credential or tell of the account:
 # `Authorization`, the project, and whatever the user configured for the first host.
-_HARMLESS = frozenset(
+HARMLESS_HEADERS = frozenset(
     {
         "accept",
         "accept-encoding",
@@ -25,7 +25,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def may_carry(name: str, *, source: str, target: str) -> bool:
     """Tell whether the header `name` of a request to `source` may go on to `target`, both URLs."""
-    return name.lower() in _HARMLESS or _same_place(source, target)
+    return name.lower() in HARMLESS_HEADERS or _same_place(source, target)
 
 
 def _same_place(source: str, target: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, Union, cast
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -22,6 +24,9 @@ Headers: TypeAlias = Mapping[str, Union[str, Omit]]
 Query: TypeAlias = Mapping[str, object]
 Body: TypeAlias = object
 Timeout: TypeAlias = Union[float, "httpx.Timeout", NotGiven, None]
+
+# Two ways to say the same of a parameter: the published client takes either.
+_LEFT_OUT = (Omit, NotGiven)
 
 
 class CallOptions(TypedDict, total=False):
@@ -149,7 +154,8 @@ def encode_path(template: str, **arguments: str) -> str:
     """Put `arguments` into the placeholders of `template` so that they stay one segment each.
 
     What gives a path its structure is encoded twice: servers decode a path once before they look
-    at it, so a slash that is encoded once still reaches another endpoint.
+    at it, so a slash that is encoded once still reaches another endpoint. So does a line break,
+    which the `$` at the end of a route's pattern lets pass.
 
     Raises:
         ValueError: an argument is empty; the message names it.
@@ -164,7 +170,7 @@ def _segment(value: str) -> str:
     text = str(value)
     if text.strip(".") == "":
         text = text.replace(".", "%2E")
-    text = text.replace("/", "%2F").replace("\\", "%5C")
+    text = text.replace("/", "%2F").replace("\\", "%5C").replace("\n", "%0A")
     return quote(text, safe="")
 
 
@@ -175,14 +181,14 @@ def encode_query(query: Query) -> str:
     and `false`; a date or a datetime is in ISO 8601.
 
     Raises:
-        TypeError: a value is a mapping.
+        TypeError: a value is a mapping, or an iterator, which the next page would find empty.
     """
     return urlencode(
         [
             (name, _text(item))
             for name, value in query.items()
             for item in _items(value)
-            if item is not None and not isinstance(item, Omit)
+            if item is not None and not isinstance(item, _LEFT_OUT)
         ]
     )
 
@@ -190,12 +196,18 @@ def encode_query(query: Query) -> str:
 def _items(value: object) -> Iterable[object]:
     if isinstance(value, Mapping):
         raise TypeError("a query parameter cannot be a mapping: the API has no such parameters")
+    if isinstance(value, Iterator):
+        raise TypeError("a query parameter cannot be an iterator: give a list, to be read again")
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         return [value]
     return cast("Iterable[object]", value)
 
 
 def _text(value: object) -> str:
+    if isinstance(value, Enum):
+        return _text(value.value)
+    if isinstance(value, bytes):
+        return value.decode()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (datetime, date)):
@@ -215,7 +227,8 @@ def merge_headers(*layers: Headers) -> dict[str, str | Omit]:
 def encode_body(body: Body) -> bytes:
     """Return `body` as JSON; models, datetimes and iterators in it are written out.
 
-    Fields whose value is `omit` are left out of the object, and of the objects in it.
+    Fields whose value is `omit` are left out of the object, and of the objects in it; so are items
+    of arrays.
     """
     from pydantic_core import to_json
 
@@ -228,10 +241,11 @@ def _without_omitted(value: object) -> object:
         return {
             name: _without_omitted(item)
             for name, item in mapping.items()
-            if not isinstance(item, Omit)
+            if not isinstance(item, _LEFT_OUT)
         }
-    if isinstance(value, (list, tuple)):
-        return [_without_omitted(item) for item in cast("Iterable[object]", value)]
+    if isinstance(value, (list, tuple, AbstractSet, ValuesView, Iterator)):
+        items = cast("Iterable[object]", value)
+        return [_without_omitted(item) for item in items if not isinstance(item, _LEFT_OUT)]
     return value
 
 

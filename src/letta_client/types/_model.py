@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 import pydantic
 from pydantic import AfterValidator, ConfigDict
@@ -22,7 +22,7 @@ class BaseModel(pydantic.BaseModel):
     """
 
     # The validators are built on first use: importing sixty models has to cost nothing.
-    model_config = ConfigDict(extra="allow", defer_build=True, protected_namespaces=())
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", defer_build=True, protected_namespaces=())
 
     def __str__(self) -> str:
         """Return the same as `repr`: with the name of the class."""

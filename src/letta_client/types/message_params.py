@@ -8,7 +8,8 @@ from typing import Any, Literal, Required, TypeAlias
 
 from typing_extensions import TypedDict
 
-from .messages import MessageType
+from .content import LettaToolReturnContentUnion, MessageContent
+from .messages import Approval, MessageType, ToolReturn
 
 __all__ = [
     "ApprovalCreateParam",
@@ -174,7 +175,7 @@ InputContentParam: TypeAlias = LettaMessageContentUnionParam | SummarizedReasoni
 class MessageCreateParam(TypedDict, total=False):
     """A message to the agent."""
 
-    content: Required[Iterable[LettaMessageContentUnionParam] | str]
+    content: Required[Iterable[LettaMessageContentUnionParam | MessageContent] | str]
     role: Required[Literal["user", "system", "assistant"]]
     batch_item_id: str | None
     group_id: str | None
@@ -206,7 +207,9 @@ class ToolReturnParam(TypedDict, total=False):
 
     status: Required[Literal["success", "error"]]
     tool_call_id: Required[str]
-    tool_return: Required[Iterable[TextContentParam | ImageContentParam] | str]
+    tool_return: Required[
+        Iterable[TextContentParam | ImageContentParam | LettaToolReturnContentUnion] | str
+    ]
     stderr: Sequence[str] | None
     stdout: Sequence[str] | None
     type: Literal["tool"]
@@ -222,7 +225,7 @@ class ApprovalCreateParam(TypedDict, total=False):
     approval_request_id: str | None
     """Deprecated in favour of `approvals`."""
 
-    approvals: Iterable[ApprovalParam] | None
+    approvals: Iterable[ApprovalParam | Approval] | None
 
     approve: bool | None
     """Deprecated in favour of `approvals`."""
@@ -239,7 +242,7 @@ class ApprovalCreateParam(TypedDict, total=False):
 class ToolReturnCreateParam(TypedDict, total=False):
     """What tools that ran on the caller's side gave back."""
 
-    tool_returns: Required[Iterable[ToolReturnParam]]
+    tool_returns: Required[Iterable[ToolReturnParam | ToolReturn]]
     group_id: str | None
     otid: str | None
     type: Literal["tool_return"]
@@ -283,10 +286,10 @@ class _RequestParams(TypedDict, total=False):
     include_compaction_messages: bool
     """Whether compactions come as a `SummaryMessage` and an `EventMessage`; false by default."""
 
-    include_return_message_types: list[MessageType] | None
+    include_return_message_types: Sequence[MessageType] | None
     """Which messages the response has; all by default."""
 
-    input: str | Iterable[InputContentParam] | None
+    input: str | Iterable[InputContentParam | MessageContent] | None
     """What the user says: short for `messages` with one message of the role `user`."""
 
     max_steps: int
@@ -355,7 +358,7 @@ class MessageListParams(TypedDict, total=False):
     include_err: bool | None
     """Whether to give the messages of failed steps, too."""
 
-    include_return_message_types: list[MessageType] | None
+    include_return_message_types: Sequence[MessageType] | None
 
     limit: int | None
     """Stored messages a page, 100 by default; one may come as several messages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import ItemsView, KeysView, ValuesView
 from datetime import datetime
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import ConfigDict, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.alias_generators import to_pascal
@@ -60,7 +60,7 @@ class TraceSpan(BaseModel):
     executions of tools. The server does not say which columns a row has, so each may be missing.
     """
 
-    model_config = ConfigDict(alias_generator=_column, populate_by_name=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=_column, populate_by_name=True)
 
     timestamp: _Moment | None = None
     """When the span began, to the microsecond; `span["Timestamp"]` has the nanoseconds."""

@@ -1,5 +1,11 @@
 """What agents send and receive: the published names of `letta_client.types.agents`."""
 
+from letta_client.types.agent_params import (
+    MessageCompactParams,
+)
+from letta_client.types.blocks import (
+    Block,
+)
 from letta_client.types.content import (
     ImageContent,
     LettaAssistantMessageContentUnion,
@@ -71,6 +77,7 @@ __all__ = [
     "ApprovalReturn",
     "ApprovalReturnParam",
     "AssistantMessage",
+    "Block",
     "EventMessage",
     "HiddenReasoningMessage",
     "ImageContent",
@@ -85,6 +92,7 @@ __all__ = [
     "Message",
     "MessageCancelParams",
     "MessageCancelResponse",
+    "MessageCompactParams",
     "MessageCreateAsyncParams",
     "MessageCreateParams",
     "MessageListParams",
