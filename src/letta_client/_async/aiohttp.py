@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from typing_extensions import override
 
 from .http import DEFAULT_OPTIONS
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 else:
     try:
+        import aiohttp
         from httpx_aiohttp import HttpxAiohttpClient as _Base
     except ImportError:
         _Base = None
@@ -32,3 +34,29 @@ else:
                     "DefaultAioHttpClient needs aiohttp: pip install 'letta-client[aiohttp]'"
                 )
             super().__init__(**{**DEFAULT_OPTIONS, **options})
+
+        @override
+        async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+            try:
+                return await super().send(request, **options)
+            except (httpx.ConnectTimeout, aiohttp.ClientError) as error:
+                # httpx-aiohttp calls any lost connection a ConnectTimeout, as if nothing had been
+                # sent: what aiohttp said is the cause. Some errors it does not translate.
+                said = error.__cause__ if isinstance(error, httpx.ConnectTimeout) else error
+                meant = _meaning(said)
+                if meant is None:
+                    raise
+                raise meant(str(said)) from said
+
+    def _meaning(said: BaseException | None) -> type[httpx.TransportError] | None:
+        match said:
+            case aiohttp.ClientConnectorError():
+                return httpx.ConnectError
+            case aiohttp.ServerTimeoutError():
+                return None
+            case aiohttp.ClientConnectionError():
+                return httpx.ReadError
+            case aiohttp.ClientError():
+                return httpx.RemoteProtocolError
+            case _:
+                return None

@@ -89,9 +89,8 @@ class AsyncLetta(AsyncAPI[Parsed]):
             strict_response_validation=strict_response_validation,
             variables=os.environ,
         )
-        if http_client is not None and not isinstance(http_client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"http_client has to be an httpx.AsyncClient, not {http_client!r}")
-        super().__init__(AsyncTransport(http_client or DefaultAsyncHttpxClient(), config), Parsed)
+        http_client = _checked(http_client) or DefaultAsyncHttpxClient()
+        super().__init__(AsyncTransport(http_client, config), Parsed)
 
     @override
     def __repr__(self) -> str:
@@ -212,9 +211,10 @@ class AsyncLetta(AsyncAPI[Parsed]):
 
         Raises:
             ValueError: both `default_…` and `set_default_…` are given, or see the constructor.
+            TypeError: see the constructor.
         """
         transport = AsyncTransport(
-            http_client or self._transport.http_client,
+            _checked(http_client) or self._transport.http_client,
             self._config.derive(
                 api_key=api_key,
                 project_id=project_id,
@@ -379,3 +379,9 @@ class AsyncLetta(AsyncAPI[Parsed]):
 
 
 AsyncClient = AsyncLetta
+
+
+def _checked(http_client: httpx.AsyncClient | None) -> httpx.AsyncClient | None:
+    if http_client is not None and not isinstance(http_client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"http_client has to be an httpx.AsyncClient, not {http_client!r}")
+    return http_client

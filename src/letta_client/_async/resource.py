@@ -130,14 +130,18 @@ def _bind(method: Callable[..., Any], resource: AsyncResource[Any] | None) -> An
     if resource is None:
         return method
     bound = method.__get__(resource)
-    if resource._mode is not Streamed:
+    if resource._mode is Parsed:
         return bound
 
-    @functools.wraps(method)
-    def in_block(*args: Any, **kwargs: Any) -> AsyncResponseContextManager[Any]:
-        async def call() -> AsyncAPIResponse[Any]:
-            return cast("AsyncAPIResponse[Any]", await bound(*args, **kwargs))
+    @functools.wraps(bound)
+    async def call(*args: Any, **kwargs: Any) -> AsyncAPIResponse[Any]:
+        return cast("AsyncAPIResponse[Any]", await bound(*args, **kwargs))
 
-        return AsyncResponseContextManager(call)
+    if resource._mode is Raw:
+        return call
+
+    @functools.wraps(bound)
+    def in_block(*args: Any, **kwargs: Any) -> AsyncResponseContextManager[Any]:
+        return AsyncResponseContextManager(functools.partial(call, *args, **kwargs))
 
     return in_block

@@ -44,6 +44,7 @@ class AsyncAPIResponse(Generic[T]):
         self._fetch_page = fetch_page
         self._parsed: Any = None
         self._is_parsed = False
+        self._stream: AsyncStream[Any] | None = None
 
     @override
     def __repr__(self) -> str:
@@ -174,7 +175,9 @@ class AsyncAPIResponse(Generic[T]):
                 await out.write(chunk)
 
     async def close(self) -> None:
-        """Free the connection."""
+        """Free the connection; a stream that `parse` gave ends with it."""
+        if self._stream is not None:
+            await self._stream.close()
         await self.http_response.aclose()
 
     async def _read_as(self, returns: Any) -> Any:
@@ -182,7 +185,8 @@ class AsyncAPIResponse(Generic[T]):
         origin = get_origin(returns)
         if origin is AsyncStream:
             item = returns.__args__[0]
-            return AsyncStream[Any](self.http_response, item, strict=self._strict)
+            self._stream = AsyncStream(self.http_response, item, strict=self._strict)
+            return self._stream
         if returns is httpx.Response:
             return self.http_response
         content = await self.read()

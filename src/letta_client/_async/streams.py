@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from types import TracebackType
+from collections.abc import AsyncIterator
+from types import AsyncGeneratorType, TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, SSEError
 
+from .._core.errors import APIConnectionError
 from .._core.event_stream import EventStreamState, not_an_event_stream
 from .http import translated_errors
 
@@ -37,7 +38,9 @@ class AsyncStream(Generic[T]):
         self._state: EventStreamState[T] = EventStreamState(returns, response, strict=strict)
         self._closed = False
         # httpx-sse calls its generators iterators, but only a generator can be closed.
-        self._frames: AsyncGenerator[ServerSentEvent] = cast(Any, EventSource(response).aiter_sse())
+        self._frames: AsyncGeneratorType[ServerSentEvent] = cast(
+            Any, EventSource(response).aiter_sse()
+        )
 
     async def __aiter__(self) -> AsyncIterator[T]:
         # A generator of its own for each loop: it dies with the loop, so that leaving the loop
@@ -66,10 +69,14 @@ class AsyncStream(Generic[T]):
         await self.close()
 
     async def close(self) -> None:
-        """Free the connection; the events that are still to come are lost to this stream."""
+        """Free the connection; the events that are still to come are lost to this stream.
+
+        To whoever waits for the next event meanwhile, the stream is at its end.
+        """
         self._closed = True
         await self.response.aclose()
-        await self._frames.aclose()
+        if not self._frames.ag_running:
+            await self._frames.aclose()
 
     @property
     def run_id(self) -> str | None:
@@ -93,9 +100,11 @@ class AsyncStream(Generic[T]):
                 elif (event := state.feed(frame.event, frame.data)) is not None:
                     return event
             await self.close()
-        except BaseException:
+        except BaseException as error:
+            closed_meanwhile = self._closed
             await self.close()
-            raise
+            if not (closed_meanwhile and isinstance(error, APIConnectionError)):
+                raise
         return None
 
     async def _next_frame(self) -> ServerSentEvent | None:

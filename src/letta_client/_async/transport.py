@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -14,11 +15,14 @@ from .._core.config import ClientConfig
 from .._core.errors import APIConnectionError, APIError, body_of, error_code, status_error
 from .._core.omit import NotGiven, Omit
 from .._core.redirects import may_carry
-from .._core.request import Request, encode_body, encode_query, merge_headers
+from .._core.request import Headers, Request, encode_body, encode_query, merge_headers
 from .._core.retrying import Answer, Failure, Retry, decide
 from .http import connection_error, failure_of
 
 logger = logging.getLogger("letta_client")
+
+# Visible ASCII characters, with blanks between them.
+_HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 
 
 class AsyncTransport:
@@ -42,8 +46,6 @@ class AsyncTransport:
             APIConnectionError: there was no answer, the last time.
         """
         outgoing = self.build(request)
-        if self.http_client.is_closed:
-            raise APIConnectionError(message="The client is closed.", request=outgoing)
         max_retries = request.max_retries
         if max_retries is None:
             max_retries = self.config.max_retries
@@ -63,7 +65,10 @@ class AsyncTransport:
                 outcome, error = _answer(response), status_error(response)
             except httpx.HTTPError as failed:
                 cause = failed
-                outcome, error = failure_of(failed), connection_error(failed, outgoing)
+                outcome, error = failure_of(failed), connection_error(failed, failed.request)
+            if error.request.method != outgoing.method and not request.safe:
+                # A redirect that made it a GET: what was asked for is done.
+                raise error from cause
             retry = decide(
                 outcome,
                 safe=request.safe,
@@ -79,7 +84,11 @@ class AsyncTransport:
             await sleep(retry.delay)
 
     def build(self, request: Request[Any]) -> httpx.Request:
-        """Return the HTTP request for `request`, with what the client adds to every one."""
+        """Return the HTTP request for `request`, with what the client adds to every one.
+
+        Raises:
+            ValueError: HTTP cannot carry a header or the URL; a header's value is not shown.
+        """
         config = self.config
         content = request.content
         if content is None and request.body is not None and request.files is None:
@@ -91,16 +100,19 @@ class AsyncTransport:
         timeout = request.timeout
         if isinstance(timeout, NotGiven):
             timeout = config.timeout
-        return self.http_client.build_request(
-            request.method,
-            config.base_url + request.path,
-            params=httpx.QueryParams(encode_query({**config.default_query, **request.query})),
-            headers={name: value for name, value in headers.items() if not isinstance(value, Omit)},
-            content=content,
-            data=cast(Any, request.body) if request.files is not None else None,
-            files=request.files,
-            timeout=httpx.USE_CLIENT_DEFAULT if isinstance(timeout, NotGiven) else timeout,
-        )
+        try:
+            return self.http_client.build_request(
+                request.method,
+                config.base_url + request.path,
+                params=httpx.QueryParams(encode_query({**config.default_query, **request.query})),
+                headers=_sendable(headers),
+                content=content,
+                data=cast(Any, request.body) if request.files is not None else None,
+                files=request.files,
+                timeout=httpx.USE_CLIENT_DEFAULT if isinstance(timeout, NotGiven) else timeout,
+            )
+        except httpx.InvalidURL as error:
+            raise ValueError(str(error)) from error
 
     async def _send_once(
         self, outgoing: httpx.Request, request: Request[Any], *, stream: bool
@@ -110,8 +122,17 @@ class AsyncTransport:
             follow = self.http_client.follow_redirects
         hops = 0
         current = outgoing
+        auth: Any = httpx.USE_CLIENT_DEFAULT
         while True:
-            response = await self.http_client.send(current, stream=True, follow_redirects=False)
+            if self.http_client.is_closed:
+                raise APIConnectionError(message="The client is closed.", request=current)
+            try:
+                response = await self.http_client.send(
+                    current, stream=True, auth=auth, follow_redirects=False
+                )
+            except httpx.HTTPError as error:
+                error.request = current
+                raise
             target = response.next_request
             if not (follow and target):
                 break
@@ -119,6 +140,9 @@ class AsyncTransport:
             hops += 1
             if hops > self.http_client.max_redirects:
                 raise httpx.TooManyRedirects("too many redirects", request=outgoing)
+            if _leaves(current, target):
+                # What the HTTP client itself would add is a credential as well.
+                auth = None
             _drop_credentials(target, source=current)
             current = target
         if not (stream and response.is_success):
@@ -148,7 +172,23 @@ def _answer(response: httpx.Response) -> Answer:
     )
 
 
+def _leaves(source: httpx.Request, target: httpx.Request) -> bool:
+    return not may_carry("Authorization", source=str(source.url), target=str(target.url))
+
+
 def _drop_credentials(target: httpx.Request, *, source: httpx.Request) -> None:
     for name in list(target.headers):
         if not may_carry(name, source=str(source.url), target=str(target.url)):
             del target.headers[name]
+
+
+def _sendable(headers: Headers) -> dict[str, str]:
+    """Return the headers that are not omitted.
+
+    What HTTP cannot carry is found here, because whoever finds it later would show the value.
+    """
+    sendable = {name: value for name, value in headers.items() if not isinstance(value, Omit)}
+    for name, value in sendable.items():
+        if not _HEADER_VALUE.fullmatch(value):
+            raise ValueError(f"The value of the header {name!r} has a character that HTTP forbids")
+    return sendable

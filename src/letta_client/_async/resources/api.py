@@ -13,12 +13,20 @@ from ...types.health import HealthResponse
 from ..resource import AsyncResource, endpoint
 
 if TYPE_CHECKING:
+    from .agents import AsyncAgentsResource
     from .runs import AsyncRunsResource
     from .steps import AsyncStepsResource
 
 
 class AsyncAPI(AsyncResource[ModeT]):
     """All resources of the API. Each is loaded when it is first touched."""
+
+    @cached_property
+    def agents(self) -> AsyncAgentsResource[ModeT]:
+        """Agents: whom messages are sent to."""
+        from .agents import AsyncAgentsResource
+
+        return AsyncAgentsResource(self._transport, self._mode)
 
     @cached_property
     def runs(self) -> AsyncRunsResource[ModeT]:

@@ -1,0 +1,69 @@
+"""Clients and bodies to test with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any
+
+import httpx
+from anyio import sleep
+
+from letta_client import AsyncLetta, AsyncStream, DefaultAsyncHttpxClient
+from letta_client.pagination import AsyncArrayPage
+
+from ..answers import BASE_URL, KEY
+from ..calls import Call
+
+# Enough for other tasks to have their turn.
+SECONDS_OF_A_TURN = 0.0
+
+
+def connect(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> AsyncLetta:
+    """Return a client whose requests go to `handler`."""
+    http_client = DefaultAsyncHttpxClient(transport=httpx.MockTransport(handler))
+    options = {"api_key": KEY, "base_url": BASE_URL, **options}
+    return AsyncLetta(http_client=http_client, **options)
+
+
+async def check_value(value: Any, call: Call) -> None:
+    """Check that `value` is of the type that `call` promises, inside and out."""
+    kinds: dict[str, type[Any]] = {"page": AsyncArrayPage, "list": list, "stream": AsyncStream}
+    kind: object = kinds.get(call.kind, call.gives)
+    assert type(value) is kind
+    match call.kind:
+        case "page":
+            first: Any = value.items[0]
+        case "list":
+            first = value[0]
+        case "stream":
+            first = await anext(value)
+            await value.close()
+        case _:
+            first = value
+    assert type(first) is call.gives
+
+
+class Body(httpx.AsyncByteStream):
+    """A body that counts how many of its chunks were taken, and how often it was closed."""
+
+    def __init__(self, chunks: Iterable[bytes], *, error: Exception | None = None) -> None:
+        self.taken = 0
+        self.closed = 0
+        self._chunks = chunks
+        self._error = error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._chunks:
+            self.taken += 1
+            yield chunk
+        if self._error is not None:
+            raise self._error
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+async def settle() -> None:
+    """Let abandoned generators end: a backend does that in a task of its own."""
+    for _ in range(5):
+        await sleep(SECONDS_OF_A_TURN)

@@ -1,0 +1,272 @@
+"""Cancelling and closing from outside, on either backend: nothing hangs, no connection is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from http.server import BaseHTTPRequestHandler
+from threading import Event
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from typing_extensions import override
+
+import letta_client._async.transport
+from letta_client import (
+    APIConnectionError,
+    APITimeoutError,
+    AsyncLetta,
+    DefaultAsyncHttpxClient,
+)
+
+from ..answers import EVENT_STREAM, Server, answer, encoded, ping
+from ..loopback import PATIENCE, LoopbackServer, begin_chunks, chunk
+from .harness import Body, connect
+
+
+class Silent(Body):
+    """A body that says nothing more after its chunks; `silent` is set when someone waits for it."""
+
+    def __init__(self, *frames: str) -> None:
+        super().__init__(encoded(frames))
+        self.silent = anyio.Event()
+
+    @override
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in super().__aiter__():
+            yield part
+        self.silent.set()
+        await anyio.sleep_forever()
+
+
+def event_server(body: Body) -> Server:
+    return Server(answer(stream=body, headers=EVENT_STREAM))
+
+
+async def cancelled_once(call: Callable[[], Awaitable[Any]], waiting: anyio.Event) -> None:
+    """Run `call`, cancel it as soon as it is `waiting`, and see it end by that."""
+    ended_by: list[BaseException] = []
+
+    async def run() -> None:
+        try:
+            await call()
+        except BaseException as error:
+            ended_by.append(error)
+            raise
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(run)
+        with anyio.fail_after(PATIENCE):
+            await waiting.wait()
+        tasks.cancel_scope.cancel()
+    assert [type(error) for error in ended_by] == [anyio.get_cancelled_exc_class()]
+
+
+@pytest.mark.parametrize("in_block", [True, False])
+async def test_cancelling_a_waiting_stream_frees_its_connection(in_block: bool) -> None:
+    body = Silent(ping(1))
+    async with connect(event_server(body)) as client:
+
+        async def follow() -> None:
+            stream = await client.runs.messages.stream("run-1")
+            if in_block:
+                async with stream:
+                    async for _ in stream:
+                        pass
+            else:
+                async for _ in stream:
+                    pass
+
+        await cancelled_once(follow, body.silent)
+        assert (body.taken, body.closed) == (1, 1)
+
+
+async def test_a_deadline_around_a_stream_frees_its_connection() -> None:
+    body = Silent(ping(1))
+    async with connect(event_server(body)) as client:
+        with pytest.raises(TimeoutError):
+            with anyio.fail_after(0.01):
+                async for _ in await client.runs.messages.stream("run-1"):
+                    pass
+        assert body.closed == 1
+
+
+async def test_cancelling_in_the_loops_own_body_frees_the_connection() -> None:
+    body = Silent(ping(1), ping(2))
+    reached = anyio.Event()
+    async with connect(event_server(body)) as client:
+
+        async def follow() -> None:
+            async with await client.runs.messages.stream("run-1") as stream:
+                async for _ in stream:
+                    reached.set()
+                    await anyio.sleep_forever()
+
+        await cancelled_once(follow, reached)
+        assert (body.taken, body.closed) == (1, 1)
+
+
+async def test_cancelling_while_the_body_is_read_frees_the_connection() -> None:
+    body = Silent("{")
+    async with connect(Server(answer(stream=body))) as client:
+        await cancelled_once(lambda: client.runs.retrieve("run-1"), body.silent)
+        assert body.closed >= 1
+
+
+async def test_cancelling_while_an_errors_body_is_read_frees_the_connection() -> None:
+    body = Silent("{")
+    async with connect(Server(answer(stream=body, status=500))) as client:
+        await cancelled_once(lambda: client.runs.messages.stream("run-1"), body.silent)
+        assert body.closed >= 1
+
+
+async def test_cancelling_inside_a_streaming_response_frees_the_connection() -> None:
+    body = Silent("{")
+    async with connect(Server(answer(stream=body))) as client:
+
+        async def read() -> None:
+            async with client.runs.with_streaming_response.retrieve("run-1") as response:
+                await response.read()
+
+        await cancelled_once(read, body.silent)
+        assert body.closed >= 1
+
+
+async def test_cancelling_before_the_answer_ends_the_call() -> None:
+    waiting = anyio.Event()
+
+    async def never(request: httpx.Request) -> httpx.Response:
+        waiting.set()
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(never))
+    async with AsyncLetta(http_client=http_client) as client:
+        await cancelled_once(client.health, waiting)
+
+
+async def test_cancelling_between_two_attempts_ends_the_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = anyio.Event()
+
+    async def sleep(seconds: float) -> None:
+        waiting.set()
+        await anyio.sleep_forever()
+
+    monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
+    server = Server(answer(status=500))
+    async with connect(server) as client:
+        await cancelled_once(client.health, waiting)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_cancelling_a_task_of_asyncio_frees_the_connection(anyio_backend: str) -> None:
+    body = Silent(ping(1))
+    async with connect(event_server(body)) as client:
+
+        async def follow() -> None:
+            async for _ in await client.runs.messages.stream("run-1"):
+                pass
+
+        task = asyncio.create_task(follow())
+        await body.silent.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert body.closed == 1
+
+
+class SilentServer:
+    """Answers each request with the head of a stream and one event, and then with nothing."""
+
+    def __init__(self, loopback: LoopbackServer) -> None:
+        self.url = loopback.url
+        self.let_go = Event()
+        loopback.answer = self.answer
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        begin_chunks(handler)
+        chunk(handler, ping(1).encode())
+        self.let_go.wait(PATIENCE)
+
+
+def one_connection(url: str) -> AsyncLetta:
+    limits = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+    http_client = DefaultAsyncHttpxClient(limits=limits, timeout=httpx.Timeout(5, pool=0.5))
+    return AsyncLetta(base_url=url, http_client=http_client, max_retries=0)
+
+
+async def test_the_pool_gets_its_connection_back_from_a_cancelled_stream(
+    loopback: LoopbackServer,
+) -> None:
+    silent = SilentServer(loopback)
+    async with one_connection(silent.url) as client:
+        for _ in range(3):
+            seen = anyio.Event()
+
+            async def follow(seen: anyio.Event = seen) -> None:
+                async for _ in await client.runs.messages.stream("run-1"):
+                    seen.set()
+
+            await cancelled_once(follow, seen)
+        async with await client.runs.messages.stream("run-1") as stream:
+            await anext(stream)
+            with pytest.raises(APITimeoutError, match="PoolTimeout"):
+                await client.health()
+        silent.let_go.set()
+    assert loopback.connections == 4
+
+
+async def test_closing_a_stream_that_another_task_waits_on_ends_it(
+    loopback: LoopbackServer,
+) -> None:
+    silent = SilentServer(loopback)
+    seen: list[object] = []
+    first = anyio.Event()
+    async with one_connection(silent.url) as client:
+        stream = await client.runs.messages.stream("run-1")
+
+        async def follow() -> None:
+            async for event in stream:
+                seen.append(event)
+                first.set()
+            seen.append("end")
+
+        with anyio.fail_after(PATIENCE):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(follow)
+                await first.wait()
+                await anyio.wait_all_tasks_blocked()
+                await stream.close()
+        silent.let_go.set()
+    assert len(seen) == 2
+    assert seen[-1] == "end"
+
+
+async def test_closing_the_client_under_a_waiting_call_is_a_connection_error(
+    loopback: LoopbackServer,
+) -> None:
+    silent = SilentServer(loopback)
+    client = one_connection(silent.url)
+    raised: list[BaseException] = []
+    first = anyio.Event()
+
+    async def follow() -> None:
+        try:
+            async for _ in await client.runs.messages.stream("run-1"):
+                first.set()
+        except APIConnectionError as error:
+            raised.append(error)
+
+    with anyio.fail_after(PATIENCE):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(follow)
+            await first.wait()
+            await anyio.wait_all_tasks_blocked()
+            await client.close()
+    silent.let_go.set()
+    assert len(raised) == 1

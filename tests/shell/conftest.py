@@ -1,0 +1,59 @@
+"""What the tests of both shells have in common.
+
+The tests in `_async` are the source; those in `_sync` are generated from them. This file marks the
+asynchronous ones, which run on asyncio and on trio: a marker in the source would have to be
+converted away.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterator
+
+import pytest
+
+import letta_client._async.transport
+import letta_client._sync.transport
+
+from .loopback import LoopbackServer
+from .routes import RouteServer
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(name: str, obj: object) -> None:
+    if name.startswith("test") and inspect.iscoroutinefunction(obj):
+        pytest.mark.anyio(obj)
+        # Trio says so of the generators inside httpx, for every body that is not read to its end.
+        pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")(obj)
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("LETTA_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that the client would have slept between attempts; nothing really sleeps."""
+    delays: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        delays.append(seconds)
+
+    monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
+    monkeypatch.setattr(letta_client._sync.transport, "sleep", delays.append)
+    return delays
+
+
+@pytest.fixture
+def loopback() -> Iterator[LoopbackServer]:
+    with LoopbackServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def routes() -> Iterator[RouteServer]:
+    with RouteServer() as server:
+        yield server

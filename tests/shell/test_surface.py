@@ -1,0 +1,156 @@
+"""Whoever comes from letta-client 1.12.1 finds everything of runs and steps where it was."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import letta_client
+import letta_client.pagination
+from letta_client import AsyncLetta, Letta
+from letta_client._core.request import CallOptions
+
+from .calls import METHODS, reach
+
+CONTRACT = Path(__file__).parents[1] / "data" / "contract"
+SURFACE: Any = json.loads((CONTRACT / "client-surface.json").read_text())
+CLIENTS: dict[str, type[Any]] = {"sync": Letta, "async": AsyncLetta}
+PUBLISHED: list[tuple[str, str, Any]] = [
+    (world, f"{resource}.{name}", method)
+    for world in CLIENTS
+    for resource, methods in SURFACE[world].items()
+    if resource.split(".")[0] in ("runs", "steps")
+    for name, method in methods.items()
+]
+# The pages of resources that we do not cover, and what the published module happens to import.
+NOT_PAGES_OF_OURS = re.compile(r".*(NextFiles|Object)Page.*|.*\[~_T\]|BaseModel|Response")
+
+
+@pytest.mark.parametrize(
+    ("world", "path", "published"), PUBLISHED, ids=[f"{w}-{path}" for w, path, _ in PUBLISHED]
+)
+def test_a_published_method_is_here(world: str, path: str, published: Any) -> None:
+    signature = inspect.signature(reach(CLIENTS[world](), path))
+    ours = dict(signature.parameters)
+    options = ours.pop("options")
+    assert options.kind is inspect.Parameter.VAR_KEYWORD
+    assert options.annotation == "Unpack[CallOptions]"
+    assert [
+        (
+            parameter.name,
+            parameter.kind is inspect.Parameter.KEYWORD_ONLY,
+            parameter.default is inspect.Parameter.empty,
+        )
+        for parameter in ours.values()
+    ] == [
+        (parameter["name"], parameter["keyword_only"], parameter["required"])
+        for parameter in published["params"]
+    ]
+    optional = re.fullmatch(r"Optional\[(.*)\]", published["returns"])
+    returns = f"{optional.group(1)} | None" if optional else published["returns"]
+    assert signature.return_annotation == returns
+
+
+def test_every_method_takes_the_published_options() -> None:
+    assert {"extra_headers", "extra_query", "extra_body", "timeout"} == set(
+        CallOptions.__annotations__
+    )
+
+
+def test_the_examples_cover_every_method_of_runs_and_steps() -> None:
+    found = {"health"}
+    for name in ("runs", "steps"):
+        found |= methods_of(getattr(AsyncLetta(), name), name)
+    assert found == set(METHODS)
+
+
+def methods_of(resource: Any, path: str) -> set[str]:
+    """Return the paths of the methods of a resource and of those below it."""
+    found: set[str] = set()
+    for name in dir(resource):
+        if name.startswith(("_", "with_")):
+            continue
+        value = getattr(resource, name)
+        if callable(value):
+            found.add(f"{path}.{name}")
+        else:
+            found |= methods_of(value, f"{path}.{name}")
+    return found
+
+
+@pytest.mark.parametrize("name", SURFACE["exports"])
+def test_a_published_name_is_exported(name: str) -> None:
+    assert getattr(letta_client, name) is not None
+    assert name in letta_client.__all__
+    assert name in dir(letta_client)
+
+
+def test_every_exported_name_is_there() -> None:
+    for module in (letta_client, letta_client.pagination):
+        for name in module.__all__:
+            assert getattr(module, name) is not None
+    with pytest.raises(AttributeError, match="AsyncLeta"):
+        letta_client.AsyncLeta  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in SURFACE["exports.pagination"] if not NOT_PAGES_OF_OURS.fullmatch(name)],
+)
+def test_a_published_page_is_where_it_was(name: str) -> None:
+    assert getattr(letta_client.pagination, name) is not None
+
+
+@pytest.mark.parametrize("module", ["types.runs", "types.steps"])
+def test_the_published_types_of_runs_and_steps_are_where_they_were(module: str) -> None:
+    ours = importlib.import_module(f"letta_client.{module}")
+    assert [name for name in SURFACE[f"exports.{module}"] if not hasattr(ours, name)] == []
+
+
+def test_the_package_says_what_it_is() -> None:
+    assert letta_client.__title__ == "letta_client"
+    assert re.fullmatch(r"\d+\.\d+\.\d+.*", letta_client.__version__)
+    assert Path(letta_client.__file__).with_name("py.typed").exists()
+
+
+@pytest.mark.parametrize("world", CLIENTS)
+def test_the_clients_have_the_published_options(world: str) -> None:
+    options = {
+        "api_key",
+        "project_id",
+        "project",
+        "environment",
+        "base_url",
+        "timeout",
+        "max_retries",
+        "default_headers",
+        "default_query",
+        "http_client",
+    }
+    constructor = inspect.signature(CLIENTS[world]).parameters
+    assert options <= set(constructor)
+    assert all(p.kind is inspect.Parameter.KEYWORD_ONLY for p in constructor.values())
+    copied = inspect.signature(CLIENTS[world].with_options).parameters
+    assert options | {"set_default_headers", "set_default_query"} <= set(copied)
+
+
+@pytest.mark.parametrize("world", CLIENTS)
+def test_the_generic_calls_have_the_published_parameters(world: str) -> None:
+    shared = {"path", "cast_to", "options"}
+    body = {"body", "content"}
+    expected = {
+        "get": shared | {"stream", "stream_cls"},
+        "post": shared | body | {"files", "stream", "stream_cls"},
+        "patch": shared | body | {"files"},
+        "put": shared | body | {"files"},
+        "delete": shared | body,
+    }
+    client = CLIENTS[world]()
+    for verb, names in expected.items():
+        assert set(inspect.signature(getattr(client, verb)).parameters) == names
