@@ -108,7 +108,8 @@ def generate(source: Path, root: Path) -> str:
 def unwrap(text: str, pattern: re.Pattern[str], index: int) -> str:
     """Replace each `Name[a, b, c]` that starts with `pattern` by its argument number `index`."""
     while match := pattern.search(text):
-        arguments, depth, start = [], 1, match.end()
+        arguments: list[str] = []
+        depth, start = 1, match.end()
         for position in range(match.end(), len(text)):
             character = text[position]
             depth += (character == "[") - (character == "]")

@@ -210,7 +210,9 @@ def status_error(response: httpx.Response) -> APIStatusError:
     request_id = response.headers.get("x-request-id")
     suffix = f", request id {request_id}" if request_id else ""
     reason = f" {response.reason_phrase}" if response.reason_phrase else ""
-    message = f"{status}{reason}: {_explanation(body)} ({request.method} {request.url.path}{suffix})"
+    message = (
+        f"{status}{reason}: {_explanation(body)} ({request.method} {request.url.path}{suffix})"
+    )
     return kind(message, response=response, body=body)
 
 

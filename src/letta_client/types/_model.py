@@ -22,7 +22,9 @@ class BaseModel(pydantic.BaseModel):
     """
 
     # The validators are built on first use: importing sixty models has to cost nothing.
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", defer_build=True, protected_namespaces=())
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="allow", defer_build=True, protected_namespaces=()
+    )
 
     def __str__(self) -> str:
         """Return the same as `repr`: with the name of the class."""
