@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from letta_client.testing import ReferenceServer
-from letta_client.testing.server import BASE_URL
+from testing.clients import connect
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def server() -> Iterator[ReferenceServer]:
 
 @pytest.fixture
 def http(server: ReferenceServer) -> Iterator[httpx.Client]:
-    with httpx.Client(transport=server.transport(), base_url=BASE_URL) as client:
+    with connect(server) as client:
         yield client
 
 

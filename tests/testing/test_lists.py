@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from letta_client.testing import ReferenceServer, Script
 from letta_client.testing.profiles import ProfileName
-from letta_client.testing.server import BASE_URL
+from testing.clients import connect
 
 Kind = Literal["runs", "steps", "run's steps", "run's messages"]
 PATHS: dict[Kind, str] = {
@@ -56,7 +56,7 @@ def test_a_page_is_the_part_of_the_whole_list_between_its_cursors(
     before: int | None,
     limit: int | None,
 ) -> None:
-    with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
+    with connect(server) as http:
         run = http.get("/v1/runs/").json()[0]["id"]
         path = PATHS[kind].format(run=run)
         whole = ids(http.get(path, params={"order": order}).json())
@@ -78,7 +78,7 @@ def test_a_page_is_the_part_of_the_whole_list_between_its_cursors(
 @settings(deadline=None)  # the first example builds the application
 @given(server=servers())
 def test_ascending_is_descending_turned_round(server: ReferenceServer) -> None:
-    with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
+    with connect(server) as http:
         for path in ("/v1/runs/", "/v1/steps/"):
             descending = ids(http.get(path, params={"order": "desc"}).json())
             ascending = ids(http.get(path, params={"order": "asc"}).json())
@@ -95,7 +95,7 @@ def test_ascending_is_descending_turned_round(server: ReferenceServer) -> None:
 def test_letta_0_16_8_mistakes_after_for_before(
     server: ReferenceServer, order: str, place: int
 ) -> None:
-    with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
+    with connect(server) as http:
         whole = ids(http.get("/v1/runs/", params={"order": order}).json())
         index = place % len(whole)
         after = http.get("/v1/runs/", params={"order": order, "after": whole[index], "limit": 2})
@@ -109,7 +109,7 @@ def test_letta_0_16_8_mistakes_after_for_before(
 def test_letta_0_16_8_takes_the_cursors_of_messages_for_moments(order: str) -> None:
     with ReferenceServer(profile="letta-0.16.8") as server:
         run = server.add_run(TWO_STEPS)
-        with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
+        with connect(server) as http:
             path = f"/v1/runs/{run.id}/messages"
             oldest_first = ids(http.get(path).json())
             after = http.get(path, params={"order": order, "after": oldest_first[1]})

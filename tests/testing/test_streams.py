@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letta_client.testing import ReferenceServer, Script
-from letta_client.testing.server import BASE_URL
+from testing.clients import connect
 from testing.recordings import chunks
 from testing.test_runs import scripts
 
@@ -96,7 +96,7 @@ def test_a_cancelled_stream_ends_with_its_reason_and_done(
 def test_the_deltas_of_a_stream_add_up_to_the_listed_messages(script: Script) -> None:
     with ReferenceServer() as server:
         run = server.add_run(script)
-        with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
+        with connect(server) as http:
             pieces = [data(frame) for frame in frames(http, run.id) if frame != DONE]
             listed = http.get(f"/v1/runs/{run.id}/messages").json()
             usage = http.get(f"/v1/runs/{run.id}/usage").json()
@@ -131,7 +131,7 @@ def text(message: Any) -> list[str]:
 def test_a_stream_goes_on_after_any_event(script: Script, seen: int) -> None:
     with ReferenceServer() as server:
         run = server.add_run(script)
-        with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
+        with connect(server, timeout=7200) as http:
             whole = frames(http, run.id, include_pings=False)
             # The first event is a ping, which is left out.
             rest = frames(http, run.id, include_pings=False, starting_after=seen)
@@ -199,10 +199,11 @@ def test_a_stream_of_a_run_without_end_ends_after_half_an_hour(
     assert [data(frame)["message_type"] for frame in found[2:]] == ["ping"] * 89
 
 
-def test_pings_can_be_left_out(server: ReferenceServer, http: httpx.Client) -> None:
+def test_pings_can_be_left_out(server: ReferenceServer) -> None:
     run = server.start_run(TOKENS.wait(100).reply("one").hang())
 
-    found = frames(http, run.id, include_pings=False, poll_interval=0)
+    with connect(server, timeout=3600) as patient:
+        found = frames(patient, run.id, include_pings=False, poll_interval=0)
 
     assert [data(frame)["message_type"] for frame in found] == ["assistant_message"]
 
@@ -217,31 +218,3 @@ def test_a_stream_needs_no_body(server: ReferenceServer, http: httpx.Client) -> 
     run = server.add_run()
 
     assert http.post(f"/v1/runs/{run.id}/stream").text == "".join(frames(http, run.id))
-
-
-# Letta 0.16.8
-
-
-@pytest.mark.parametrize(
-    ("options", "body"),
-    [({"metadata": {"run_type": "send_message_async"}}, {}), ({}, {"starting_after": 1000})],
-)
-def test_letta_0_16_8_streams_nothing_but_pings(options: Any, body: Any) -> None:
-    with ReferenceServer(profile="letta-0.16.8") as server:
-        run = server.add_run(**options)
-        with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
-            found = frames(http, run.id, **body)
-
-    recorded = chunks("stream_async_run_pings_only")
-    assert len(found) == 89
-    assert shape(found[0]) == shape(recorded[0])
-
-
-def test_letta_0_16_8_ends_a_failed_stream_without_done() -> None:
-    with ReferenceServer(profile="letta-0.16.8") as server:
-        run = server.add_run(Script(prompt=None).fail())
-        with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
-            found = frames(http, run.id)
-
-    recorded = chunks("stream_background_error_without_done")
-    assert [shape(frame) for frame in found] == [shape(frame) for frame in recorded]

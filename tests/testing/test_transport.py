@@ -12,10 +12,11 @@ import httpx
 import pytest
 import uvicorn
 
-from letta_client.testing import Clock, ReferenceServer, Script, SystemClock
+from letta_client.testing import ReferenceServer, Script, SystemClock
 from letta_client.testing.exchange import ASGIApp, Receive, Scope, Send
 from letta_client.testing.server import BASE_URL
 from letta_client.testing.transport import AsyncReferenceTransport, ReferenceTransport
+from testing.clients import async_connect, connect
 
 SLOW = Script(token_delay=1).reply("one two three")
 ENDLESS = Script(token_delay=1).reply("one").hang()
@@ -23,10 +24,6 @@ ENDLESS = Script(token_delay=1).reply("one").hang()
 
 def stream_path(server: ReferenceServer, script: Script = SLOW) -> str:
     return f"/v1/runs/{server.start_run(script).id}/stream"
-
-
-def async_http(server: ReferenceServer[Clock]) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=server.async_transport(), base_url=BASE_URL)
 
 
 def test_the_server_sees_a_reader_that_stops(server: ReferenceServer, http: httpx.Client) -> None:
@@ -77,7 +74,7 @@ async def test_an_endless_stream_lets_other_tasks_run_and_cancel_it(
     server: ReferenceServer,
 ) -> None:
     seen = 0
-    async with async_http(server) as http, anyio.create_task_group() as group:
+    async with async_connect(server) as http, anyio.create_task_group() as group:
 
         async def follow() -> None:
             nonlocal seen
@@ -98,7 +95,7 @@ async def test_an_endless_stream_lets_other_tasks_run_and_cancel_it(
 async def test_a_wait_on_the_real_clock_can_be_cancelled() -> None:
     server = ReferenceServer(clock=SystemClock())
     run = server.start_run(Script(token_delay=3600).reply("one"))
-    async with async_http(server) as http:
+    async with async_connect(server) as http:
         with anyio.move_on_after(0.05) as scope:
             await http.post(f"/v1/runs/{run.id}/stream", json={})
 
@@ -109,7 +106,7 @@ async def test_a_wait_on_the_real_clock_can_be_cancelled() -> None:
 @pytest.mark.anyio
 async def test_many_streams_are_read_at_the_same_time(server: ReferenceServer) -> None:
     texts = list[str]()
-    async with async_http(server) as http, anyio.create_task_group() as group:
+    async with async_connect(server) as http, anyio.create_task_group() as group:
 
         async def read(path: str) -> None:
             response = await http.post(path, json={})
@@ -124,8 +121,8 @@ async def test_many_streams_are_read_at_the_same_time(server: ReferenceServer) -
 
 def test_a_synchronous_client_works_inside_of_an_event_loop(server: ReferenceServer) -> None:
     async def read() -> str:
-        with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
-            return http.post(stream_path(server), json={}).text  # noqa: ASYNC212
+        with connect(server) as http:
+            return http.post(stream_path(server), json={}).text
 
     assert asyncio.run(read()).endswith("[DONE]\n\n")
 
@@ -133,7 +130,7 @@ def test_a_synchronous_client_works_inside_of_an_event_loop(server: ReferenceSer
 def test_a_stream_may_change_its_task(server: ReferenceServer) -> None:
     async def read() -> list[bytes]:
         async with (
-            async_http(server) as http,
+            async_connect(server) as http,
             http.stream("POST", stream_path(server), json={}) as response,
         ):
             stream = response.aiter_raw()
@@ -149,7 +146,7 @@ def test_a_stream_may_change_its_task(server: ReferenceServer) -> None:
 def test_the_real_clock_lets_real_time_go_by() -> None:
     with ReferenceServer(clock=SystemClock()) as server:
         run = server.start_run(Script(token_delay=0.01).reply("one two three"))
-        with httpx.Client(transport=server.transport(), base_url=BASE_URL) as http:
+        with connect(server) as http:
             text = http.post(f"/v1/runs/{run.id}/stream", json={}).text
             status = http.get(f"/v1/runs/{run.id}").json()["status"]
 

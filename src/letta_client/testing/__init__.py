@@ -1,23 +1,74 @@
 """A Letta server in your own process: for tests, and for first tries.
 
-It needs the extra `testing`: `pip install letta-client[testing]`.
+    from letta_client.testing import ReferenceServer
+
+    with ReferenceServer() as server:
+        agent = server.client().agents.create(name="gardener")
+
+It needs the extra `testing`: `pip install 'letta-client[testing]'`. What is exported here is loaded
+when it is first used, so that pytest's plugin costs nothing to those who have not the extra.
 """
 
 from __future__ import annotations
 
-from letta_client.testing.clock import Clock, ManualClock, SystemClock
-from letta_client.testing.faults import Fault, Faults
-from letta_client.testing.received import ReceivedRequest
-from letta_client.testing.script import Script
-from letta_client.testing.server import ReferenceServer
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from letta_client._lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from letta_client.testing.clock import Clock as Clock
+    from letta_client.testing.clock import ManualClock as ManualClock
+    from letta_client.testing.clock import SystemClock as SystemClock
+    from letta_client.testing.faults import Fault as Fault
+    from letta_client.testing.faults import Faults as Faults
+    from letta_client.testing.model import Model as Model
+    from letta_client.testing.received import ReceivedRequest as ReceivedRequest
+    from letta_client.testing.script import Script as Script
+    from letta_client.testing.server import ReferenceServer as ReferenceServer
 
 __all__ = [
     "Clock",
     "Fault",
     "Faults",
     "ManualClock",
+    "Model",
     "ReceivedRequest",
     "ReferenceServer",
     "Script",
     "SystemClock",
 ]
+
+_EXTRA = frozenset({"fastapi", "starlette", "uvicorn"})
+
+
+def _explained(load: Callable[[str], object]) -> Callable[[str], object]:
+    """Let a missing package of the extra say which extra it is."""
+
+    def explain(name: str) -> object:
+        try:
+            return load(name)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] not in _EXTRA:
+                raise
+            raise ImportError(
+                f"letta_client.testing needs {error.name}, which comes with an extra: "
+                "pip install 'letta-client[testing]'",
+                name=error.name,
+            ) from error
+
+    return explain
+
+
+__getattr__, __dir__ = lazy_exports(
+    __name__,
+    {
+        ".clock": ["Clock", "ManualClock", "SystemClock"],
+        ".faults": ["Fault", "Faults"],
+        ".model": ["Model"],
+        ".received": ["ReceivedRequest"],
+        ".script": ["Script"],
+        ".server": ["ReferenceServer"],
+    },
+)
+__getattr__ = _explained(__getattr__)

@@ -48,10 +48,10 @@ def make_step(plan: Plan, ids: RunIds, place: int, course: Course) -> Step:
         organization_id=ORGANIZATION_ID,
         run_id=ids.run(),
         agent_id=plan.agent_id,
-        provider_name="openai",
+        provider_name=plan.handle.partition("/")[0],
         provider_category="base",
-        model=plan.model,
-        model_handle=f"openai/{plan.model}",
+        model=plan.handle.partition("/")[2],
+        model_handle=plan.handle,
         model_endpoint="http://model.invalid/v1",
         context_window_limit=_CONTEXT_WINDOW,
         completion_tokens=course.completion_tokens,
@@ -133,13 +133,22 @@ def make_provider_trace(
     )
 
 
-def add_up(steps: Iterable[Step]) -> LettaUsageStatistics:
-    """Return the tokens that these steps used together."""
+def add_up(steps: Iterable[Step], *, in_detail: bool) -> LettaUsageStatistics:
+    """Return the tokens that these steps used together.
+
+    Args:
+        steps: the steps.
+        in_detail: whether the provider tells what kinds of tokens they were.
+    """
     listed = list(steps)
+    known = 0 if in_detail and listed else None
     return LettaUsageStatistics(
         completion_tokens=sum(step.completion_tokens or 0 for step in listed),
         prompt_tokens=sum(step.prompt_tokens or 0 for step in listed),
         total_tokens=sum(step.total_tokens or 0 for step in listed),
         step_count=len(listed),
+        cached_input_tokens=known,
+        cache_write_tokens=known,
+        reasoning_tokens=known,
         context_tokens=listed[-1].total_tokens if listed else None,
     )

@@ -11,15 +11,15 @@ from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 
+from letta_client.testing.contract_facts import NOT_SENT
 from letta_client.testing.profiles import Profile
+from letta_client.types.agent_state import AgentState
+from letta_client.types.letta_response import LettaResponse
 from letta_client.types.messages import LettaMessage, ToolCallMessage
 from letta_client.types.runs import Run
-from letta_client.types.steps import ProviderTrace
 
 _FIRST = ("id", "date", "name", "message_type")
 """The fields with which the server begins a message, in this order."""
-_NOT_IN_THE_CONTRACT: dict[type[pydantic.BaseModel], set[str]] = {ProviderTrace: {"latency_ms"}}
-"""Fields that our models have for the sake of other servers."""
 EXAMPLE_UUID = "123e4567-e89b-42d3-8456-426614174000"
 
 
@@ -30,12 +30,16 @@ def compact(payload: Any) -> str:
 
 def payload(model: pydantic.BaseModel) -> dict[str, Any]:
     """Return a model as the server writes it, fields that are null included."""
-    unsent = _NOT_IN_THE_CONTRACT.get(type(model))
-    written = model.model_dump(mode="json", by_alias=True, exclude=unsent)
+    unsent = NOT_SENT.get(type(model).__name__, ())
+    written = model.model_dump(mode="json", by_alias=True, exclude=set(unsent))
     if isinstance(model, LettaMessage):
         # Messages write the zone of their moments as +00:00, everything else as Z.
         written["date"] = model.date.isoformat()
         written = {name: written[name] for name in _FIRST} | written
+    if isinstance(model, LettaResponse):
+        written["messages"] = [payload(message) for message in model.messages]
+    if isinstance(model, AgentState) and model.pending_approval is not None:
+        written["pending_approval"] = payload(model.pending_approval)
     if isinstance(model, ToolCallMessage) and isinstance(written["tool_calls"], dict):
         for name in ("tool_call", "tool_calls"):
             pieces = written[name].items()
@@ -51,6 +55,11 @@ def answer(model: pydantic.BaseModel | None) -> Response:
 def answer_list(models: Iterable[pydantic.BaseModel]) -> Response:
     """Answer with models."""
     return _json([payload(model) for model in models])
+
+
+def answer_plain(content: Any, status: int = 200) -> Response:
+    """Answer with plain JSON."""
+    return _json(content, status)
 
 
 def answer_run(run: Run, profile: Profile) -> Response:
@@ -75,6 +84,11 @@ def not_found(kind: str, item_id: str) -> HTTPException:
     return HTTPException(404, f"{kind} not found with id='['{item_id}']'")
 
 
+def unprocessable(text: str) -> HTTPException:
+    """Return a 422 for something that no schema says, to be raised."""
+    return HTTPException(422, text)
+
+
 def gone(text: str) -> HTTPException:
     """Return a 410, to be raised."""
     return HTTPException(410, text)
@@ -93,7 +107,7 @@ async def answer_unknown_error(request: Request, error: Exception) -> Response:
 async def answer_invalid(request: Request, error: Exception) -> Response:
     """Answer 422 to a request that does not fit its parameters or its body."""
     assert isinstance(error, RequestValidationError)
-    errors: list[dict[str, Any]] = [_plain(item) for item in error.errors()]
+    errors: list[dict[str, Any]] = list(error.errors())
     examples = [
         f"{found['loc'][-1].removesuffix('_id')}-{EXAMPLE_UUID}"
         for found in errors
@@ -101,15 +115,6 @@ async def answer_invalid(request: Request, error: Exception) -> Response:
     ]
     body: dict[str, Any] = {"trace_id": "", "detail": repr(errors)}
     return _json({**body, "examples": examples} if examples else body, 422)
-
-
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    # The context of some errors is an exception, of which a client is told the words.
-    context = {
-        name: str(value) if isinstance(value, Exception) else value
-        for name, value in found.get("ctx", {}).items()
-    }
-    return {**found, "ctx": context} if context else found
 
 
 def _run_payload(run: Run, profile: Profile) -> dict[str, Any]:

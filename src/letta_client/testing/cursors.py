@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from letta_client.testing.answers import not_found
+from fastapi import HTTPException
+
 from letta_client.testing.ordering import Key, Window
-from letta_client.testing.profiles import Profile
 
 
 def resolve(
-    cursor: str | None, kind: str, find: Callable[[str], Key | None], profile: Profile
+    cursor: str | None, find: Callable[[str], Key | None], unknown: str | None
 ) -> Key | None:
     """Return the place in its list of the item that a cursor names; `None` for no cursor.
 
     Args:
         cursor: an item's id, as the client sent it.
-        kind: what the items are, for the error: "Run", say.
         find: returns the place of an id, or `None` if there is no such item.
-        profile: says what becomes of a cursor that names nothing.
+        unknown: what a cursor that names nothing is answered, with `{}` for the cursor; `None` for
+            a list that ignores such cursors.
 
     Raises:
         HTTPException: 404, the cursor names nothing.
@@ -26,8 +26,8 @@ def resolve(
     if not cursor:
         return None
     key = find(cursor)
-    if key is None and not profile.ignores_unknown_cursors:
-        raise not_found(kind, cursor)
+    if key is None and unknown is not None:
+        raise HTTPException(404, unknown.format(cursor))
     return key
 
 

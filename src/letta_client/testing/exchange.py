@@ -22,8 +22,8 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 ASGIApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-SLEEP_EXTENSION = "letta_client.testing.sleep"
-"""The ASGI extension by which a driver says how the application is to sleep."""
+DRIVER_EXTENSION = "letta_client.testing.driver"
+"""The ASGI extension by which an exchange offers the application its `Driver`."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,47 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class TimedOut:
+    """The reader has waited for longer than it is willing to."""
+
+
+@dataclass(frozen=True)
 class End:
     """The application has returned."""
 
 
-Operation: TypeAlias = Head | Chunk | Pause | End
+Operation: TypeAlias = Head | Chunk | Pause | TimedOut | End
 
 
-class ConnectionDropped(Exception):
-    """The application breaks the connection off, in the middle of a response or before it."""
+@dataclass(frozen=True)
+class Driver:
+    """What an application in an exchange has, and one under a real server has not.
+
+    Attributes:
+        sleep: lets real time go by.
+        read_timeout: how many seconds the reader waits for the next bytes; `None` for ever.
+        time_out: tells the reader that it has waited for so long.
+    """
+
+    sleep: Sleep
+    read_timeout: float | None
+    time_out: Callable[[], Awaitable[None]]
+
+
+class ConnectionFailure(Exception):
+    """The application lets the connection fail."""
+
+
+class ConnectionRefused(ConnectionFailure):
+    """There is no connection."""
+
+
+class ConnectionReset(ConnectionFailure):
+    """The connection is reset before there is an answer."""
+
+
+class ConnectionDropped(ConnectionFailure):
+    """The connection is closed, in the middle of a response or before it."""
 
 
 class _Disconnected(OSError):
@@ -73,19 +105,25 @@ async def _pause(seconds: float) -> None:
     await _hand_over(Pause(seconds))
 
 
+async def _time_out() -> None:
+    await _hand_over(TimedOut())
+
+
 class Exchange:
     """A request on its way through an application, one operation at a time.
 
     Args:
-        app: the application. It may await nothing but its `receive`, its `send`, and the `Sleep`
-            that it finds under `SLEEP_EXTENSION` in the scope's extensions.
+        app: the application. It may await nothing but its `receive`, its `send`, and what its
+            `Driver` offers, which it finds in the scope's extensions.
         scope: the ASGI scope, complete but for its extensions.
         body: the request's whole body.
+        read_timeout: how many seconds the reader waits for the next bytes; `None` for ever.
     """
 
-    def __init__(self, app: ASGIApp, scope: Scope, body: bytes) -> None:
-        sleep: Sleep = _pause
-        scope["extensions"] = {SLEEP_EXTENSION: sleep}
+    def __init__(
+        self, app: ASGIApp, scope: Scope, body: bytes, read_timeout: float | None = None
+    ) -> None:
+        scope["extensions"] = {DRIVER_EXTENSION: Driver(_pause, read_timeout, _time_out)}
         self._request: Message | None = {"type": "http.request", "body": body, "more_body": False}
         self._complete = False
         self._closed = False
@@ -119,7 +157,7 @@ class Exchange:
         """Let the application run up to its next operation, and return that.
 
         Raises:
-            ConnectionDropped: the application broke the connection off.
+            ConnectionFailure: the application let the connection fail.
         """
         if self._ended:
             return End()
@@ -131,7 +169,7 @@ class Exchange:
         except BaseException:
             self._ended = True
             raise
-        if not isinstance(operation, Head | Chunk | Pause):
+        if not isinstance(operation, Head | Chunk | Pause | TimedOut):
             self._ended = True
             self._app.close()
             raise RuntimeError(f"the application awaited {operation!r}, which needs an event loop")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from letta_client.testing.answers import compact, payload
-from letta_client.testing.clock import Clock, Sleep
+from letta_client.testing.clock import Clock
+from letta_client.testing.plan import SENT_ASYNC
 from letta_client.testing.profiles import Profile
 from letta_client.testing.records import Event, RunRecord, StreamPayload
-from letta_client.types.streaming import LettaErrorMessage, LettaPing
+from letta_client.testing.waiting import Waiting
+from letta_client.types.streaming import (
+    LettaErrorMessage,
+    LettaPing,
+    LettaStopReason,
+    LettaUsageStatistics,
+)
 
 PING_EVERY = timedelta(seconds=20)
 """How long a stream is silent before it gives a sign of life."""
@@ -36,11 +43,13 @@ class Wishes:
         starting_after: the number of the last event that it has seen.
         pings: whether it wants signs of life.
         poll_seconds: how often the server is to look for something new.
+        resumable: whether it comes with numbers, by which it can be taken up again.
     """
 
-    starting_after: int
-    pings: bool
-    poll_seconds: float
+    starting_after: int = 0
+    pings: bool = True
+    poll_seconds: float = 0.1
+    resumable: bool = True
 
 
 class EventStream(AsyncIterator[bytes]):
@@ -49,23 +58,29 @@ class EventStream(AsyncIterator[bytes]):
     It is no generator: one that is given up half-way would want an event loop to be closed in.
 
     Args:
-        record: the run.
+        look: returns what is known of the run by now.
         wishes: what the client asked for.
         profile: how streams end.
         clock: the time.
-        sleep: lets real time go by.
+        waiting: how long the client waits for it to go by.
     """
 
     def __init__(
-        self, record: RunRecord, wishes: Wishes, profile: Profile, clock: Clock, sleep: Sleep
+        self,
+        look: Callable[[], RunRecord],
+        wishes: Wishes,
+        profile: Profile,
+        clock: Clock,
+        waiting: Waiting,
     ) -> None:
-        self._record = record
+        self._look = look
         self._wishes = wishes
         self._profile = profile
         self._clock = clock
-        self._sleep = sleep
+        self._waiting = waiting
         self._seen = max(wishes.starting_after, 0)
         self._last_number: int | None = None
+        self._began = False
         self._pings = 0
         self._ended = False
         self._opened_at = self._sent_at = clock.now()
@@ -77,57 +92,70 @@ class EventStream(AsyncIterator[bytes]):
     async def __anext__(self) -> bytes:
         """Return the next frame, as soon as there is one."""
         while not self._ended:
-            now = self._clock.now()
-            event = self._next_event()
+            now, record = self._clock.now(), self._look()
+            event = self._next_event(record)
             if event is not None and event.at <= now:
-                self._seen = self._last_number = event.number
-                if self._wishes.pings or not isinstance(event.payload, LettaPing):
+                self._seen, self._began = event.number, True
+                if self._brings(event):
                     self._sent_at = now
-                    return frame(event.payload)
-            elif event is None and self._is_at_end(now):
+                    return frame(self._payload(event))
+            elif event is None and self._is_at_end(record, now):
                 self._ended = True
-                if self._says_done():
+                if self._says_done(record):
                     return DONE
             elif now - self._opened_at >= OPEN_AT_MOST:
                 self._ended = True
             elif self._wishes.pings and now - self._sent_at >= PING_EVERY:
-                return self._ping(now)
+                return self._ping(record, now)
             else:
-                await self._clock.sleep_until(self._next_look(event, now), self._sleep)
+                await self._waiting.until(self._next_look(event, now))
         raise StopAsyncIteration
 
-    def _next_event(self) -> Event | None:
-        if self._is_mute():
+    def _next_event(self, record: RunRecord) -> Event | None:
+        if self._is_mute(record):
             return None
-        events = self._record.events
         # An event's number is its place in the list, counted from 1.
-        return events[self._seen] if self._seen < len(events) else None
+        return record.events[self._seen] if self._seen < len(record.events) else None
 
-    def _is_mute(self) -> bool:
+    def _brings(self, event: Event) -> bool:
+        if not isinstance(event.payload, LettaPing):
+            return True
+        return self._wishes.pings or self._profile.keeps_first_ping
+
+    def _payload(self, event: Event) -> StreamPayload:
+        if self._wishes.resumable:
+            self._last_number = event.number
+        elif not isinstance(event.payload, LettaStopReason | LettaUsageStatistics):
+            return event.payload.model_copy(update={"seq_id": None})
+        return event.payload
+
+    def _is_mute(self, record: RunRecord) -> bool:
         """Tell whether this is a run whose stream never says anything."""
-        run_type = (self._record.run.metadata or {}).get("run_type")
-        return run_type == "send_message_async" and not self._profile.streams_async_runs
+        run_type = (record.run.metadata or {}).get("run_type")
+        return run_type == SENT_ASYNC and not self._profile.streams_async_runs
 
-    def _is_at_end(self, now: datetime) -> bool:
-        began_past_the_end = self._last_number is None
-        if self._is_mute() or (began_past_the_end and not self._profile.ends_past_the_end):
+    def _is_at_end(self, record: RunRecord, now: datetime) -> bool:
+        if self._is_mute(record) or not (self._began or self._profile.ends_past_the_end):
             return False
-        return self._record.is_over(now)
+        return record.is_over(now)
 
-    def _says_done(self) -> bool:
-        failed = isinstance(self._record.events[-1].payload, LettaErrorMessage)
-        return not failed or self._profile.done_after_background_error
+    def _says_done(self, record: RunRecord) -> bool:
+        if isinstance(record.events[-1].payload, LettaErrorMessage):
+            return not self._wishes.resumable or self._profile.done_after_background_error
+        if record.run.status == "cancelled":
+            return self._wishes.resumable or self._profile.done_after_foreground_cancel
+        return True
 
-    def _ping(self, now: datetime) -> bytes:
+    def _ping(self, record: RunRecord, now: datetime) -> bytes:
         self._pings += 1
         self._sent_at = now
         # Beyond the places of the run's own events.
-        place = len(self._record.events) + self._pings
+        place = len(record.events) + self._pings
         ping = LettaPing(
-            id=self._record.ids.of("ping", place),
+            id=record.ids.of("ping", place),
             date=now.replace(microsecond=0),
             seq_id=self._last_number,
-            run_id=self._record.id,
+            run_id=record.id,
         )
         return frame(ping)
 

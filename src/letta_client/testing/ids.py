@@ -1,9 +1,10 @@
-"""Identifiers: valid for the API, the same in each run of a test, and readable.
+"""Identifiers: valid for the API, the same in each run of a test, and telling what they belong to.
 
-An id is a UUID of version 4 that says where it comes from: twelve hexadecimal digits of a tag,
-which is the store's or a batch's; six for the thing's place in its run, 0 being the run; and in
-the last group, the number of the run. Whose step it is can so be read from a step's id, and a
-million runs need no table of ids.
+An id is a UUID of version 4 that says where it comes from. Its last group is a tag, which is the
+store's or the agents'; the third and fourth hold the thing's place in its run, 0 being the run; the
+first two hold the run's number. Whose step it is can so be read from a step's id, and a million
+runs need no table of ids. People tell ids apart by their first characters, so the first group mixes
+number, place and tag; the mixture can be undone.
 """
 
 from __future__ import annotations
@@ -16,9 +17,15 @@ UUID4 = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _OURS = re.compile(
     r"[a-z_]+-([0-9a-f]{8})-([0-9a-f]{4})-4([0-9a-f]{3})-8([0-9a-f]{3})-([0-9a-f]{12})"
 )
+_OUR_TRACE = re.compile(r"([0-9a-f]{8})([0-9a-f]{12})([0-9a-f]{12})")
 
 ORGANIZATION_ID = "org-00000000-0000-4000-8000-000000000000"
 USER_ID = "user-00000000-0000-4000-8000-000000000000"
+
+_FIRST_GROUP = 1 << 32
+# Odd, so that multiplying by them loses nothing, and large, so that neighbours become strangers.
+_NUMBER_STEP, _PLACE_STEP = 0x9E3779B1, 0x85EBCA77
+_NUMBER_STEP_UNDONE = pow(_NUMBER_STEP, -1, _FIRST_GROUP)
 
 
 def tag(*seed: object) -> int:
@@ -46,9 +53,10 @@ class RunIds:
 
     def uuid(self, place: int = 0) -> str:
         """Return the UUID of the thing at this place in the run."""
-        high, low = divmod(self.tag, 0x10000)
+        high, low = divmod(self.number, _FIRST_GROUP)
+        first = (low * _NUMBER_STEP + place * _PLACE_STEP + self.tag) % _FIRST_GROUP
         upper, lower = divmod(place, 0x1000)
-        return f"{high:08x}-{low:04x}-4{upper:03x}-8{lower:03x}-{self.number:012x}"
+        return f"{first:08x}-{high:04x}-4{upper:03x}-8{lower:03x}-{self.tag:012x}"
 
     def run(self) -> str:
         """Return the run's own id."""
@@ -60,7 +68,7 @@ class RunIds:
 
     def trace(self) -> str:
         """Return the id of the run's OpenTelemetry trace."""
-        return f"{self.tag:012x}{self.number:020x}"
+        return f"{self.uuid()[:8]}{self.tag:012x}{self.number:012x}"
 
     def span(self, place: int) -> str:
         """Return the id of the span at this place in the trace."""
@@ -72,5 +80,12 @@ def parse(text: str) -> RunIds | None:
     match = _OURS.fullmatch(text)
     if match is None:
         return None
-    high, low, _, _, number = match.groups()
-    return RunIds(int(high + low, 16), int(number, 16))
+    first, high, upper, lower, tag_ = (int(group, 16) for group in match.groups())
+    mixed = first - (upper * 0x1000 + lower) * _PLACE_STEP - tag_
+    return RunIds(tag_, high * _FIRST_GROUP + mixed * _NUMBER_STEP_UNDONE % _FIRST_GROUP)
+
+
+def parse_trace(trace_id: str) -> RunIds | None:
+    """Return the ids of the run to which a trace of ours belongs; `None` for a foreign trace."""
+    match = _OUR_TRACE.fullmatch(trace_id)
+    return None if match is None else RunIds(int(match[2], 16), int(match[3], 16))

@@ -21,7 +21,8 @@ class Profile:
     """`after` and `before` of lists of messages mean later and earlier, whatever the order."""
 
     ignores_unknown_cursors: bool = False
-    """A cursor that names nothing is as good as none; otherwise it is a 404."""
+    """In lists of runs and agents, a cursor that names nothing is as good as none; otherwise it is
+    a 404, as it is in other lists."""
 
     lists_steps: bool = True
     """`GET /v1/steps/` works; otherwise it answers 400."""
@@ -43,6 +44,42 @@ class Profile:
 
     done_after_background_error: bool = True
     """A background stream that fails ends with `[DONE]`; otherwise with the error."""
+
+    done_after_foreground_cancel: bool = True
+    """A foreground stream that is cancelled ends with `[DONE]`; otherwise with the stop reason."""
+
+    keeps_first_ping: bool = False
+    """The ping with which a background stream began comes again whenever the stream is replayed,
+    also to those who want no pings."""
+
+    fails_refused_runs: bool = False
+    """What cannot be sent to an agent makes a run, which fails; a stream tells it by an error.
+    Otherwise it is an error of the request, and there is no run."""
+
+    needs_model: bool = False
+    """An agent cannot be made without naming its model: 400."""
+
+    old_clients_do_not_stream: bool = False
+    """`streaming` is refused to a client that does not say that it is a new or a generated one."""
+
+    joins_messages: bool = False
+    """All that the model says in a step is stored as one message: its parts have the same id, and
+    a limit counts them as one."""
+
+    limits_before_filtering: bool = False
+    """A limit counts also the messages that a run's request did not want."""
+
+    calls_replies_reasoning: bool = False
+    """What is an `assistant_message` elsewhere is a `reasoning_message` under its step."""
+
+    agent_messages_oldest_first: bool = False
+    """Each page of an agent's messages begins with its oldest, whatever the order."""
+
+    has_traces: bool = True
+    """The spans of runs are kept, where nothing else is said; otherwise they are a 501."""
+
+    closes_after_500: bool = False
+    """Over a socket, the connection is closed after a 500 without a word of it in the answer."""
 
     zoned_completed_at: bool = True
     """`completed_at` has a zone."""
@@ -66,6 +103,17 @@ LETTA_0_16_8 = Profile(
     streams_async_runs=False,
     ends_past_the_end=False,
     done_after_background_error=False,
+    done_after_foreground_cancel=False,
+    keeps_first_ping=True,
+    fails_refused_runs=True,
+    needs_model=True,
+    old_clients_do_not_stream=True,
+    joins_messages=True,
+    limits_before_filtering=True,
+    calls_replies_reasoning=True,
+    agent_messages_oldest_first=True,
+    has_traces=False,
+    closes_after_500=True,
     zoned_completed_at=False,
     duration_on_retrieve=False,
 )

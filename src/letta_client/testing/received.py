@@ -65,7 +65,8 @@ class Watch:
 
     def note_disconnect(self) -> None:
         """Note that the client has left, unless it had everything already."""
-        self._request.disconnected = not self._complete
+        if not self._complete:
+            self._request.disconnected = True
 
     async def receive(self) -> Message:
         """Pass on what the client says."""

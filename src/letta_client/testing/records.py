@@ -6,18 +6,20 @@ of it at a moment is asked for with that moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Generic, TypeAlias, TypeVar
 
 from letta_client.testing.ids import ORGANIZATION_ID, RunIds
 from letta_client.testing.ordering import Key
-from letta_client.testing.plan import AnyMessage
+from letta_client.testing.plan import AnyMessage, Plan
 from letta_client.types.runs import Run, RunMetrics, UsageRetrieveResponse
 from letta_client.types.steps import ProviderTrace, Step, StepMetrics
 from letta_client.types.streaming import (
     LettaErrorMessage,
+    LettaPing,
     LettaStopReason,
     LettaUsageStatistics,
 )
@@ -43,6 +45,18 @@ _KNOWN_AT_THE_END = (
 StreamPayload: TypeAlias = AnyMessage | LettaErrorMessage | LettaStopReason | LettaUsageStatistics
 
 
+def is_said(payload: StreamPayload) -> bool:
+    """Tell whether an event is a message, or a piece of one."""
+    return not isinstance(
+        payload, LettaPing | LettaErrorMessage | LettaStopReason | LettaUsageStatistics
+    )
+
+
+def is_wanted(payload: StreamPayload, kinds: Collection[str] | None) -> bool:
+    """Tell whether an event is wanted by who wants messages of these types; `None` for all."""
+    return kinds is None or not is_said(payload) or getattr(payload, "message_type", "") in kinds
+
+
 def nanoseconds(duration: timedelta) -> int:
     """Return a duration in nanoseconds."""
     return duration // timedelta(microseconds=1) * 1000
@@ -59,6 +73,31 @@ class Timed(Generic[T]):
 
     at: datetime
     value: T
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """A message as it is stored: all parts have its id."""
+
+    parts: tuple[Timed[AnyMessage], ...]
+
+    @property
+    def id(self) -> str | None:
+        """The message's id."""
+        return self.parts[0].value.id
+
+    @property
+    def at(self) -> datetime:
+        """From when on it can be seen, or its first part."""
+        return self.parts[0].at
+
+    def has_wanted_parts(self, kinds: Collection[str] | None) -> bool:
+        """Tell whether one of the parts is wanted by who wants messages of these types."""
+        return any(is_wanted(part.value, kinds) for part in self.parts)
+
+    def parts_at(self, now: datetime) -> list[AnyMessage]:
+        """Return the parts that can be seen at this moment."""
+        return _values(self.parts, now)
 
 
 @dataclass(frozen=True)
@@ -106,21 +145,22 @@ class StepRecord:
         return self.metrics.model_copy(update={**unknown})
 
 
-@dataclass
+@dataclass(frozen=True)
 class RunRecord:
     """A run: from when to when, as it is once it is over, and all that happens in it.
 
     Attributes:
         started_at: when it leaves the status "created"; `None` if it never does.
         ended_at: `None` for a run that never ends.
+        plan: what it was made of.
     """
 
     ids: RunIds
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    plan: Plan
     run: Run
-    project_id: str | None
     events: Sequence[Event]
     messages: Sequence[Timed[AnyMessage]]
     steps: Sequence[StepRecord]
@@ -148,16 +188,30 @@ class RunRecord:
         """Return the run as it is at this moment."""
         if self.is_over(now):
             return self.run
-        started = self.started_at is not None and self.started_at <= now
+        run = self.run_when_created()
+        if self.started_at is not None and self.started_at <= now:
+            run.status = "running"
+        return run
+
+    def run_when_created(self) -> Run:
+        """Return the run as it was when it was created."""
         metadata = dict(self.run.metadata or {})
         metadata.pop("error", None)
         unknown = dict.fromkeys(("completed_at", "stop_reason", "ttft_ns", "total_duration_ns"))
-        known = {"status": "running" if started else "created", "metadata": metadata}
-        return self.run.model_copy(update={**unknown, **known})
+        return self.run.model_copy(update={**unknown, "status": "created", "metadata": metadata})
 
-    def messages_at(self, now: datetime) -> list[AnyMessage]:
+    def messages_at(self, now: datetime) -> list[StoredMessage]:
         """Return the run's messages at this moment, the oldest first."""
-        return _values(self.messages, now)
+        return [message for message in self.stored_messages() if message.at <= now]
+
+    def stored_messages(self) -> list[StoredMessage]:
+        """Return all messages of the run, the oldest first."""
+        groups = groupby(self.messages, key=lambda message: message.value.id)
+        return [StoredMessage(tuple(parts)) for _, parts in groups]
+
+    def message_key(self, message: StoredMessage) -> Key:
+        """Return a message's place among all messages."""
+        return message.at, self.ids.number, self.messages.index(message.parts[0])
 
     def steps_at(self, now: datetime) -> list[StepRecord]:
         """Return the steps that have begun at this moment, the oldest first."""
@@ -186,7 +240,7 @@ class RunRecord:
             id=self.id,
             organization_id=ORGANIZATION_ID,
             agent_id=self.run.agent_id,
-            project_id=self.project_id,
+            project_id=self.plan.project_id,
             run_start_ns=since_1970_ns(self.created_at),
             run_ns=nanoseconds(self.ended_at - self.created_at) if over and self.ended_at else None,
             num_steps=len(steps) if over else None,

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from letta_client.testing.accounts import (
-    Course,
-    add_up,
-    make_metrics,
-    make_provider_trace,
-    make_step,
-)
+from letta_client.testing.accounts import add_up
 from letta_client.testing.ids import RunIds, tag
-from letta_client.testing.plan import AnyMessage, Plan
-from letta_client.testing.records import (
-    Event,
-    RunRecord,
-    StepRecord,
-    StreamPayload,
-    Timed,
-    nanoseconds,
-)
+from letta_client.testing.plan import SENT, SENT_STREAMING, AnyMessage, Decision, Plan, Said
+from letta_client.testing.records import RunRecord, is_said, nanoseconds
 from letta_client.testing.script import (
     AskApproval,
     CallTool,
@@ -32,55 +17,57 @@ from letta_client.testing.script import (
     Fail,
     Hang,
     Part,
+    Refuse,
     Reply,
     Think,
     Wait,
 )
 from letta_client.testing.spans import run_spans
+from letta_client.testing.step_book import StepBook
+from letta_client.testing.transcript import CutOff, Transcript, words
 from letta_client.types.messages import (
     ApprovalRequestMessage,
+    ApprovalResponseMessage,
     AssistantMessage,
     ReasoningMessage,
     SystemMessage,
     ToolCall,
-    ToolCallDelta,
     ToolCallMessage,
     ToolReturn,
-    ToolReturnMessage,
     UserMessage,
 )
-from letta_client.types.runs import LettaRequestConfig, Run
-from letta_client.types.streaming import (
-    LettaErrorMessage,
-    LettaPing,
-    LettaStopReason,
-    LettaUsageStatistics,
-)
-
-_TOKEN = re.compile(r"\s*\S+\s*")
-_SYSTEM_TOKENS = 100
-"""What the prompt of a run's first step has beside the user's message."""
-_OTID = 0x800000
-"""Added to a message's place, for the UUID of its `otid`."""
-_GIVEN_STEP = timedelta(milliseconds=1)
-"""How long a step takes of which nothing is known but the step itself."""
+from letta_client.types.runs import Run
+from letta_client.types.streaming import LettaErrorMessage, LettaStopReason
 
 
-def make_record(plan: Plan, ids: RunIds, created_at: datetime) -> RunRecord:
-    """Return the record of the run that the plan makes, created at this moment."""
-    return _Scheduler(plan, ids, created_at).record()
+def make_record(plan: Plan, ids: RunIds, created_at: datetime, *, joins: bool = False) -> RunRecord:
+    """Return the record of the run that the plan makes, created at this moment.
+
+    Args:
+        plan: what the run is to be.
+        ids: its ids.
+        created_at: when it is created.
+        joins: whether all that the model says in a step is stored as one message.
+    """
+    return _Scheduler(plan, ids, created_at, joins=joins).record()
 
 
 def duration(plan: Plan) -> timedelta:
     """Return how long the plan's run takes, up to its end or to the last thing that happens."""
     start = datetime(2026, 1, 1)
     record = make_record(plan, RunIds(0, 0), start)
-    return (record.ended_at or record.events[-1].at) - start
+    last = record.events[-1].at if record.events else start
+    return (record.ended_at or last) - start
 
 
 def tool_id(name: str) -> str:
     """Return the id of the tool of this name."""
     return f"tool-{RunIds(tag('tool', name), 0).uuid()}"
+
+
+def call_id(ids: RunIds, place: int) -> str:
+    """Return the id of the tool call in the step at this place."""
+    return f"call_{ids.uuid()[:8]}_{place}"
 
 
 @dataclass(frozen=True)
@@ -95,108 +82,121 @@ class _Ending:
 class _Scheduler:
     """Walks through a plan's script, and notes what happens on the way."""
 
-    def __init__(self, plan: Plan, ids: RunIds, created_at: datetime) -> None:
+    def __init__(self, plan: Plan, ids: RunIds, created_at: datetime, *, joins: bool) -> None:
         self._plan = plan
-        self._script = plan.whole_script()
+        self._script = script = plan.whole_script()
         self._ids = ids
         self._created_at = created_at
-        self._now = created_at
-        self._events: list[Event] = []
-        self._messages: list[Timed[AnyMessage]] = []
-        self._steps: list[StepRecord] = []
-        # What the model has been told, and how many tokens that is.
-        self._context: list[dict[str, Any]] = []
-        self._context_tokens = _SYSTEM_TOKENS
-        # The step under way: when it began, and what the model has said in it.
-        self._step_started_at: datetime | None = None
-        self._said: list[dict[str, Any]] = []
-        self._said_tokens = 0
+        self._transcript = Transcript(
+            ids,
+            created_at,
+            cut_off_at=plan.cancelled_at,
+            stream_tokens=script.stream_tokens,
+            token_delay=script.token_delay,
+            joins=joins,
+            kinds=plan.request_config.include_return_message_types,
+        )
+        self._book = StepBook(plan, ids, self._transcript)
 
     def record(self) -> RunRecord:
-        plan = self._plan
-        self._emit(
-            LettaPing(id=self._ids.of("ping", 1), date=self._second(), run_id=self._ids.run())
-        )
+        plan, transcript = self._plan, self._transcript
+        if plan.pings:
+            transcript.ping()
         given = plan.messages is not None or plan.steps is not None
-        ending = self._play_given() if given else self._play()
+        try:
+            ending = self._play_given() if given else self._play()
+        except CutOff:
+            ending = self._cut_off()
         if ending is not None:
             self._finish(ending)
-        ended_at = None if ending is None else self._now
+        ended_at = None if ending is None else transcript.now
         return RunRecord(
             ids=self._ids,
             created_at=self._created_at,
             started_at=None if plan.status == "created" else self._created_at,
             ended_at=ended_at,
+            plan=plan,
             run=self._run(ending),
-            project_id=plan.project_id,
-            events=self._events,
-            messages=self._messages,
-            steps=self._steps,
-            spans=run_spans(self._ids, plan.agent_id, self._created_at, ended_at, self._steps),
+            events=transcript.events,
+            messages=transcript.messages,
+            steps=self._book.steps,
+            spans=run_spans(self._ids, plan, self._created_at, ended_at, self._book.steps),
         )
 
     # The walk
 
     def _play(self) -> _Ending | None:
-        if self._script.prompt is not None:
-            self._begin_step()
-            self._hear(self._script.prompt)
-        for part in self._script.parts:
+        plan, parts, book = self._plan, self._script.parts, self._book
+        if parts and isinstance(parts[0], Refuse):
+            return self._ending(parts[0])
+        if plan.decision is not None:
+            self._hear_decision(plan.decision)
+        for said in plan.all_said():
+            book.begin()
+            self._hear(said)
+        for part in parts:
             if isinstance(part, Hang):
+                self._hang()
                 return None
             ending = self._play_part(part)
             if ending is not None:
                 return ending
-        if self._step_started_at is not None:
-            self._end_step()
-        if self._steps:
-            self._steps[-1].step.stop_reason = "end_turn"
+        book.end()
+        if book.steps and plan.stop_reason in (None, "end_turn"):
+            book.steps[-1].step.stop_reason = "end_turn"
         return _Ending("completed", "end_turn")
 
     def _play_part(self, part: Part) -> _Ending | None:
+        transcript, book = self._transcript, self._book
         if isinstance(part, Wait):
-            self._now += timedelta(seconds=part.seconds)
+            transcript.pass_time(part.seconds)
             return None
         if isinstance(part, Cancel):
-            if self._step_started_at is not None:
-                self._end_step(status="cancelled", stop_reason="cancelled")
-            return self._ending(part)
-        self._begin_step()
+            raise CutOff
+        book.begin()
         if isinstance(part, Think):
-            head = self._head()
-            self._say(part.text, lambda text: ReasoningMessage(**head, reasoning=text))
-            self._said.append({"type": "reasoning", "reasoning": part.text})
+            transcript.say(part.text, _reasoning, part.delay)
+            book.say({"type": "reasoning", "reasoning": part.text})
         elif isinstance(part, Reply):
-            head = self._head()
-            self._say(part.text, lambda text: AssistantMessage(**head, content=text))
-            self._said.append({"type": "text", "text": part.text})
-            self._end_step()
+            transcript.say(part.text, _answer, part.delay)
+            book.say({"type": "text", "text": part.text})
+            book.end()
         elif isinstance(part, CallTool):
             self._call_tool(part)
         elif isinstance(part, AskApproval):
-            self._call(self._tool_call(part), ApprovalRequestMessage)
-            self._end_step(stop_reason="requires_approval")
+            self._call(part, ApprovalRequestMessage, part.delay)
+            book.end(stop_reason="requires_approval")
             return self._ending(part)
         elif isinstance(part, Fail):
-            self._tick()
-            self._end_step(status="failed", stop_reason=part.stop_reason, error=part)
+            transcript.pass_time(part.delay)
+            book.end(status="failed", stop_reason=part.stop_reason, error=part)
             return self._ending(part)
         return None
 
+    def _hang(self) -> None:
+        if self._book.awaits_model:
+            # It is silent.
+            self._book.begin()
+        self._transcript.hang()
+        self._book.end(ever=False)
+
     def _play_given(self) -> _Ending | None:
         """Play messages and steps that are given ready-made, and the end of the script."""
-        owner = {"run_id": self._ids.run(), "agent_id": self._plan.agent_id}
-        for given in self._plan.steps or ():
-            step = given.model_copy(update=owner)
-            course = Course(self._now, self._now + _GIVEN_STEP)
-            self._now = course.ended_at
-            metrics = make_metrics(step, course)
-            self._steps.append(StepRecord(course.started_at, course.ended_at, step, metrics))
+        transcript = self._transcript
+        for step in self._plan.steps or ():
+            self._book.add_given(step)
         for message in self._plan.messages or ():
             owned = message.model_copy(update={"run_id": self._ids.run()})
-            self._keep(owned, streamed=not isinstance(owned, UserMessage | SystemMessage))
+            transcript.keep(owned, streamed=not isinstance(owned, UserMessage | SystemMessage))
         last = self._script.parts[-1] if self._script.parts else None
-        return None if isinstance(last, Hang) else self._ending(last)
+        if isinstance(last, Hang):
+            transcript.hang()
+            return None
+        return self._ending(last)
+
+    def _cut_off(self) -> _Ending:
+        self._book.end(status="cancelled", stop_reason="cancelled")
+        return _Ending("cancelled", "cancelled")
 
     def _ending(self, last: Part | None) -> _Ending:
         if isinstance(last, Cancel):
@@ -204,161 +204,98 @@ class _Scheduler:
         if isinstance(last, AskApproval):
             return _Ending("completed", "requires_approval")
         if isinstance(last, Fail):
-            error = LettaErrorMessage(
-                run_id=self._ids.run(),
-                error_type=last.error_type,
-                message=last.message,
-                detail=last.detail,
-                seq_id=None,
-            )
+            error = self._error(last.error_type, last.message, last.detail)
             return _Ending("failed", last.stop_reason, error)
+        if isinstance(last, Refuse):
+            error = self._error("internal_error", last.message, last.message)
+            return _Ending("failed", "error", error)
         return _Ending("completed", "end_turn")
+
+    def _error(self, kind: str, message: str, detail: str) -> LettaErrorMessage:
+        # A run's metadata have all fields of it, also those that are null.
+        return LettaErrorMessage(
+            run_id=self._ids.run(), error_type=kind, message=message, detail=detail, seq_id=None
+        )
 
     # The parts
 
-    def _hear(self, text: str) -> None:
-        self._keep(UserMessage(**self._head(), content=text), streamed=False)
-        self._remember({"role": "user", "content": text}, len(_split(text)))
+    def _hear(self, said: Said) -> None:
+        transcript = self._transcript
+        head = transcript.head(said.name)
+        head["otid"] = said.otid or head["otid"]
+        head["sender_id"] = said.sender_id
+        text = words(said.content)
+        message: AnyMessage = UserMessage(**head, content=said.content)
+        if said.role == "system":
+            message = SystemMessage(**head, content=text)
+        elif said.role == "assistant":
+            message = AssistantMessage(**head, content=text)
+        transcript.keep(message, streamed=False)
+        self._book.tell(said.role, text)
 
-    def _say(self, text: str, message: Callable[[str], AnyMessage]) -> None:
-        for token in _split(text):
-            self._tick()
-            if self._script.stream_tokens:
-                self._emit(message(token))
-        self._keep(message(text), streamed=not self._script.stream_tokens)
-
-    def _call(
-        self, call: ToolCall, kind: type[ToolCallMessage] | type[ApprovalRequestMessage]
-    ) -> None:
-        head = self._head()
-        for piece in _pieces(call):
-            self._tick()
-            if self._script.stream_tokens:
-                self._emit(kind(**head, tool_call=piece, tool_calls=piece))
-        whole = kind(**head, tool_call=call, tool_calls=[call])
-        self._keep(whole, streamed=not self._script.stream_tokens)
-        self._said.append({"type": "tool_call", **call.model_dump()})
+    def _hear_decision(self, decision: Decision) -> None:
+        transcript, approval, returned = self._transcript, decision.approval, decision.returned
+        approve = getattr(approval, "approve", None)
+        head = transcript.head()
+        head["otid"], head["step_id"] = decision.otid, None
+        response = ApprovalResponseMessage(
+            **head,
+            approvals=[approval],
+            approve=approve,
+            approval_request_id=None if approve is None else decision.call.tool_call_id,
+            reason=getattr(approval, "reason", None),
+        )
+        transcript.keep(response, streamed=False)
+        # What a tool gave back belongs to the step that called it.
+        head = transcript.head(decision.call.name if approve else None)
+        head["step_id"] = decision.step_id
+        # That a call was denied is no news to whoever denied it.
+        transcript.give_back(returned, head, streamed=not decision.is_denied)
+        self._book.tell_return(returned)
 
     def _call_tool(self, part: CallTool) -> None:
-        call = self._tool_call(part)
-        self._call(call, ToolCallMessage)
-        tool_time = timedelta(seconds=part.seconds)
-        self._now += tool_time
-        self._keep(self._tool_return(part, call.tool_call_id), streamed=True)
-        self._end_step(tool_time=tool_time, tools=(tool_id(part.name),))
-        answer = {"role": "tool", "content": part.result, "tool_call_id": call.tool_call_id}
-        self._remember(answer, len(_split(part.result)))
-
-    def _tool_call(self, part: CallTool | AskApproval) -> ToolCall:
-        call_id = f"call_{self._ids.number}_{len(self._steps) + 1}"
-        return ToolCall(name=part.name, arguments=part.arguments, tool_call_id=call_id)
-
-    def _tool_return(self, part: CallTool, call_id: str) -> ToolReturnMessage:
+        transcript = self._transcript
+        call = self._call(part, ToolCallMessage)
+        transcript.pass_time(part.delay)
         returned = ToolReturn(
             tool_return=part.result,
             status=part.status,
-            tool_call_id=call_id,
+            tool_call_id=call.tool_call_id,
             stdout=None if part.stdout is None else list(part.stdout),
             stderr=None if part.stderr is None else list(part.stderr),
         )
-        first = returned.model_dump(exclude={"type"})
-        return ToolReturnMessage(**self._head(part.name), **first, tool_returns=[returned])
+        transcript.give_back(returned, transcript.head(part.name), streamed=True)
+        self._book.end(tool_time=timedelta(seconds=part.delay), tools=(tool_id(part.name),))
+        self._book.tell_return(returned)
 
-    # Messages and events
-
-    def _head(self, name: str | None = None) -> dict[str, Any]:
-        """Return what the next message has in common with all others."""
-        place = len(self._messages) + 1
-        return {
-            "id": self._ids.of("message", place),
-            "date": self._second(),
-            "name": name,
-            "otid": self._ids.uuid(_OTID + place),
-            "step_id": self._ids.of("step", len(self._steps) + 1),
-            "run_id": self._ids.run(),
-        }
-
-    def _keep(self, message: AnyMessage, *, streamed: bool) -> None:
-        self._messages.append(Timed(self._now, message))
-        if streamed:
-            self._emit(message)
-
-    def _emit(
+    def _call(
         self,
-        payload: StreamPayload,
-    ) -> None:
-        number = len(self._events) + 1
-        if not isinstance(payload, LettaStopReason | LettaUsageStatistics):
-            payload = payload.model_copy(update={"seq_id": number})
-        self._events.append(Event(self._now, number, payload))
-
-    def _second(self) -> datetime:
-        # The dates of messages are whole seconds.
-        return self._now.replace(microsecond=0)
-
-    def _tick(self) -> None:
-        self._now += timedelta(seconds=self._script.token_delay)
-        self._said_tokens += 1
-
-    def _remember(self, message: dict[str, Any], tokens: int) -> None:
-        self._context.append(message)
-        self._context_tokens += tokens
-
-    # Steps
-
-    def _begin_step(self) -> None:
-        if self._step_started_at is None:
-            self._step_started_at = self._now
-            self._said = []
-            self._said_tokens = 0
-
-    def _end_step(
-        self,
-        *,
-        status: str = "success",
-        stop_reason: str | None = None,
-        error: Fail | None = None,
-        tool_time: timedelta | None = None,
-        tools: tuple[str, ...] = (),
-    ) -> None:
-        course = Course(
-            started_at=self._step_started_at or self._now,
-            ended_at=self._now,
-            # A provider that fails counts nothing.
-            prompt_tokens=0 if error is not None else self._context_tokens,
-            completion_tokens=0 if error is not None else self._said_tokens,
-            status=status,
-            stop_reason=stop_reason,
-            tool_time=tool_time,
-            tools=tools,
-            error=error,
+        part: CallTool | AskApproval,
+        kind: type[ToolCallMessage] | type[ApprovalRequestMessage],
+        delay: float | None = None,
+    ) -> ToolCall:
+        call = ToolCall(
+            name=part.name,
+            arguments=part.arguments,
+            tool_call_id=call_id(self._ids, len(self._book.steps) + 1),
         )
-        place = len(self._steps) + 1
-        step = make_step(self._plan, self._ids, place, course)
-        trace = make_provider_trace(step, self._ids, place, self._now, self._context, self._said)
-        metrics = make_metrics(step, course)
-        self._steps.append(
-            StepRecord(course.started_at, course.ended_at, step, metrics, trace, tools)
-        )
-        self._remember({"role": "assistant", "content": self._said}, self._said_tokens)
-        self._step_started_at = None
+        self._transcript.call(call, kind, delay)
+        self._book.say({"type": "tool_call", **call.model_dump()})
+        return call
 
     # The end
 
     def _finish(self, ending: _Ending) -> None:
-        self._emit(LettaStopReason(stop_reason=self._plan.stop_reason or ending.stop_reason))
+        transcript = self._transcript
+        transcript.emit(LettaStopReason(stop_reason=self._plan.stop_reason or ending.stop_reason))
         if ending.error is not None:
-            self._emit(ending.error)
+            transcript.emit(ending.error)
         elif ending.status != "cancelled":
-            self._emit(add_up(record.step for record in self._steps))
+            steps = [record.step for record in self._book.steps]
+            transcript.emit(add_up(steps, in_detail=not self._script.stream_tokens))
 
     def _run(self, ending: _Ending | None) -> Run:
-        plan = self._plan
-        metadata = {"run_type": plan.run_type, **(plan.metadata or {})}
-        if ending is not None and ending.error is not None:
-            metadata["error"] = ending.error.model_dump(mode="json")
-        # The first event is a ping.
-        first_at = self._events[1].at if len(self._events) > 1 else None
+        plan, now = self._plan, self._transcript.now
         run = Run(
             id=self._ids.run(),
             status="running",
@@ -366,27 +303,37 @@ class _Scheduler:
             agent_id=plan.agent_id,
             conversation_id=plan.conversation_id,
             background=plan.background,
-            metadata=metadata,
-            request_config=LettaRequestConfig(),
-            ttft_ns=None if first_at is None else nanoseconds(first_at - self._created_at),
+            metadata={"run_type": plan.run_type, **(plan.metadata or {})},
+            request_config=plan.request_config,
+            callback_url=plan.callback_url,
+            ttft_ns=self._time_to_first_token(),
         )
         if ending is not None:
             run.status = ending.status
-            run.completed_at = self._now
+            run.completed_at = now
             run.stop_reason = plan.stop_reason or ending.stop_reason
-            run.total_duration_ns = nanoseconds(self._now - self._created_at)
+            run.total_duration_ns = nanoseconds(now - self._created_at)
+            if ending.error is not None:
+                self._blame(run, ending.error)
         return run
 
+    def _blame(self, run: Run, error: LettaErrorMessage) -> None:
+        # What a stream brings whole, the others keep as a text, and with another stop reason.
+        streamed = self._plan.run_type == SENT_STREAMING
+        why = error.model_dump(mode="json") if streamed else error.detail
+        run.metadata = {**(run.metadata or {}), "error": why}
+        if not streamed and self._plan.stop_reason is None:
+            run.stop_reason = None if self._plan.run_type == SENT else "error"
 
-def _split(text: str) -> Sequence[str]:
-    """Cut a text into the tokens that a stream brings; together they are the text."""
-    return _TOKEN.findall(text) or [text]
+    def _time_to_first_token(self) -> int | None:
+        events = self._transcript.events
+        said = [event.at for event in events if is_said(event.payload)]
+        return nanoseconds(said[0] - self._created_at) if said else None
 
 
-def _pieces(call: ToolCall) -> list[ToolCallDelta]:
-    """Cut a tool call into the pieces that a stream brings: its name, then its arguments."""
-    name = ToolCallDelta(name=call.name, arguments=None, tool_call_id=call.tool_call_id)
-    return [name] + [
-        ToolCallDelta(name=None, arguments=token, tool_call_id=call.tool_call_id)
-        for token in _split(call.arguments)
-    ]
+def _reasoning(text: str, head: dict[str, Any]) -> ReasoningMessage:
+    return ReasoningMessage(**head, reasoning=text)
+
+
+def _answer(text: str, head: dict[str, Any]) -> AssistantMessage:
+    return AssistantMessage(**head, content=text)

@@ -2,15 +2,16 @@
 
     Script().think("Dice?").call_tool("roll", {"sides": 6}, "4").reply("You rolled a 4.")
 
-A script has no times and no ids; `schedule` gives it both.
+A script has no moments and no ids; `schedule` gives it both.
 """
 
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Think:
     """The model reasons."""
 
     text: str
+    delay: float | None = None
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Reply:
     """The model answers; the step ends."""
 
     text: str
+    delay: float | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class CallTool:
     status: str = "success"
     stdout: tuple[str, ...] | None = None
     stderr: tuple[str, ...] | None = None
-    seconds: float = 0.1
+    delay: float = 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class AskApproval:
 
     name: str
     arguments: str
+    result: str
+    delay: float | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,14 @@ class Fail:
     detail: str
     error_type: str
     stop_reason: str
+    delay: float = 0
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The run fails before its first step: what was sent to the agent cannot be taken."""
+
+    message: str
 
 
 @dataclass(frozen=True)
@@ -75,34 +88,32 @@ class Wait:
     seconds: float
 
 
-Part: TypeAlias = Think | Reply | CallTool | AskApproval | Fail | Cancel | Hang | Wait
-LAST_PARTS = (AskApproval, Fail, Cancel, Hang)
+Part: TypeAlias = Think | Reply | CallTool | AskApproval | Fail | Refuse | Cancel | Hang | Wait
+LAST_PARTS = (AskApproval, Fail, Refuse, Cancel, Hang)
 """The parts after which a run does nothing more."""
 
 
-@dataclass(frozen=True)
-class Script:
-    """What happens in a run. Its methods return a longer script and leave this one as it is.
+class Told(ABC):
+    """Something of which can be told what a model does, one thing after the other."""
 
-    Args:
-        prompt: what the user says first; `None` for a run without a message of the user.
-        token_delay: seconds of clock time from one token to the next.
-        stream_tokens: whether the run's stream brings tokens, or whole messages.
-        parts: what happens; better told by the methods.
-    """
+    def think(self, text: str, *, delay: float | None = None) -> Self:
+        """Let the model reason before what comes next.
 
-    prompt: str | None = "Hello"
-    token_delay: float = 0.05
-    stream_tokens: bool = True
-    parts: tuple[Part, ...] = ()
+        Args:
+            text: what it thinks.
+            delay: how long that takes, in seconds of clock time.
+        """
+        return self._then(Think(text, delay))
 
-    def think(self, text: str) -> Script:
-        """Let the model reason before what comes next."""
-        return self._then(Think(text))
+    def reply(self, text: str, *, delay: float | None = None) -> Self:
+        """Let the model say something to the user.
 
-    def reply(self, text: str) -> Script:
-        """Let the model say something to the user."""
-        return self._then(Reply(text))
+        Args:
+            text: what it says.
+            delay: how long that takes, in seconds of clock time; the tokens come at equal
+                distances.
+        """
+        return self._then(Reply(text, delay))
 
     def call_tool(
         self,
@@ -113,8 +124,8 @@ class Script:
         status: str = "success",
         stdout: Sequence[str] | None = None,
         stderr: Sequence[str] | None = None,
-        seconds: float = 0.1,
-    ) -> Script:
+        delay: float = 0,
+    ) -> Self:
         """Let the model call a tool.
 
         Args:
@@ -124,23 +135,28 @@ class Script:
             status: "success" or "error".
             stdout: the lines that the tool wrote.
             stderr: the lines that the tool wrote as errors.
-            seconds: how long the tool takes, of clock time.
+            delay: how long the tool takes, in seconds of clock time.
         """
-        return self._then(
-            CallTool(
-                name,
-                _json(arguments),
-                result,
-                status,
-                None if stdout is None else tuple(stdout),
-                None if stderr is None else tuple(stderr),
-                seconds,
-            )
-        )
+        call = CallTool(name, _json(arguments), result, status, delay=delay)
+        return self._then(replace(call, stdout=_tuple(stdout), stderr=_tuple(stderr)))
 
-    def ask_approval(self, name: str, arguments: Mapping[str, Any] | str) -> Script:
-        """Let the model call a tool that a person has to allow. The run ends with it."""
-        return self._then(AskApproval(name, _json(arguments)))
+    def ask_approval(
+        self,
+        name: str,
+        arguments: Mapping[str, Any] | str,
+        result: str = "Done.",
+        *,
+        delay: float | None = None,
+    ) -> Self:
+        """Let the model call a tool that a person has to allow. The run ends with it.
+
+        Args:
+            name: the tool's name.
+            arguments: the arguments; a text goes out as the model wrote it, valid or not.
+            result: what the tool gives back once it is allowed.
+            delay: how long the model takes for the call, in seconds of clock time.
+        """
+        return self._then(AskApproval(name, _json(arguments), result, delay))
 
     def fail(
         self,
@@ -149,7 +165,8 @@ class Script:
         detail: str = "INTERNAL_SERVER_ERROR: the model's provider answered with status 500",
         error_type: str = "llm_error",
         stop_reason: str = "llm_api_error",
-    ) -> Script:
+        delay: float = 0,
+    ) -> Self:
         """Let the run fail.
 
         Args:
@@ -157,16 +174,42 @@ class Script:
             detail: what went wrong underneath.
             error_type: which kind of failure it is.
             stop_reason: the run's stop reason.
+            delay: how long it takes to fail, in seconds of clock time.
         """
-        return self._then(Fail(message, detail, error_type, stop_reason))
+        return self._then(Fail(message, detail, error_type, stop_reason, delay))
+
+    def hang(self) -> Self:
+        """Let the run go on for ever without anything more to be seen."""
+        return self._then(Hang())
+
+    @abstractmethod
+    def _then(self, part: Part) -> Self:
+        """Add what happens next."""
+
+
+@dataclass(frozen=True)
+class Script(Told):
+    """What happens in a run. Its methods return a longer script and leave this one as it is.
+
+    Args:
+        prompt: what the user says first; `None` for a run without a message of the user.
+        token_delay: seconds of clock time from one token to the next, where nothing else is said.
+        stream_tokens: whether the run's stream brings tokens, or whole messages.
+        parts: what happens; better told by the methods.
+    """
+
+    prompt: str | None = "Hello"
+    token_delay: float = 0
+    stream_tokens: bool = True
+    parts: tuple[Part, ...] = ()
+
+    def refuse(self, message: str) -> Script:
+        """Let the run fail before its first step, because what was sent cannot be taken."""
+        return self._then(Refuse(message))
 
     def cancel(self) -> Script:
         """Let someone cancel the run at this point."""
         return self._then(Cancel())
-
-    def hang(self) -> Script:
-        """Let the run go on for ever without anything more to be seen."""
-        return self._then(Hang())
 
     def wait(self, seconds: float) -> Script:
         """Let seconds of clock time go by."""
@@ -181,3 +224,7 @@ class Script:
 
 def _json(arguments: Mapping[str, Any] | str) -> str:
     return arguments if isinstance(arguments, str) else json.dumps(dict(arguments))
+
+
+def _tuple(lines: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if lines is None else tuple(lines)

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections import deque
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
 
-import httpx
 from starlette.requests import ClientDisconnect
 from typing_extensions import TypeVar
 
+from letta_client.testing.agents import EVERYTHING, Agents
 from letta_client.testing.app import application
+from letta_client.testing.batches import Batch
+from letta_client.testing.bodies import CreateAgentRequest
 from letta_client.testing.clock import Clock, ManualClock
+from letta_client.testing.connection import connection_of
 from letta_client.testing.demo import fill
-from letta_client.testing.exchange import Receive, Scope, Send
+from letta_client.testing.exchange import ConnectionFailure, Message, Receive, Scope, Send
 from letta_client.testing.faults import Faults
-from letta_client.testing.ids import RunIds, tag
+from letta_client.testing.ids import tag
+from letta_client.testing.model import Model
 from letta_client.testing.plan import AnyMessage, Plan
 from letta_client.testing.profiles import PROFILES, ProfileName
 from letta_client.testing.received import ReceivedRequest, Watch, receive_head
 from letta_client.testing.schedule import duration
 from letta_client.testing.script import Script
-from letta_client.testing.store import Batch, Store
+from letta_client.testing.store import Store
 from letta_client.testing.transport import AsyncReferenceTransport, ReferenceTransport
+from letta_client.testing.waiting import WAITING, Waiting
 from letta_client.testing.world import WORLD, World
+from letta_client.types.agent_state import AgentState
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
 
@@ -55,8 +62,12 @@ class ReferenceServer(Generic[ClockT]):
         profile: which server's behaviour to show: the contract's, or that of Letta 0.16.8.
         clock: the time; by default one that moves only when told to, or when someone would wait.
         seed: another seed makes other ids.
+        redis: whether the server has Redis; without it, background streams are a 503.
+        traces: whether the server keeps the spans of runs; otherwise they are a 501. By default
+            as its profile says.
 
     Attributes:
+        model: the model behind all agents, which can be told what to do.
         faults: what is to go wrong.
         requests: the last 10,000 requests that came in, the oldest first.
         agent_id: the agent of runs that are added without one.
@@ -69,22 +80,47 @@ class ReferenceServer(Generic[ClockT]):
         profile: ProfileName = "contract",
         clock: None = None,
         seed: int = 0,
+        redis: bool = True,
+        traces: bool | None = None,
     ) -> None: ...
     @overload
     def __init__(
-        self, *, profile: ProfileName = "contract", clock: ClockT, seed: int = 0
+        self,
+        *,
+        profile: ProfileName = "contract",
+        clock: ClockT,
+        seed: int = 0,
+        redis: bool = True,
+        traces: bool | None = None,
     ) -> None: ...
     def __init__(
-        self, *, profile: ProfileName = "contract", clock: ClockT | None = None, seed: int = 0
+        self,
+        *,
+        profile: ProfileName = "contract",
+        clock: ClockT | None = None,
+        seed: int = 0,
+        redis: bool = True,
+        traces: bool | None = None,
     ) -> None:
         if profile not in PROFILES:
             raise ValueError(f"there is no profile {profile!r}, only {', '.join(PROFILES)}")
+        behaviour = PROFILES[profile]
         self._clock = cast(ClockT, ManualClock()) if clock is None else clock
         self.faults = Faults()
+        self.model = Model()
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
-        self.agent_id = f"agent-{RunIds(tag('agent', seed), 0).uuid()}"
-        self._store = Store(tag("run", seed))
-        self._world = World(self._store, self.clock, PROFILES[profile])
+        self._store = Store(tag("run", seed), joins=behaviour.joins_messages)
+        self._agents = Agents(tag("agent", seed), self._store)
+        self.agent_id = self._agents.default_id
+        self._world = World(
+            store=self._store,
+            agents=self._agents,
+            model=self.model,
+            clock=self.clock,
+            profile=behaviour,
+            has_redis=redis,
+            has_traces=behaviour.has_traces if traces is None else traces,
+        )
         self._closing = ExitStack()
         self._async_closing = AsyncExitStack()
 
@@ -131,13 +167,30 @@ class ReferenceServer(Generic[ClockT]):
         request = receive_head(scope)
         self.requests.append(request)
         watch = Watch(request, receive, send)
-        scope[WORLD] = self._world
+        waiting = Waiting(self.clock, scope, watch.receive)
+
+        async def send_on(message: Message) -> None:
+            await watch.send(message)
+            waiting.begin()
+
+        scope[WORLD], scope[WAITING] = self._world, waiting
         faulty = self.faults.apply(app, request.method, request.path)
+        connection = connection_of(scope)
         try:
-            await faulty(scope, watch.receive, watch.send)
+            await faulty(scope, watch.receive, send_on)
         except (OSError, ClientDisconnect):
             watch.note_disconnect()
+        except CancelledError:
+            # A server that stops breaks off what is under way.
+            watch.note_disconnect()
             raise
+        except ConnectionFailure as failure:
+            if connection is None:
+                raise
+            await connection.fail(failure, receive)
+        else:
+            if connection is not None and self._world.profile.closes_after_500:
+                connection.note_status(request.status)
 
     def transport(self) -> ReferenceTransport:
         """Return a transport by which an `httpx.Client` reaches the server."""
@@ -153,9 +206,9 @@ class ReferenceServer(Generic[ClockT]):
         Args:
             options: arguments of `Letta`, beside those that name the server.
         """
-        from letta_client import Letta
+        from letta_client import DefaultHttpxClient, Letta
 
-        http_client = httpx.Client(transport=self.transport(), base_url=BASE_URL)
+        http_client = DefaultHttpxClient(transport=self.transport(), base_url=BASE_URL)
         self._closing.callback(http_client.close)
         options = {"api_key": "test", **options}
         return Letta(http_client=http_client, base_url=BASE_URL, **options)
@@ -166,12 +219,28 @@ class ReferenceServer(Generic[ClockT]):
         Args:
             options: arguments of `AsyncLetta`, beside those that name the server.
         """
-        from letta_client import AsyncLetta
+        from letta_client import AsyncLetta, DefaultAsyncHttpxClient
 
-        http_client = httpx.AsyncClient(transport=self.async_transport(), base_url=BASE_URL)
+        http_client = DefaultAsyncHttpxClient(transport=self.async_transport(), base_url=BASE_URL)
         self._async_closing.push_async_callback(http_client.aclose)
         options = {"api_key": "test", **options}
         return AsyncLetta(http_client=http_client, base_url=BASE_URL, **options)
+
+    def serve(self, port: int = 0) -> AbstractContextManager[str]:
+        """Serve on a loopback socket, in a thread of its own, as long as a `with` block lasts.
+
+            with server.serve() as base_url:
+                Letta(base_url=base_url)
+
+        The state is that of this server, and so is the clock: on a `ManualClock`, whoever waits
+        moves it at once, over a socket too.
+
+        Args:
+            port: the port; 0 for any that is free.
+        """
+        from letta_client.testing.serving import serving
+
+        return serving(self, port)
 
     # Setting up
 
@@ -229,11 +298,22 @@ class ReferenceServer(Generic[ClockT]):
             raise ValueError("created_at needs a zone, say tzinfo=datetime.UTC")
         return self._add(plan, created_at or self.clock.now() - max(_AGE, duration(plan)))
 
-    def start_run(self, script: Script | str = "Hello! How can I help?", **options: Any) -> Run:
-        """Add a run that is created now, so that all of its script lies in the future.
+    def add_agent(self, name: str = "agent", **options: Any) -> AgentState:
+        """Add an agent, and return it.
 
         Args:
-            script: what happens in it; a text is what the agent replies.
+            name: its name.
+            options: what a request to make an agent can have, say `tags=["test"]`.
+        """
+        request = CreateAgentRequest(name=name, **options)
+        agent = self._agents.create(request, self.clock.now())
+        return self._agents.state_at(agent, self.clock.now(), EVERYTHING)
+
+    def start_run(self, script: Script | str = "Hello! How can I help?", **options: Any) -> Run:
+        """Add a run that is created now, and in which everything happens from now on.
+
+        Args:
+            script: what happens in it, as fast as it says; a text is what the agent replies.
             options: arguments of `add_run`.
         """
         return self.add_run(script, created_at=self.clock.now(), **options)
@@ -286,6 +366,7 @@ class ReferenceServer(Generic[ClockT]):
         first_at = first_created_at or now - others - max(_AGE, duration(plan))
         if first_at + others + duration(plan) > now:
             raise ValueError("the last of the runs would not be over by now")
+        self._agents.ensure(plan.agent_id, first_at)
         return self._store.add_batch(plan, count, first_at, every)
 
     def demo(self) -> None:
@@ -293,4 +374,5 @@ class ReferenceServer(Generic[ClockT]):
         fill(self._add, self.clock.now())
 
     def _add(self, plan: Plan, created_at: datetime) -> Run:
+        self._agents.ensure(plan.agent_id, min(created_at, self.clock.now()))
         return self._store.add(plan, created_at).run_at(self.clock.now())

@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from letta_client.testing.ids import RunIds
+from letta_client.testing.plan import SENT, SENT_ASYNC, SENT_STREAMING, Plan
 from letta_client.testing.records import StepRecord, Timed, nanoseconds
 from letta_client.types.traces import TraceSpan
 
 _ROOT = 1
-_ROOT_NAME = "POST /v1/agents/{agent_id}/messages/stream"
+_PATHS = {SENT: "", SENT_ASYNC: "/async", SENT_STREAMING: "/stream"}
+"""What the path of the request that started a run ends with."""
 
 
 def run_spans(
     ids: RunIds,
-    agent_id: str,
+    plan: Plan,
     created_at: datetime,
     ended_at: datetime | None,
     steps: Sequence[StepRecord],
@@ -29,8 +31,9 @@ def run_spans(
     spans = _Spans(ids)
     failed = any(record.step.status == "failed" for record in steps)
     if ended_at is not None:
-        about = {"agent.id": agent_id, "run.id": ids.run()}
-        spans.add(_ROOT_NAME, created_at, ended_at, None, about, kind="Server", failed=failed)
+        about = {"agent.id": plan.agent_id, "run.id": ids.run()}
+        name = "POST /v1/agents/{agent_id}/messages" + _PATHS.get(plan.run_type, "")
+        spans.add(name, created_at, ended_at, None, about, kind="Server", failed=failed)
     for record in steps:
         spans.add_step(record)
     return sorted(spans.timed, key=lambda span: (span.value["Timestamp"], span.value["SpanId"]))

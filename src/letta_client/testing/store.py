@@ -1,94 +1,26 @@
-"""All that the server knows: runs that were added one by one, and batches of like runs."""
+"""All runs that the server knows: those that were added one by one, and batches of like runs."""
 
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from threading import RLock
 
-from letta_client.testing.ids import RunIds, parse
+from letta_client.testing.batches import Batch, BatchRow, RunHandle
+from letta_client.testing.ids import RunIds, parse, parse_trace
 from letta_client.testing.ordering import Key, KeyedRow, Row, Window, page
 from letta_client.testing.plan import Plan
-from letta_client.testing.records import RunRecord, StepRecord
+from letta_client.testing.records import RunRecord, StepRecord, StoredMessage
 from letta_client.testing.schedule import make_record
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
 
-
-@dataclass(frozen=True)
-class RunHandle:
-    """A run in a list: what the list needs of it, made when it is asked for."""
-
-    run_at: Callable[[datetime], Run]
-
-
-@dataclass
-class Batch:
-    """Like runs at equal distances in time, all of them over; each is made when asked for.
-
-    It is the row of its runs in the list of all runs.
-
-    Attributes:
-        plan: what each of the runs is.
-        tag: the tag of the runs' ids.
-        first_number: the number of the first run; the others follow.
-        count: how many runs there are.
-        first_at: when the first was created.
-        every: how long after it the next was created.
-        taken: the indices of those that have been deleted, or changed and are kept elsewhere.
-        sample: the first run, of which the others in a list are copies.
-    """
-
-    plan: Plan
-    tag: int
-    first_number: int
-    count: int
-    first_at: datetime
-    every: timedelta
-    taken: set[int] = field(default_factory=set[int])
-    sample: RunRecord = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Make the sample."""
-        self.sample = self.record(0)
-
-    def __len__(self) -> int:
-        """Return how many runs there are, with those that were taken out."""
-        return self.count
-
-    def key(self, index: int) -> Key:
-        """Return the key of a run."""
-        return self.first_at + index * self.every, self.first_number + index, 0
-
-    def item(self, index: int) -> RunHandle | None:
-        """Return a run for a list; `None` if it has been taken out."""
-        return None if index in self.taken else RunHandle(lambda now: self._copy(index))
-
-    def run_id(self, index: int) -> str:
-        """Return the id of a run; the oldest has the index 0."""
-        return RunIds(self.tag, self.first_number + index).run()
-
-    def index_of(self, number: int) -> int | None:
-        """Return the index of the run with this number; `None` if it is not here."""
-        index = number - self.first_number
-        return index if 0 <= index < self.count and index not in self.taken else None
-
-    def record(self, index: int) -> RunRecord:
-        """Return all that is to know of a run."""
-        ids = RunIds(self.tag, self.first_number + index)
-        return make_record(self.plan, ids, self.first_at + index * self.every)
-
-    def _copy(self, index: int) -> Run:
-        run, later = self.sample.run, index * self.every
-        return run.model_copy(
-            update={
-                "id": self.run_id(index),
-                "created_at": run.created_at and run.created_at + later,
-                "completed_at": run.completed_at and run.completed_at + later,
-            }
-        )
+_SET_BY_CLIENTS = ("feedback", "tags", "tid")
+"""The fields of a step that do not follow from what happened."""
 
 
 @dataclass(frozen=True)
@@ -99,37 +31,17 @@ class StepHandle:
     record: StepRecord
 
 
-@dataclass(frozen=True)
-class _BatchSteps:
-    """The row of the steps at one place in each run of a batch."""
-
-    batch: Batch
-    place: int
-
-    def __len__(self) -> int:
-        return len(self.batch)
-
-    def key(self, index: int) -> Key:
-        sample = self.batch.sample.steps[self.place]
-        _, number, _ = self.batch.key(index)
-        return sample.started_at + index * self.batch.every, number, self.place
-
-    def item(self, index: int) -> StepHandle | None:
-        if index in self.batch.taken:
-            return None
-        run = self.batch.record(index)
-        return StepHandle(run, run.steps[self.place])
-
-
 class Store:
     """The runs of a server. Its methods may be called from any thread.
 
     Args:
         tag: the tag of all ids that are made here.
+        joins: whether all that the model says in a step is stored as one message.
     """
 
-    def __init__(self, tag: int) -> None:
+    def __init__(self, tag: int, *, joins: bool = False) -> None:
         self._tag = tag
+        self._joins = joins
         self._lock = RLock()
         self._next_number = 1
         self._runs: dict[str, RunRecord] = {}
@@ -137,13 +49,17 @@ class Store:
         self._batches: list[Batch] = []
         self._run_row: KeyedRow[RunHandle] = KeyedRow()
         self._step_row: KeyedRow[StepHandle] = KeyedRow()
+        # By the agent.
+        self._runs_of = defaultdict[str, KeyedRow[RunHandle]](KeyedRow[RunHandle])
+        self._message_rows = defaultdict[str, KeyedRow[StoredMessage]](KeyedRow[StoredMessage])
 
-    # Putting in, taking out
+    # Putting in, changing, taking out
 
     def add(self, plan: Plan, created_at: datetime) -> RunRecord:
         """Make a run and keep it."""
         with self._lock:
-            record = make_record(plan, RunIds(self._tag, self._take_numbers(1)), created_at)
+            ids = RunIds(self._tag, self._take_numbers(1))
+            record = make_record(plan, ids, created_at, joins=self._joins)
             self._keep(record)
             return record
 
@@ -151,9 +67,30 @@ class Store:
         """Keep like runs, which are made when they are asked for."""
         with self._lock:
             number = self._take_numbers(count)
-            batch = Batch(plan, self._tag, number, count, first_at, every)
+            batch = Batch(plan, self._tag, number, count, first_at, every, self._joins)
             self._batches.append(batch)
             return batch
+
+    def cancel(self, record: RunRecord, now: datetime) -> RunRecord:
+        """Cut off a run that is not over, and return it as it is then."""
+        with self._lock:
+            record = self.own(record)
+            if record.is_over(now):
+                return record
+            cut_off = make_record(
+                replace(record.plan, cancelled_at=now),
+                record.ids,
+                record.created_at,
+                joins=self._joins,
+            )
+            before = {step.step.id: step.step for step in record.steps}
+            for step in cut_off.steps:
+                said = before[step.step.id]
+                kept = {name: getattr(said, name) for name in _SET_BY_CLIENTS}
+                step.step = step.step.model_copy(update=kept)
+            self.delete(record)
+            self._keep(cut_off)
+            return cut_off
 
     def own(self, record: RunRecord) -> RunRecord:
         """Return the record that is kept of the same run, so that changes to it last."""
@@ -164,16 +101,26 @@ class Store:
             return self._runs[record.id]
 
     def delete(self, record: RunRecord) -> None:
-        """Forget a run and its steps."""
+        """Forget a run with its steps and messages."""
         with self._lock:
-            if record.id not in self._runs:
+            if self._runs.pop(record.id, None) is None:
                 self._take_out_of_batch(record)
                 return
-            del self._runs[record.id]
             self._run_row.remove(record.key)
+            self._runs_of[record.plan.agent_id].remove(record.key)
             for step in record.steps:
                 del self._run_of_step[step.step.id]
                 self._step_row.remove(record.step_key(step))
+            for message in record.stored_messages():
+                self._message_rows[record.plan.agent_id].remove(record.message_key(message))
+
+    def delete_all(self, agent_id: str) -> None:
+        """Forget all runs of an agent."""
+        with self._lock:
+            self._batches = [batch for batch in self._batches if batch.plan.agent_id != agent_id]
+            for record in list(self._runs.values()):
+                if record.plan.agent_id == agent_id:
+                    self.delete(record)
 
     def change_step(self, handle: StepHandle, change: Callable[[Step], Step]) -> StepHandle:
         """Change a step for good, and return it as it is then."""
@@ -191,6 +138,10 @@ class Store:
             record = self._runs.get(run_id) or self._run_in_batch(run_id)
         return record if record is not None and record.created_at <= now else None
 
+    def current(self, record: RunRecord) -> RunRecord:
+        """Return what is known of a run by now, which may have been cancelled meanwhile."""
+        return self._runs.get(record.id, record)
+
     def step(self, step_id: str, now: datetime) -> StepHandle | None:
         """Return the step with this id; `None` if there is none yet or any more."""
         with self._lock:
@@ -201,6 +152,35 @@ class Store:
             if run is not None and record.step.id == step_id:
                 return StepHandle(run, record)
         return None
+
+    def message_key(self, agent_id: str, message_id: str, now: datetime) -> Key | None:
+        """Return the place of an agent's message; `None` if there is none yet or any more."""
+        with self._lock:
+            ids = parse(message_id)
+            run = self.run(ids.run(), now) if ids is not None else None
+            if run is not None and run.plan.agent_id == agent_id:
+                for message in run.messages_at(now):
+                    if message.id == message_id:
+                        return run.message_key(message)
+            # Messages that were given ready-made have ids of their own.
+            row = self._message_rows[agent_id]
+            places = (place for place, item in enumerate(row.items) if item.id == message_id)
+            return next((row.keys[place] for place in places), None)
+
+    def latest_runs(self, agent_id: str, now: datetime) -> Iterator[RunRecord]:
+        """Return the runs of an agent, the newest first."""
+        window = _until(Window(newest_first=True, limit=1), now)
+        while True:
+            with self._lock:
+                rows: list[Row[RunHandle]] = [self._runs_of[agent_id]]
+                rows += [batch for batch in self._batches if batch.plan.agent_id == agent_id]
+                records = [handle.record() for handle in page(rows, window, lambda run: True)]
+            if not records:
+                return
+            yield from records
+            window = replace(window, below=records[-1].key)
+
+    # Lists
 
     def list_runs(self, window: Window, matches: Callable[[Run], bool], now: datetime) -> list[Run]:
         """Return the runs of a window that match, as they are at this moment."""
@@ -242,17 +222,47 @@ class Store:
             )
             return [handle.record.step_at(now) for handle in handles]
 
-    def _batch_steps(self, matches: Callable[[Step], bool]) -> Iterator[_BatchSteps]:
+    def list_messages(
+        self,
+        agent_id: str,
+        window: Window,
+        now: datetime,
+        matches: Callable[[StoredMessage], bool] = lambda message: True,
+        others: Row[StoredMessage] | None = None,
+    ) -> list[StoredMessage]:
+        """Return messages of an agent.
+
+        Args:
+            agent_id: the agent.
+            window: which part of the list, and in which order.
+            now: the moment.
+            matches: which messages.
+            others: messages of the agent that belong to no run.
+        """
+        with self._lock:
+            rows: list[Row[StoredMessage]] = [self._message_rows[agent_id]]
+            if others is not None:
+                rows.append(others)
+            for batch in self._batches:
+                if batch.plan.agent_id == agent_id:
+                    rows += _batch_messages(batch)
+            return page(rows, _until(window, now), matches)
+
+    def _batch_steps(self, matches: Callable[[Step], bool]) -> Iterator[BatchRow[StepHandle]]:
         for batch in self._batches:
             for place, record in enumerate(batch.sample.steps):
                 if matches(record.step):
-                    yield _BatchSteps(batch, place)
+                    pick = partial(_step_at, place)
+                    yield BatchRow(batch, batch.sample.step_key(record), pick)
 
     def _own_trace(self, trace_id: str, now: datetime) -> None:
         """Keep the run of a batch that has this trace, rather than look through all its runs."""
-        run = self.run(_run_of_trace(trace_id), now)
+        ids = parse_trace(trace_id)
+        run = None if ids is None else self.run(ids.run(), now)
         if run is not None:
             self.own(run)
+
+    # Keeping
 
     def _run_in_batch(self, run_id: str) -> RunRecord | None:
         ids = parse(run_id)
@@ -277,17 +287,28 @@ class Store:
 
     def _keep(self, record: RunRecord) -> None:
         self._runs[record.id] = record
-        self._run_row.add(record.key, RunHandle(record.run_at))
+        handle = RunHandle(record.run_at, lambda: record)
+        self._run_row.add(record.key, handle)
+        self._runs_of[record.plan.agent_id].add(record.key, handle)
         for step in record.steps:
             self._run_of_step[step.step.id] = record.id
             self._step_row.add(record.step_key(step), StepHandle(record, step))
+        for message in record.stored_messages():
+            row = self._message_rows[record.plan.agent_id]
+            row.add(record.message_key(message), message)
 
 
-def _run_of_trace(trace_id: str) -> str:
-    try:
-        return RunIds(int(trace_id[:12], 16), int(trace_id[12:], 16)).run()
-    except ValueError:
-        return ""
+def _step_at(place: int, run: RunRecord) -> StepHandle:
+    return StepHandle(run, run.steps[place])
+
+
+def _message_at(place: int, run: RunRecord) -> StoredMessage:
+    return run.stored_messages()[place]
+
+
+def _batch_messages(batch: Batch) -> Iterator[BatchRow[StoredMessage]]:
+    for place, message in enumerate(batch.sample.stored_messages()):
+        yield BatchRow(batch, batch.sample.message_key(message), partial(_message_at, place))
 
 
 def _until(window: Window, now: datetime) -> Window:

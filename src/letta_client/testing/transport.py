@@ -18,11 +18,22 @@ from letta_client.testing.exchange import (
     ASGIApp,
     Chunk,
     ConnectionDropped,
+    ConnectionFailure,
+    ConnectionRefused,
+    ConnectionReset,
     End,
     Exchange,
     Head,
     Pause,
+    TimedOut,
 )
+
+_ERRORS: dict[type[ConnectionFailure], type[httpx.TransportError]] = {
+    ConnectionRefused: httpx.ConnectError,
+    ConnectionReset: httpx.ReadError,
+    ConnectionDropped: httpx.RemoteProtocolError,
+}
+"""What a caller sees of a connection that fails; over a socket it is the same."""
 
 
 class ReferenceTransport(httpx.BaseTransport):
@@ -39,9 +50,11 @@ class ReferenceTransport(httpx.BaseTransport):
         """Send the request, and return the response as soon as it has begun.
 
         Raises:
-            httpx.RemoteProtocolError: the application broke the connection off.
+            httpx.TransportError: the application let the connection fail, or took longer than the
+                request's read timeout.
         """
-        body = _Body(Exchange(self._app, _scope(request), request.read()), request)
+        request.read()
+        body = _Body(_exchange(self._app, request), request)
         head = body.head()
         return httpx.Response(head.status, headers=head.headers, stream=body, request=request)
 
@@ -62,9 +75,11 @@ class AsyncReferenceTransport(httpx.AsyncBaseTransport):
         """Send the request, and return the response as soon as it has begun.
 
         Raises:
-            httpx.RemoteProtocolError: the application broke the connection off.
+            httpx.TransportError: the application let the connection fail, or took longer than the
+                request's read timeout.
         """
-        body = _AsyncBody(Exchange(self._app, _scope(request), await request.aread()), request)
+        await request.aread()
+        body = _AsyncBody(_exchange(self._app, request), request)
         head = await body.head()
         return httpx.Response(head.status, headers=head.headers, stream=body, request=request)
 
@@ -95,9 +110,9 @@ class _Body(httpx.SyncByteStream, Iterator[bytes]):
             while isinstance(operation, Pause):
                 time.sleep(operation.seconds)
                 operation = self._exchange.advance()
-        except ConnectionDropped as error:
-            raise _dropped(str(error), self._request) from error
-        return operation
+        except ConnectionFailure as error:
+            raise _ERRORS[type(error)](str(error), request=self._request) from error
+        return _in_time(operation, self._exchange, self._request)
 
     def close(self) -> None:
         self._exchange.close()
@@ -136,12 +151,33 @@ class _AsyncBody(httpx.AsyncByteStream, AsyncIterator[bytes]):
             while isinstance(operation, Pause):
                 await anyio.sleep(operation.seconds)
                 operation = self._exchange.advance()
-        except ConnectionDropped as error:
-            raise _dropped(str(error), self._request) from error
-        return operation
+        except ConnectionFailure as error:
+            raise _ERRORS[type(error)](str(error), request=self._request) from error
+        return _in_time(operation, self._exchange, self._request)
 
     async def aclose(self) -> None:
         self._exchange.close()
+
+
+def _exchange(app: ASGIApp, request: httpx.Request) -> Exchange:
+    """Return the exchange of a request whose body has been read."""
+    return Exchange(app, _scope(request), request.content, _read_timeout(request))
+
+
+def _read_timeout(request: httpx.Request) -> float | None:
+    timeout: float | None = request.extensions.get("timeout", {}).get("read")
+    return timeout
+
+
+def _in_time(
+    operation: Head | Chunk | TimedOut | End, exchange: Exchange, request: httpx.Request
+) -> Head | Chunk | End:
+    if isinstance(operation, TimedOut):
+        exchange.close()
+        if _read_timeout(request) is None:
+            raise RuntimeError("nothing will ever come, and the request has no read timeout")
+        raise httpx.ReadTimeout("The read operation timed out", request=request)
+    return operation
 
 
 def _dropped(message: str, request: httpx.Request) -> httpx.RemoteProtocolError:

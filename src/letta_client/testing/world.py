@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-import anyio
 from fastapi import Depends, Request
 
-from letta_client.testing.clock import Clock, Sleep
-from letta_client.testing.exchange import SLEEP_EXTENSION
+from letta_client.testing.agents import Agents
+from letta_client.testing.clock import Clock
+from letta_client.testing.model import Model
 from letta_client.testing.profiles import Profile
 from letta_client.testing.store import Store
+from letta_client.testing.waiting import Waiting, waiting_of
 
 WORLD = "letta_client.testing.world"
 """The key of the world in an ASGI scope: all servers share one application."""
@@ -20,11 +21,20 @@ WORLD = "letta_client.testing.world"
 
 @dataclass(frozen=True)
 class World:
-    """One server's state."""
+    """One server's state.
+
+    Attributes:
+        has_redis: whether there are streams of background runs.
+        has_traces: whether there are spans of runs.
+    """
 
     store: Store
+    agents: Agents
+    model: Model
     clock: Clock
     profile: Profile
+    has_redis: bool
+    has_traces: bool
 
     def now(self) -> datetime:
         """Return the moment."""
@@ -37,11 +47,9 @@ async def _world(request: Request) -> World:
     return world
 
 
-async def _sleep(request: Request) -> Sleep:
-    """Return how to sleep: as the driver says, or, under a real server, as its event loop does."""
-    sleep: Sleep = request.scope.get("extensions", {}).get(SLEEP_EXTENSION, anyio.sleep)
-    return sleep
+async def _waiting(request: Request) -> Waiting:
+    return waiting_of(request.scope)
 
 
 TheWorld = Annotated[World, Depends(_world)]
-TheSleep = Annotated[Sleep, Depends(_sleep)]
+TheWaiting = Annotated[Waiting, Depends(_waiting)]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from letta_client.testing.answers import answer
 from letta_client.types.health import HealthResponse
 
-router = APIRouter(prefix="/v1/health", tags=["health"])
+router: APIRouter = APIRouter(prefix="/v1/health", tags=["health"])
 
 
 @router.get("/", operation_id="check_health", response_model=HealthResponse)

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from letta_client.testing.cursors import resolve, window
 from letta_client.testing.ordering import Key, KeyedRow, page
-from letta_client.testing.profiles import Profile
+from letta_client.testing.plan import AnyMessage
+from letta_client.testing.records import StoredMessage
 from letta_client.testing.routes.parameters import Order
 
 T = TypeVar("T")
@@ -30,9 +31,8 @@ class PageQuery:
 def page_of(
     items: Sequence[T],
     query: PageQuery,
-    profile: Profile,
     *,
-    kind: str,
+    unknown: str | None,
     id_of: Callable[[T], str | None],
     in_time: bool = False,
 ) -> list[T]:
@@ -41,8 +41,8 @@ def page_of(
     Args:
         items: all items.
         query: which page.
-        profile: what becomes of unknown cursors.
-        kind: what the items are, for errors: "Step", say.
+        unknown: what a cursor that names nothing is answered, with `{}` for the cursor; `None` to
+            ignore it.
         id_of: returns an item's id.
         in_time: whether cursors mean time, whatever the order.
 
@@ -53,9 +53,17 @@ def page_of(
     places = {id_of(item): key for item, key in zip(items, keys, strict=True)}
     part = window(
         newest_first=query.order == "desc",
-        after=resolve(query.after, kind, places.get, profile),
-        before=resolve(query.before, kind, places.get, profile),
+        after=resolve(query.after, places.get, unknown),
+        before=resolve(query.before, places.get, unknown),
         limit=query.limit,
         in_time=in_time,
     )
     return page([KeyedRow(keys, list(items))], part, lambda item: True)
+
+
+def listed_parts(
+    messages: Sequence[StoredMessage], now: datetime, order: Order
+) -> list[AnyMessage]:
+    """Return the parts of stored messages, in the order in which the messages are."""
+    parts = [message.parts_at(now) for message in messages]
+    return [part for group in parts for part in (group[::-1] if order == "desc" else group)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from fastapi import Depends, Header, Path, Query
 from pydantic import AfterValidator, WithJsonSchema
@@ -16,6 +16,16 @@ Before = Annotated[str | None, Query()]
 Limit = Annotated[int | None, Query()]
 Order: TypeAlias = Literal["asc", "desc"]
 OrderBy: TypeAlias = Literal["created_at"]
+
+
+DEPRECATED: Any = Query(deprecated=True, json_schema_extra={"deprecated": True})
+"""A parameter of the query that nobody should use any more."""
+
+
+STREAM: Any = {
+    "text/event-stream": {"schema": {"$ref": "#/components/schemas/LettaStreamingResponse"}}
+}
+"""The content of a response that may be a stream: the schema is that of each event's data."""
 
 
 class StopReasonType(StrEnum):
@@ -36,32 +46,25 @@ class StopReasonType(StrEnum):
     CONTEXT_WINDOW_OVERFLOW_IN_SYSTEM_PROMPT = "context_window_overflow_in_system_prompt"
 
 
-class FeedbackType(StrEnum):
-    """The feedback that a step can be given."""
+def _id_of(kind: str) -> tuple[Any, ...]:
+    """Return what makes a parameter the id of something, with the real server's own words."""
+    pattern, length = f"^{kind}-{UUID4}$", len(kind) + 37
 
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
+    def check(text: str) -> str:
+        if is_id(text, kind):
+            return text
+        raise PydanticCustomError(
+            "string_pattern_mismatch",
+            f"String should match pattern '{kind}-{{uuid4}}'",  # pyright: ignore
+            {"pattern": pattern},
+        )
 
-
-_STEP_ID = f"^step-{UUID4}$"
-
-
-def _check_step_id(text: str) -> str:
-    if is_id(text, "step"):
-        return text
-    raise PydanticCustomError(
-        "string_pattern_mismatch",
-        "String should match pattern 'step-{uuid4}'",
-        {"pattern": _STEP_ID},
-    )
+    schema = {"type": "string", "minLength": length, "maxLength": length, "pattern": pattern}
+    return AfterValidator(check), WithJsonSchema(schema), Path()
 
 
-StepId = Annotated[
-    str,
-    AfterValidator(_check_step_id),
-    WithJsonSchema({"type": "string", "minLength": 41, "maxLength": 41, "pattern": _STEP_ID}),
-    Path(),
-]
+AgentId = Annotated[str, *_id_of("agent")]
+StepId = Annotated[str, *_id_of("step")]
 
 
 async def _headers(

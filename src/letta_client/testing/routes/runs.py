@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
 
 from letta_client.testing.answers import (
     answer,
@@ -18,14 +17,16 @@ from letta_client.testing.answers import (
     not_found,
     unknown_error,
 )
+from letta_client.testing.bodies import RetrieveStreamRequest
 from letta_client.testing.cursors import resolve, window
 from letta_client.testing.follow import STREAMABLE_FOR, EventStream, Wishes
 from letta_client.testing.ids import is_id
 from letta_client.testing.ordering import Key
-from letta_client.testing.records import RunRecord
-from letta_client.testing.routes.lists import PageQuery, page_of
+from letta_client.testing.records import RunRecord, is_wanted
+from letta_client.testing.routes.lists import PageQuery, listed_parts, page_of
 from letta_client.testing.routes.parameters import (
     HEADERS,
+    STREAM,
     After,
     Before,
     Limit,
@@ -33,27 +34,19 @@ from letta_client.testing.routes.parameters import (
     OrderBy,
     StopReasonType,
 )
-from letta_client.testing.world import TheSleep, TheWorld, World
+from letta_client.testing.routes.problems import PROBLEMS
+from letta_client.testing.sending import WITHOUT_REDIS
+from letta_client.testing.world import TheWaiting, TheWorld, World
 from letta_client.types.messages import Message
 from letta_client.types.runs import Run, RunMetrics, UsageRetrieveResponse
 from letta_client.types.steps import Step
 
-router = APIRouter(prefix="/v1/runs", tags=["runs"], dependencies=[HEADERS])
+router: APIRouter = APIRouter(
+    prefix="/v1/runs", tags=["runs"], dependencies=[HEADERS], responses=PROBLEMS
+)
 
 _STATUSES = ("created", "running", "completed", "failed", "cancelled")
 _ACTIVE = ("created", "running")
-
-
-class RetrieveStreamRequest(BaseModel):
-    """How a client wants the stream of a run."""
-
-    agent_id: str | None = None
-    run_id: str | None = None
-    otid: str | None = None
-    starting_after: int = 0
-    include_pings: bool | None = True
-    poll_interval: float | None = 0.1
-    batch_size: int | None = 100
 
 
 @router.get("/", operation_id="list_runs", response_model=list[Run])
@@ -90,10 +83,11 @@ async def list_runs(
         record = world.store.run(run_id, world.now())
         return None if record is None else record.key
 
+    unknown = None if world.profile.ignores_unknown_cursors else "No Run found with id {}"
     part = window(
         newest_first=order == "desc" and not ascending,
-        after=resolve(after, "Run", find, world.profile),
-        before=resolve(before, "Run", find, world.profile),
+        after=resolve(after, find, unknown),
+        before=resolve(before, find, unknown),
         limit=limit,
         swapped=world.profile.run_cursors_swapped,
     )
@@ -148,15 +142,21 @@ async def list_messages_for_run(
     order_by: OrderBy = "created_at",
 ) -> Response:
     """List the messages of a run."""
-    messages = page_of(
-        _find(world, run_id).messages_at(world.now()),
+    record, now = _find(world, run_id), world.now()
+    kinds = record.plan.request_config.include_return_message_types
+
+    stored = record.messages_at(now)
+    if not world.profile.limits_before_filtering:
+        stored = [each for each in stored if each.has_wanted_parts(kinds)]
+    found = page_of(
+        stored,
         PageQuery(order, after, before, limit),
-        world.profile,
-        kind="Message",
+        unknown="No message found with id '{}' for agent 'None'.",
         id_of=lambda message: message.id,
         in_time=world.profile.message_cursors_in_time,
     )
-    return answer_list(messages)
+    listed = listed_parts(found, now, order)
+    return answer_list([message for message in listed if is_wanted(message, kinds)])
 
 
 @router.get(
@@ -187,8 +187,7 @@ async def list_steps_for_run(
     steps = page_of(
         _find(world, run_id).steps_at(world.now()),
         PageQuery(order, after, before, limit),
-        world.profile,
-        kind="Step",
+        unknown="No Step found with id {}",
         id_of=lambda record: record.step.id,
     )
     return answer_list(record.step_at(world.now()) for record in steps)
@@ -201,15 +200,27 @@ async def retrieve_trace_for_run(
     world: TheWorld, run_id: str, limit: Annotated[int, Query(ge=1, le=5000)] = 1000
 ) -> Response:
     """Answer with the OpenTelemetry spans of a run."""
+    if not world.has_traces:
+        raise HTTPException(
+            501,
+            "OTEL traces require ClickHouse. Set LETTA_CLICKHOUSE_ENDPOINT and configure "
+            "ClickHouse connection.",
+        )
     return answer_list(_find(world, run_id).spans_at(world.now())[:limit])
 
 
-@router.post("/{run_id}/stream", operation_id="retrieve_stream_for_run")
+@router.post(
+    "/{run_id}/stream",
+    operation_id="retrieve_stream_for_run",
+    responses={200: {"content": STREAM}},
+)
 async def retrieve_stream_for_run(
-    world: TheWorld, sleep: TheSleep, run_id: str, body: RetrieveStreamRequest | None = None
+    world: TheWorld, waiting: TheWaiting, run_id: str, body: RetrieveStreamRequest | None = None
 ) -> Response:
     """Stream the events of a background run, past ones and those to come."""
     record = _find(world, run_id)
+    if not world.has_redis:
+        raise HTTPException(503, WITHOUT_REDIS)
     if body is None and not world.profile.streams_without_body:
         raise unknown_error()
     if not record.run.background:
@@ -217,14 +228,16 @@ async def retrieve_stream_for_run(
             "INVALID_ARGUMENT: Run was not created in background mode, so it cannot be retrieved."
         )
     if world.now() - record.created_at > STREAMABLE_FOR:
-        raise gone("Run was created more than 3 hours ago, its stream is no longer kept.")
-    wanted = body or RetrieveStreamRequest()
+        raise gone("EXPIRED: Run was created more than 3 hours ago, and is now expired.")
+    asked = body or RetrieveStreamRequest()
     wishes = Wishes(
-        starting_after=wanted.starting_after,
-        pings=wanted.include_pings is not False,
-        poll_seconds=0.1 if wanted.poll_interval is None else wanted.poll_interval,
+        starting_after=asked.starting_after,
+        pings=asked.include_pings is not False,
+        poll_seconds=0.1 if asked.poll_interval is None else asked.poll_interval,
     )
-    stream = EventStream(record, wishes, world.profile, world.clock, sleep)
+    stream = EventStream(
+        lambda: world.store.current(record), wishes, world.profile, world.clock, waiting
+    )
     return StreamingResponse(stream, media_type="text/event-stream")
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel
 
 from letta_client.testing.answers import (
     answer,
@@ -15,32 +14,29 @@ from letta_client.testing.answers import (
     not_found,
     unknown_error,
 )
+from letta_client.testing.bodies import ModifyFeedbackRequest
 from letta_client.testing.cursors import resolve, window
 from letta_client.testing.ordering import Key
-from letta_client.testing.routes.lists import PageQuery, page_of
+from letta_client.testing.plan import AnyMessage
+from letta_client.testing.routes.lists import PageQuery, listed_parts, page_of
 from letta_client.testing.routes.parameters import (
     HEADERS,
     After,
     Before,
-    FeedbackType,
     Limit,
     Order,
     OrderBy,
     StepId,
 )
+from letta_client.testing.routes.problems import PROBLEMS
 from letta_client.testing.store import StepHandle
 from letta_client.testing.world import TheWorld, World
-from letta_client.types.messages import Message
+from letta_client.types.messages import AssistantMessage, Message, ReasoningMessage
 from letta_client.types.steps import ProviderTrace, Step, StepMetrics
 
-router = APIRouter(prefix="/v1/steps", tags=["steps"], dependencies=[HEADERS])
-
-
-class ModifyFeedbackRequest(BaseModel):
-    """What a person thinks of a step."""
-
-    feedback: FeedbackType | None = None
-    tags: list[str] | None = None
+router: APIRouter = APIRouter(
+    prefix="/v1/steps", tags=["steps"], dependencies=[HEADERS], responses=PROBLEMS
+)
 
 
 @router.get("/", operation_id="list_steps", response_model=list[Step])
@@ -85,8 +81,8 @@ async def list_steps(
 
     part = window(
         newest_first=order == "desc",
-        after=resolve(after, "Step", find, world.profile),
-        before=resolve(before, "Step", find, world.profile),
+        after=resolve(after, find, "No Step found with id {}"),
+        before=resolve(before, find, "No Step found with id {}"),
         limit=limit,
     ).between(_moment(start_date, "start_date"), _moment(end_date, "end_date"))
     return answer_list(world.store.list_steps(part, matches, world.now(), trace_ids))
@@ -130,16 +126,21 @@ async def list_messages_for_step(
     order_by: OrderBy = "created_at",
 ) -> Response:
     """List the messages of a step."""
-    run = _find(world, step_id).run
-    messages = page_of(
-        [message for message in run.messages_at(world.now()) if message.step_id == step_id],
+    run, now = _find(world, step_id).run, world.now()
+    stored = [
+        message for message in run.messages_at(now) if message.parts[0].value.step_id == step_id
+    ]
+    found = page_of(
+        stored,
         PageQuery(order, after, before, limit),
-        world.profile,
-        kind="Message",
+        unknown="No Message found with id {}",
         id_of=lambda message: message.id,
         in_time=world.profile.message_cursors_in_time,
     )
-    return answer_list(messages)
+    listed = listed_parts(found, now, order)
+    if world.profile.calls_replies_reasoning:
+        listed = [_as_reasoning(message) for message in listed]
+    return answer_list(listed)
 
 
 @router.patch("/{step_id}/feedback", operation_id="modify_feedback_for_step", response_model=Step)
@@ -166,6 +167,13 @@ async def update_step_transaction_id(
     if not world.profile.updates_transactions:
         raise unknown_error()
     return _change(world, step_id, {"tid": transaction_id})
+
+
+def _as_reasoning(message: AnyMessage) -> AnyMessage:
+    if not isinstance(message, AssistantMessage) or not isinstance(message.content, str):
+        return message
+    head = message.model_dump(exclude={"message_type", "content"})
+    return ReasoningMessage(**head, reasoning=message.content)
 
 
 def _change(world: World, step_id: str, update: dict[str, object]) -> Response:

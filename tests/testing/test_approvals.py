@@ -1,0 +1,108 @@
+"""Tool calls that a person has to allow: asked for, allowed, denied, and taken back."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from letta_client.testing import ReferenceServer
+from testing.clients import json_of
+from testing.talking import Talk, frames, kinds
+
+
+def ask(server: ReferenceServer, talk: Talk) -> Any:
+    """Let the agent ask for approval, and return its request."""
+    server.model.ask_approval("buy", {"n": 1}, "Bought.")
+    (request,) = json_of(talk.say("Buy one."))["messages"]
+    return request
+
+
+def test_an_agent_that_waits_for_approval_takes_nothing_else(
+    server: ReferenceServer, http: httpx.Client
+) -> None:
+    talk = Talk(http)
+    request = ask(server, talk)
+
+    refused = [talk.say("Well?", to) for to in ("", "/stream", "/async")]
+
+    assert request["message_type"] == "approval_request_message"
+    for response in refused:
+        assert response.status_code == 409
+        assert response.json()["detail"]["code"] == "PENDING_APPROVAL"
+        assert response.json()["detail"]["pending_request_id"] == request["id"]
+    assert [(run["status"], run["stop_reason"]) for run in talk.runs()] == [
+        ("completed", "requires_approval")
+    ]
+    asked = {"include": "agent.pending_approval"}
+    assert json_of(http.get(talk.path, params=asked))["pending_approval"] == request
+    assert json_of(http.get(talk.path))["pending_approval"] is None
+
+
+def test_an_approved_call_is_made(server: ReferenceServer, http: httpx.Client) -> None:
+    talk = Talk(http)
+    call = ask(server, talk)["tool_call"]
+    server.model.reply("It is yours.")
+
+    found = frames(
+        talk.decide("/stream", type="approval", approve=True, tool_call_id=call["tool_call_id"])
+    )
+
+    listed = talk.of_run(talk.runs()[0]["id"], "messages")
+    assert kinds(listed) == [
+        "approval_response_message",
+        "tool_return_message",
+        "assistant_message",
+    ]
+    assert (listed[1]["tool_return"], listed[1]["name"]) == ("Bought.", "buy")
+    assert kinds(found)[:2] == ["ping", "tool_return_message"]
+    assert talk.say("Thanks!").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"approvals": [{"type": "approval", "approve": False, "tool_call_id": "CALL"}]},
+        {"approve": False, "approval_request_id": "REQUEST"},
+        {"approve": False, "approval_request_id": "CALL", "reason": "Too dear."},
+    ],
+)
+def test_a_denied_call_is_not_made(
+    server: ReferenceServer, http: httpx.Client, answer: Any
+) -> None:
+    talk = Talk(http)
+    request = ask(server, talk)
+    named = str(answer).replace("REQUEST", request["id"])
+    named = named.replace("CALL", request["tool_call"]["tool_call_id"])
+
+    response = json_of(talk.post({"messages": [{"type": "approval", **eval(named)}]}))
+
+    returned, reply = response["messages"]
+    assert returned["status"] == "error"
+    assert returned["tool_return"].startswith("Error: request to call tool denied. User reason: ")
+    assert returned["tool_return"].endswith(str(answer.get("reason")))
+    assert reply["content"] == "Buy one."
+
+
+@pytest.mark.parametrize("kind", ["approval", "tool_return"])
+def test_a_caller_can_run_the_tool_itself(
+    server: ReferenceServer, http: httpx.Client, kind: str
+) -> None:
+    talk = Talk(http)
+    call = ask(server, talk)["tool_call"]["tool_call_id"]
+    given = {"type": "tool", "tool_call_id": call, "tool_return": "Made it.", "status": "success"}
+    field = "approvals" if kind == "approval" else "tool_returns"
+
+    response = json_of(talk.post({"messages": [{"type": kind, field: [given]}]}))
+
+    assert response["messages"][0]["tool_return"] == "Made it."
+    answered = talk.of_run(talk.runs()[0]["id"], "messages")[0]
+    assert answered["approvals"][0]["tool_return"] == "Made it."
+    assert (answered["approve"], answered["approval_request_id"]) == (None, None)
+
+
+def test_cancelling_takes_the_question_back(server: ReferenceServer, http: httpx.Client) -> None:
+    talk = Talk(http)
+    ask(server, talk)
+
+    assert list(json_of(talk.post({}, "/cancel")).values()) == ["cancelled"]
+    assert talk.say("Never mind.").status_code == 200

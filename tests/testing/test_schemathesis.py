@@ -1,0 +1,71 @@
+"""What the OpenAPI document promises holds, whatever one asks: schemathesis asks."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from letta_client.testing import ReferenceServer, Script
+from testing.clients import connect
+
+schemathesis: Any = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
+checks: Any = pytest.importorskip("schemathesis.specs.openapi.checks")
+
+DOCUMENT = Path(__file__).parent.parent.parent / "openapi.json"
+# The systematic cases are thousands; the drawn ones find the same in a few seconds.
+CONFIG = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
+schema = schemathesis.openapi.from_path(DOCUMENT, config=CONFIG)
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.status_code_conformance,
+]
+EXAMPLES = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+SCRIPT = Script().think("Hm.").call_tool("look", {}, "There.").reply("Here.")
+
+
+class Served:
+    """A server over a socket, with something of everything."""
+
+    def __init__(self, server: ReferenceServer, url: str) -> None:
+        self.server = server
+        self.url = url
+        self._asked = 0
+
+    def ids(self, names: Iterable[str]) -> dict[str, str]:
+        """Return ids of what there is, new ones each time, for every second case."""
+        self._asked += 1
+        if self._asked % 2:
+            return {}
+        agent = self.server.add_agent()
+        run = self.server.add_run(SCRIPT, agent_id=agent.id)
+        with connect(self.server) as http:
+            step = http.get(f"/v1/runs/{run.id}/steps").json()[0]["id"]
+        known = {"agent_id": agent.id, "run_id": run.id, "step_id": step}
+        return {name: known[name] for name in names if name in known}
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with ReferenceServer() as server, server.serve() as url:
+        server.demo()
+        yield Served(server, url)
+
+
+@schema.parametrize()  # type: ignore[untyped-decorator]
+@EXAMPLES
+def test_the_server_answers_as_its_document_says(case: Any, served: Served) -> None:
+    if case.path_parameters:
+        case.path_parameters |= served.ids(case.path_parameters)
+
+    case.call_and_validate(base_url=served.url, checks=CHECKS)
