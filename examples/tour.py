@@ -20,7 +20,7 @@ def main() -> None:
         run = server.start_run(
             Script(prompt="Is it going to rain?", token_delay=0.02)
             .think("That depends on the place. I ask the weather service.")
-            .call_tool("get_forecast", {"place": "Utrecht"}, "Dry, 24 degrees.", seconds=0.2)
+            .call_tool("get_forecast", {"place": "Utrecht"}, "Dry, 24 degrees.", delay=0.2)
             .reply("No. It stays dry in Utrecht today, with 24 degrees and a light wind.")
         )
         # The network will fail once, in the middle of the stream.
@@ -100,7 +100,7 @@ def look_inside(client: Letta, run_id: str) -> None:
 
 def short(identifier: str) -> str:
     kind, _, number = identifier.partition("-")
-    return f"{kind}-…{number[-6:]}"
+    return f"{kind}-{number[:8]}…"
 
 
 if __name__ == "__main__":

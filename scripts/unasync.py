@@ -38,6 +38,7 @@ UNWRAPPED = [
 ]
 
 REPLACED = [
+    (r"  # noqa: ASYNC\d+.*$", ""),
     (r"from anyio import sleep", "from time import sleep"),
     (r"async with await anyio\.open_file\(", "with open("),
     (r"await out\.write", "out.write"),

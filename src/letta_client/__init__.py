@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ._core.errors import InternalServerError as InternalServerError
     from ._core.errors import LettaError as LettaError
     from ._core.errors import NotFoundError as NotFoundError
+    from ._core.errors import PaginationError as PaginationError
     from ._core.errors import PermissionDeniedError as PermissionDeniedError
     from ._core.errors import RateLimitError as RateLimitError
     from ._core.errors import UnprocessableEntityError as UnprocessableEntityError
@@ -91,6 +92,7 @@ __all__ = [
     "NotFoundError",
     "NotGiven",
     "Omit",
+    "PaginationError",
     "PermissionDeniedError",
     "ProxiesTypes",
     "RateLimitError",
@@ -133,6 +135,7 @@ if not TYPE_CHECKING:
                 "InternalServerError",
                 "LettaError",
                 "NotFoundError",
+                "PaginationError",
                 "PermissionDeniedError",
                 "RateLimitError",
                 "UnprocessableEntityError",

@@ -362,9 +362,11 @@ def test_a_copy_adds_to_the_headers_and_the_query_or_replaces_them() -> None:
     added = derive(FULL, default_headers={"x-b": "2"}, default_query={"b": 2, "c": 2})
     assert added.default_headers == {"X-A": "1", "x-b": "2"}
     assert added.default_query == {"a": 1, "b": 2, "c": 2}
-    replaced = derive(FULL, set_default_headers={"X-C": "3"}, set_default_query={})
+    replaced = derive(FULL, set_default_headers={"X-C": "3"}, set_default_query={"d": 3})
     assert replaced.default_headers == {"X-C": "3"}
-    assert replaced.default_query == {}
+    assert replaced.default_query == {"d": 3}
+    bare = derive(FULL, set_default_headers={}, set_default_query={})
+    assert bare.default_headers == bare.default_query == {}
     assert FULL.default_headers == {"X-A": "1", "X-B": "1"}
     assert FULL.default_query == {"a": 1, "b": 1}
 

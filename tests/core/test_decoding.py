@@ -351,6 +351,7 @@ def test_the_other_items_of_a_list_are_not_affected() -> None:
         ({"request_json": 5}, ProviderTrace | None, ProviderTrace),
         ({"request_json": 5}, typing.Optional[ProviderTrace], ProviderTrace),  # noqa: UP045
         ({"id": 5}, Run | Literal["none"], Run),
+        ({"text": 5}, content.TextContent | None, content.TextContent),
         ({"id": 5}, Run | Step, dict),
         ({"id": 5}, str | int, dict),
         (5, Run | None, int),
@@ -382,6 +383,23 @@ def test_the_parts_of_a_message_are_models_also_if_one_does_not_fit() -> None:
     assert empty.text is None
     assert kind_of(smell) is content.UnknownContent
     assert odd == 5
+
+
+def test_a_moment_without_a_zone_is_in_utc_also_where_the_rest_does_not_fit() -> None:
+    message = lenient(
+        {"message_type": "user_message", "id": "m", "date": "2026-11-21T19:19:55"}, Message
+    )
+    assert message.date == datetime(2026, 11, 21, 19, 19, 55, tzinfo=UTC)
+
+
+def test_a_model_that_knows_only_the_names_of_the_api_is_built_too() -> None:
+    class Renamed(pydantic.BaseModel):
+        size: int = pydantic.Field(alias="Size")
+        colour: int = pydantic.Field(alias="Colour")
+
+    renamed = lenient({"Size": "big"}, Renamed)
+    assert (renamed.size, renamed.colour) == ("big", None)
+    assert renamed.model_fields_set == {"size"}
 
 
 def test_a_model_that_keeps_nothing_else_is_built_too() -> None:

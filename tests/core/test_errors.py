@@ -168,6 +168,9 @@ def test_a_recorded_error_is_told_in_one_line(name: str) -> None:
         (b'{"detail": "[not a list"}', "[not a list"),
         (b'{"detail": "[{[]: 1}]"}', "[{[]: 1}]"),
         (b'{"detail": "[1, \'two\']"}', "1; two"),
+        (b"{\"detail\": \"409: {'code': 'BUSY', 'message': 'm'}\"}", "BUSY: m"),
+        (b'{"detail": "409: not a dictionary"}', "409: not a dictionary"),
+        (b'{"error": {"type": "llm_error", "message": "boom"}}', "llm_error: boom"),
     ],
 )
 def test_an_error_says_what_the_body_says(content: bytes, said: str) -> None:

@@ -1,4 +1,4 @@
-"""A stream's state says what its frames mean, where it stands, and whether its end came."""
+"""A reader says what a stream's frames mean, and whether its end came."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from letta_client._core.errors import (
-    APIConnectionError,
     APIResponseValidationError,
     APIStreamError,
 )
-from letta_client._core.event_stream import EventStreamState, not_an_event_stream
+from letta_client._core.event_stream import EventReader, not_an_event_stream, place_of
 from letta_client.types.messages import UnknownMessage
 from letta_client.types.streaming import (
     LettaErrorMessage,
@@ -36,21 +35,32 @@ KINDS = st.sampled_from(["message", "ping", "update", ""]) | st.text().filter(
 )
 
 
-def state(*, strict: bool = False) -> EventStreamState[Any]:
-    return EventStreamState(
-        LettaStreamingResponse, respond(path="/v1/runs/run-1/stream"), strict=strict
-    )
+class Reader:
+    """A reader of one response; without a name, of a run's stream."""
+
+    def __init__(self, name: str | None = None, *, strict: bool = False) -> None:
+        self.response = replay(name) if name else respond(path="/v1/runs/run-1/stream")
+        self._reader: EventReader[Any] = EventReader(LettaStreamingResponse, strict=strict)
+
+    @property
+    def ended(self) -> bool:
+        return self._reader.ended
+
+    def feed(self, event: str, data: str) -> Any:
+        return self._reader.read(event, data, self.response)
+
+
+def state(*, strict: bool = False) -> Reader:
+    return Reader(strict=strict)
 
 
 def ping(**fields: Any) -> str:
     return json.dumps({**PING, **fields})
 
 
-def feed_all(name: str, *, upto: int | None = None) -> tuple[EventStreamState[Any], list[Any]]:
-    """Feed the frames of a recording; return the state and what came out, an error at the end."""
-    stream: EventStreamState[Any] = EventStreamState(
-        LettaStreamingResponse, replay(name), strict=True
-    )
+def feed_all(name: str, *, upto: int | None = None) -> tuple[Reader, list[Any]]:
+    """Feed the frames of a recording; return the reader and what came out, an error at the end."""
+    stream = Reader(name, strict=True)
     events: list[Any] = []
     for frame in frames(name)[:upto]:
         try:
@@ -58,14 +68,6 @@ def feed_all(name: str, *, upto: int | None = None) -> tuple[EventStreamState[An
         except APIStreamError as error:
             events.append(error)
     return stream, [event for event in events if event is not None]
-
-
-def is_at_its_end(stream: EventStreamState[Any]) -> bool:
-    try:
-        stream.body_ended()
-    except APIConnectionError:
-        return False
-    return True
 
 
 # What was recorded.
@@ -89,18 +91,9 @@ def test_every_recorded_event_comes_out_as_its_type(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", STREAMS)
-def test_the_state_stands_at_the_last_event_that_said_where_it_is(name: str) -> None:
-    stream, _ = feed_all(name)
-    numbers = [event["seq_id"] for event in sent(name) if event.get("seq_id") is not None]
-    runs = [event["run_id"] for event in sent(name) if event.get("run_id") is not None]
-    assert stream.last_seq_id == (numbers[-1] if numbers else None)
-    assert stream.run_id == runs[-1]
-
-
-@pytest.mark.parametrize("name", STREAMS)
 def test_only_a_stream_that_was_ended_may_stop(name: str) -> None:
     stream, _ = feed_all(name)
-    assert stream.ended == is_at_its_end(stream) == (name not in UNFINISHED)
+    assert stream.ended == (name not in UNFINISHED)
 
 
 @pytest.mark.parametrize("name", FINISHED)
@@ -110,7 +103,6 @@ def test_a_stream_that_is_cut_off_knows_it(name: str, data: st.DataObject) -> No
     stream, events = feed_all(name, upto=upto)
     assert len(events) == upto
     assert not stream.ended
-    assert not is_at_its_end(stream)
 
 
 @pytest.mark.parametrize(("name", "number"), [(FAILED[0], 3), (FAILED[1], None)])
@@ -121,68 +113,24 @@ def test_a_failed_run_ends_its_stream_with_an_error(name: str, number: int | Non
     assert isinstance(error, APIStreamError)
     assert type(error.error) is LettaErrorMessage
     assert error.error.error_type == "llm_error"
-    assert error.error.run_id == stream.run_id
+    assert error.error.run_id
     assert error.error.seq_id == number
     assert error.body == sent(name)[-1]
     assert error.response is stream.response
     assert str(error) == (
         "llm_error: An error occurred with the LLM request. INTERNAL_SERVER_ERROR: OpenAI API "
         "error: Error code: 500 - {'error': {'message': 'boom', 'type': 'server_error'}} "
-        f"(run {stream.run_id})"
+        f"(run {error.error.run_id})"
     )
 
 
-def test_a_stream_taken_up_again_goes_on_counting() -> None:
-    stream, events = feed_all("stream_resumed_after_9")
-    numbers = [event.seq_id for event in events if getattr(event, "seq_id", None) is not None]
-    assert numbers == list(range(10, 10 + len(numbers)))
-    assert stream.last_seq_id == numbers[-1]
-
-
 # The rules.
-
-
-def test_a_new_stream_knows_nothing() -> None:
-    stream = state()
-    assert (stream.run_id, stream.last_seq_id, stream.ended) == (None, None, False)
-    with pytest.raises(APIConnectionError, match="broke off before its end") as raised:
-        stream.body_ended()
-    assert "no event had a number yet" in str(raised.value)
-    assert raised.value.request is stream.response.request
-
-
-def test_a_stream_that_broke_off_says_where() -> None:
-    stream = state()
-    stream.feed("message", ping(run_id="run-7", seq_id=12))
-    with pytest.raises(APIConnectionError, match=r"run run-7, last event 12"):
-        stream.body_ended()
 
 
 def test_a_ping_is_an_event() -> None:
     event = state().feed("message", ping(seq_id=1))
     assert type(event) is LettaPing
     assert event.seq_id == 1
-
-
-@given(st.lists(st.tuples(st.none() | st.integers(), st.none() | st.text(min_size=1))))
-def test_the_place_is_that_of_the_last_event_that_has_one(
-    places: list[tuple[int | None, str | None]],
-) -> None:
-    stream = state()
-    for seq_id, run_id in places:
-        stream.feed("message", ping(seq_id=seq_id, run_id=run_id))
-    numbers = [seq_id for seq_id, _ in places if seq_id is not None]
-    runs = [run_id for _, run_id in places if run_id is not None]
-    assert stream.last_seq_id == (numbers[-1] if numbers else None)
-    assert stream.run_id == (runs[-1] if runs else None)
-
-
-def test_events_without_a_number_leave_the_place_as_it_is() -> None:
-    stream = state()
-    stream.feed("message", ping(run_id="run-1", seq_id=4))
-    stream.feed("message", '{"message_type": "stop_reason", "stop_reason": "end_turn"}')
-    stream.feed("message", '{"message_type": "usage_statistics"}')
-    assert (stream.run_id, stream.last_seq_id) == ("run-1", 4)
 
 
 @given(KINDS)
@@ -204,10 +152,10 @@ def test_done_ends_a_stream_whatever_its_kind(kind: str) -> None:
     stream = state()
     assert stream.feed(kind, "[DONE]") is None
     assert stream.ended
-    assert is_at_its_end(stream)
+    assert stream.ended
 
 
-def ended(stream: EventStreamState[Any], by: str) -> EventStreamState[Any]:
+def ended(stream: Reader, by: str) -> Reader:
     if by == "done":
         stream.feed("message", "[DONE]")
     else:
@@ -221,8 +169,7 @@ def ended(stream: EventStreamState[Any], by: str) -> EventStreamState[Any]:
 def test_nothing_comes_after_the_end(by: str, kind: str, data: str) -> None:
     stream = ended(state(strict=True), by)
     assert stream.feed(kind, data) is None
-    assert stream.last_seq_id is None
-    assert is_at_its_end(stream)
+    assert stream.ended
 
 
 @given(ANY_JSON.filter(lambda body: body != "[DONE]"))
@@ -233,7 +180,7 @@ def test_any_error_event_is_an_error_that_ends_the_stream(body: Any) -> None:
     assert raised.value.body == body
     assert isinstance(raised.value.error, LettaErrorMessage)
     assert len(str(raised.value).splitlines()) == 1
-    assert is_at_its_end(stream)
+    assert stream.ended
 
 
 @given(st.text(min_size=1))
@@ -243,7 +190,7 @@ def test_any_text_of_an_error_event_is_an_error(text: str) -> None:
     with pytest.raises(APIStreamError) as raised:
         stream.feed("error", text)
     assert raised.value.body is not None or text.strip() == "null"
-    assert is_at_its_end(stream)
+    assert stream.ended
 
 
 @pytest.mark.parametrize(
@@ -264,13 +211,6 @@ def test_an_odd_error_event_says_what_it_can(data: str, said: str) -> None:
     assert str(raised.value) == said
 
 
-def test_an_error_event_gives_the_place_too() -> None:
-    stream = state()
-    with pytest.raises(APIStreamError):
-        stream.feed("error", '{"message": "boom", "run_id": "run-1", "seq_id": 9}')
-    assert (stream.run_id, stream.last_seq_id) == ("run-1", 9)
-
-
 @given(ANY_JSON)
 def test_an_event_that_does_not_fit_is_handed_out_with_one_warning(body: Any) -> None:
     assume(body is not None)
@@ -282,14 +222,19 @@ def test_an_event_that_does_not_fit_is_handed_out_with_one_warning(body: Any) ->
 
 
 @pytest.mark.parametrize("place", [{"seq_id": "9"}, {"seq_id": [9]}, {"run_id": 9}, {"run_id": {}}])
-def test_an_event_in_no_readable_place_leaves_the_place_as_it_is(place: dict[str, Any]) -> None:
-    stream = state()
-    stream.feed("message", ping(run_id="run-1", seq_id=4))
-    broken = {"message_type": "stop_reason", "stop_reason": 5, **place}
+def test_an_event_in_no_readable_place_says_only_what_can_be_read(place: dict[str, Any]) -> None:
+    broken = {"message_type": "stop_reason", "stop_reason": 5, "run_id": "run-1", "seq_id": 4}
     with logged():
-        event: Any = stream.feed("message", json.dumps(broken))
+        event: Any = state().feed("message", json.dumps({**broken, **place}))
     assert type(event) is LettaStopReason
-    assert (stream.run_id, stream.last_seq_id) == ("run-1", 4)
+    assert place_of(event) == (
+        None if "run_id" in place else "run-1",
+        None if "seq_id" in place else 4,
+    )
+
+
+def test_what_is_no_event_has_no_place() -> None:
+    assert place_of(None) == place_of({"seq_id": 1}) == (None, None)
 
 
 def test_an_event_of_a_type_that_nobody_knows_comes_with_all_its_data() -> None:
@@ -300,7 +245,7 @@ def test_an_event_of_a_type_that_nobody_knows_comes_with_all_its_data() -> None:
         )
     assert isinstance(event, UnknownMessage)
     assert event.model_extra == {"plot": [1]}
-    assert (stream.run_id, stream.last_seq_id) == ("run-1", 2)
+    assert place_of(event) == ("run-1", 2)
     assert not log
 
 

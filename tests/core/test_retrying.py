@@ -232,6 +232,7 @@ def test_the_server_decides_how_long_to_wait_up_to_a_minute(
         ({"retry-after": "soon"}, 0.5),
         ({"retry-after": "-1"}, 0.5),
         ({"retry-after": "nan"}, 0.5),
+        ({"retry-after": "inf"}, 0.5),
         ({"retry-after": ""}, 0.5),
     ],
 )

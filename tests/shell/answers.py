@@ -89,8 +89,8 @@ def events(*frames: str) -> Answer:
     return answer(text="".join(frames), headers=EVENT_STREAM)
 
 
-def ping(seq_id: int) -> str:
-    """The frame of an event with a number."""
+def ping(seq_id: int | None) -> str:
+    """The frame of an event, with its number."""
     event = {
         "message_type": "ping",
         "id": f"ping-{seq_id}",

@@ -142,11 +142,11 @@ CALLS = [
             "otid": "otid-1",
             "poll_interval": 0.5,
             "body_run_id": "run-2",
-            "starting_after": 3,
+            "starting_after": 0,
         },
         "POST /v1/runs/run-1/stream",
         b'{"agent_id":"agent-1","batch_size":1,"include_pings":true,"otid":"otid-1",'
-        b'"poll_interval":0.5,"run_id":"run-2","starting_after":3}',
+        b'"poll_interval":0.5,"run_id":"run-2","starting_after":0}',
         recorded("stream_background_steps"),
         LettaPing,
         "stream",

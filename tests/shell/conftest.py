@@ -16,13 +16,16 @@ import pytest
 import letta_client._async.transport
 import letta_client._sync.transport
 
+from .clocks import sleeping_on
 from .loopback import LoopbackServer
 from .routes import RouteServer
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makeitem(name: str, obj: object) -> None:
-    if name.startswith("test") and inspect.iscoroutinefunction(obj):
+    # A property is a function that calls the coroutine function below it.
+    test = getattr(getattr(obj, "hypothesis", None), "inner_test", obj)
+    if name.startswith("test") and inspect.iscoroutinefunction(test):
         pytest.mark.anyio(obj)
         # Trio says so of the generators inside httpx, for every body that is not read to its end.
         pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")(obj)
@@ -39,11 +42,16 @@ def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the client would have slept between attempts; nothing really sleeps."""
     delays: list[float] = []
 
-    async def sleep(seconds: float) -> None:
+    def note(seconds: float) -> None:
         delays.append(seconds)
+        for clock in sleeping_on:
+            clock.advance(seconds)
+
+    async def sleep(seconds: float) -> None:
+        note(seconds)
 
     monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
-    monkeypatch.setattr(letta_client._sync.transport, "sleep", delays.append)
+    monkeypatch.setattr(letta_client._sync.transport, "sleep", note)
     return delays
 
 

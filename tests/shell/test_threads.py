@@ -6,15 +6,17 @@ import gc
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 from threading import Event
+from time import sleep
 
 import httpx
 
 from letta_client import DefaultHttpxClient, Letta
+from letta_client.testing import ReferenceServer, Script
 from letta_client.types.streaming import LettaStreamingResponse
 
 from ._sync.test_connections import events_for_ever
 from .answers import ping
-from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk
+from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk, health
 
 
 def connect(loopback: LoopbackServer) -> Letta:
@@ -33,14 +35,21 @@ def test_a_forgotten_stream_gives_its_connection_back(loopback: LoopbackServer) 
         client.health()
 
 
+def test_a_stream_that_was_never_read_gives_its_connection_back(loopback: LoopbackServer) -> None:
+    loopback.answer = events_for_ever
+    with connect(loopback) as client:
+        stream = client.runs.messages.stream("run-1")
+        del stream
+        gc.collect()
+        client.health()
+
+
 def test_closing_a_stream_that_another_thread_waits_on_ends_it(loopback: LoopbackServer) -> None:
-    second, let_go = Event(), Event()
+    let_go = Event()
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         begin_chunks(handler)
         chunk(handler, ping(1).encode())
-        second.wait(PATIENCE)
-        chunk(handler, ping(2).encode())
         let_go.wait(PATIENCE)
 
     loopback.answer = answer
@@ -52,16 +61,35 @@ def test_closing_a_stream_that_another_thread_waits_on_ends_it(loopback: Loopbac
             seen.append(event)
             first.set()
 
+    # The thread waits for longer than the test would if nothing woke it.
     with connect(loopback) as client, ThreadPoolExecutor() as threads:
-        stream = client.runs.messages.stream("run-1")
+        stream = client.runs.messages.stream("run-1", resume=False, timeout=2 * PATIENCE)
         reader = threads.submit(follow)
         first.wait(PATIENCE)
         stream.close()
-        # A thread that waits on a socket notices its closing when something comes.
-        second.set()
-        reader.result(PATIENCE)
+        reader.result(PATIENCE / 2)
+        loopback.answer = health
+        client.health()
         let_go.set()
-    assert len(seen) <= 2
+    assert len(seen) == 1
+    assert stream.outcome == "closed"
+
+
+def test_a_stream_can_be_closed_in_any_moment() -> None:
+    """One thread reads as fast as it can, through breaks, and another closes."""
+    for delay in range(20):
+        with ReferenceServer() as server, ThreadPoolExecutor() as threads:
+            run = server.add_run(Script().reply("word " * 2000))
+            for place in range(1000, 100_000, 1000):
+                server.faults.add(path="/v1/runs/*/stream", cut_after_bytes=place)
+            stream = server.client().runs.messages.stream(run.id)
+            reader = threads.submit(list[LettaStreamingResponse], stream)
+            sleep(delay / 1000)
+            stream.close()
+            events = reader.result(PATIENCE)
+            assert stream.outcome == "closed"
+            numbers = [getattr(event, "seq_id", None) for event in events]
+            assert numbers == list(range(1, len(events) + 1))
 
 
 def test_threads_share_a_client(loopback: LoopbackServer) -> None:

@@ -213,22 +213,25 @@ class AsyncLetta(AsyncAPI[Parsed]):
             ValueError: both `default_…` and `set_default_…` are given, or see the constructor.
             TypeError: see the constructor.
         """
+        config = self._config.derive(
+            api_key=api_key,
+            project_id=project_id,
+            project=project,
+            environment=environment,
+            base_url=str(base_url) if isinstance(base_url, httpx.URL) else base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            set_default_headers=set_default_headers,
+            default_query=default_query,
+            set_default_query=set_default_query,
+            strict_response_validation=strict_response_validation,
+        )
         transport = AsyncTransport(
             _checked(http_client) or self._transport.http_client,
-            self._config.derive(
-                api_key=api_key,
-                project_id=project_id,
-                project=project,
-                environment=environment,
-                base_url=str(base_url) if isinstance(base_url, httpx.URL) else base_url,
-                timeout=timeout,
-                max_retries=max_retries,
-                default_headers=default_headers,
-                set_default_headers=set_default_headers,
-                default_query=default_query,
-                set_default_query=set_default_query,
-                strict_response_validation=strict_response_validation,
-            ),
+            config,
+            # What was learned of one server says nothing of another.
+            self._transport.directions if config.base_url == self._config.base_url else None,
         )
         clone = type(self).__new__(type(self))
         AsyncAPI.__init__(clone, transport, Parsed)  # pyright: ignore[reportUnknownMemberType]

@@ -5,12 +5,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from types import GenericAlias
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
+import httpx
 from typing_extensions import Unpack
 
+from .._core.cursor import Search, start
+from .._core.errors import NotFoundError, PaginationError
+from .._core.listing import Items
 from .._core.modes import ModeT, Parsed, Raw, Streamed
-from .._core.request import CallOptions, Request
+from .._core.pagination import found_first, is_callers, listed
+from .._core.request import CallOptions, Request, StreamOptions
+from .._core.sources import Persistence, Source, split_options
 from .pages import AsyncArrayPage
 from .paginator import AsyncPaginator
 from .responses import AsyncAPIResponse, AsyncResponseContextManager
@@ -31,31 +39,107 @@ class AsyncResource(Generic[ModeT]):
     async def _send(self, request: Request[T], **options: Unpack[CallOptions]) -> T:
         call = request.with_options(**options)
         keep_open = self._mode is Streamed or _is_stream(call)
-        http_response = await self._transport.send(call, stream=keep_open)
-        response = AsyncAPIResponse[T](
-            http_response,
-            call,
-            strict=self._transport.config.strict_response_validation,
-            fetch_page=self._fetch_page,
-        )
+        response = self._response(call, await self._transport.send(call, stream=keep_open))
         if self._mode is Parsed:
             return await response.parse()
         # `endpoint` and `list_endpoint` tell the caller's type checker of this.
         return cast(T, response)
 
+    async def _stream(
+        self,
+        request: Request[AsyncStream[T]],
+        source: Source,
+        **options: Unpack[StreamOptions],
+    ) -> AsyncStream[T]:
+        """Open a stream of events, which `source` says how to take up again."""
+        persistence, call_options = split_options(options)
+        call = request.with_options(**call_options)
+        if self._mode is Parsed:
+            stream: AsyncStream[T] = self._new_stream(
+                call, call.returns.__args__[0], source, persistence
+            )
+            await stream._begin()
+            return stream
+        http_response = await self._transport.send(call, stream=True)
+        response = self._response(call, http_response, source, persistence)
+        return cast("AsyncStream[T]", response)
+
+    def _response(
+        self,
+        call: Request[T],
+        http_response: httpx.Response,
+        source: Source | None = None,
+        persistence: Persistence | None = None,
+    ) -> AsyncAPIResponse[T]:
+        async def make_stream(returns: Any, opened: httpx.Response) -> AsyncStream[Any]:
+            stream = self._new_stream(call, returns, source, persistence)
+            await stream._adopt(opened)
+            return stream
+
+        return AsyncAPIResponse[T](
+            http_response,
+            call,
+            strict=self._transport.config.strict_response_validation,
+            make_page=self._first_page,
+            make_stream=make_stream,
+        )
+
+    def _new_stream(
+        self,
+        call: Request[Any],
+        returns: Any,
+        source: Source | None,
+        persistence: Persistence | None,
+    ) -> AsyncStream[Any]:
+        # It knows the types of events, which a client without a stream has no need to load.
+        from .._core.following import Follower
+
+        strict = self._transport.config.strict_response_validation
+        follower: Follower[Any] = Follower(
+            call, returns, strict=strict, source=source, persistence=persistence
+        )
+        return AsyncStream(follower, self._transport)
+
     def _list(
         self, request: Request[AsyncArrayPage[T]], **options: Unpack[CallOptions]
     ) -> AsyncPaginator[T, AsyncArrayPage[T]]:
         async def fetch() -> AsyncArrayPage[T]:
-            return await self._send(request, **options)
+            call = request.with_options(**options)
+            if self._mode is not Parsed:
+                return await self._send(call)
+            return await self._find(call, start(listed(call, self._transport.directions)))
 
         return AsyncPaginator(fetch)
 
-    async def _fetch_page(self, request: Request[Any]) -> AsyncArrayPage[Any]:
+    def _first_page(self, request: Request[Any], items: object) -> AsyncArrayPage[Any]:
+        found = found_first(request, items, self._transport.directions)
+        return AsyncArrayPage(found, request, self._find)
+
+    async def _find(self, request: Request[Any], search: Search) -> AsyncArrayPage[Any]:
+        """Return the page that `search` finds in the list that `request` asks for."""
         # Also where the first page was asked for as a raw response, the walk goes on over pages.
-        return cast(
-            "AsyncArrayPage[Any]", await AsyncResource(self._transport, Parsed)._send(request)
-        )
+        resource = AsyncResource(self._transport, Parsed)
+        returns = GenericAlias(list, request.returns.__args__)
+        query = next(search)
+        while True:
+            asked: Request[Any] = replace(request, query=query, returns=returns)
+            items: Items | None = None
+            unknown: NotFoundError | None = None
+            try:
+                answer = cast(object, await resource._send(asked))
+                if not isinstance(answer, list):
+                    return self._first_page(request, answer)
+                items = cast(Items, answer)
+            except NotFoundError as error:
+                if is_callers(request, query):
+                    raise
+                unknown = error
+            try:
+                query = search.send(items)
+            except StopIteration as stop:
+                return AsyncArrayPage(stop.value, request, self._find)
+            except PaginationError as error:
+                raise error from unknown
 
 
 def _is_stream(request: Request[Any]) -> bool:

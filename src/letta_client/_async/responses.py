@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from types import GenericAlias, TracebackType
 from typing import Any, Generic, TypeVar, cast, get_origin, overload
@@ -14,10 +14,9 @@ import httpx
 from typing_extensions import override
 
 from .._core.decoding import decode
-from .._core.pagination import Cursor
 from .._core.request import Request
 from .http import translated_errors
-from .pages import AsyncArrayPage, PageFetcher
+from .pages import AsyncArrayPage
 from .streams import AsyncStream
 
 T = TypeVar("T")
@@ -36,12 +35,14 @@ class AsyncAPIResponse(Generic[T]):
         request: Request[Any],
         *,
         strict: bool,
-        fetch_page: PageFetcher,
+        make_page: Callable[[Request[Any], object], AsyncArrayPage[Any]],
+        make_stream: Callable[[Any, httpx.Response], Awaitable[AsyncStream[Any]]],
     ) -> None:
         self.http_response = http_response
         self._request = request
         self._strict = strict
-        self._fetch_page = fetch_page
+        self._make_page = make_page
+        self._make_stream = make_stream
         self._parsed: Any = None
         self._is_parsed = False
         self._stream: AsyncStream[Any] | None = None
@@ -184,8 +185,7 @@ class AsyncAPIResponse(Generic[T]):
         request = self._request
         origin = get_origin(returns)
         if origin is AsyncStream:
-            item = returns.__args__[0]
-            self._stream = AsyncStream(self.http_response, item, strict=self._strict)
+            self._stream = await self._make_stream(returns.__args__[0], self.http_response)
             return self._stream
         if returns is httpx.Response:
             return self.http_response
@@ -204,7 +204,7 @@ class AsyncAPIResponse(Generic[T]):
                 strict=self._strict,
                 response=self.http_response,
             )
-            return AsyncArrayPage[Any](items, Cursor(request), self._fetch_page)
+            return self._make_page(request, items)
         return decode(content, returns, strict=self._strict, response=self.http_response)
 
 

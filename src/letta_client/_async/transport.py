@@ -13,6 +13,7 @@ from anyio import sleep
 
 from .._core.config import ClientConfig
 from .._core.errors import APIConnectionError, APIError, body_of, error_code, status_error
+from .._core.listing import Directions
 from .._core.omit import NotGiven, Omit
 from .._core.redirects import may_carry
 from .._core.request import Headers, Request, encode_body, encode_query, merge_headers
@@ -28,9 +29,16 @@ _HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 class AsyncTransport:
     """The requests of one client, over connections that it shares with its copies."""
 
-    def __init__(self, http_client: httpx.AsyncClient, config: ClientConfig) -> None:
+    def __init__(
+        self,
+        http_client: httpx.AsyncClient,
+        config: ClientConfig,
+        directions: Directions | None = None,
+    ) -> None:
         self.http_client = http_client
         self.config = config
+        self.directions = Directions() if directions is None else directions
+        """What was learned of the server's lists; copies of a client share it."""
 
     async def send(self, request: Request[Any], *, stream: bool) -> httpx.Response:
         """Return the answer to `request`; its status is 2xx.
@@ -69,6 +77,11 @@ class AsyncTransport:
             if error.request.method != outgoing.method and not request.safe:
                 # A redirect that made it a GET: what was asked for is done.
                 raise error from cause
+            if isinstance(cause, httpx.ReadTimeout) and not isinstance(
+                request.read_timeout, NotGiven
+            ):
+                # It was sent to see whether something comes in so short a time.
+                raise error from cause
             retry = decide(
                 outcome,
                 safe=request.safe,
@@ -82,6 +95,11 @@ class AsyncTransport:
             attempt += 1
             self._log(retry, outgoing, attempt, max_retries)
             await sleep(retry.delay)
+
+    async def pause(self, seconds: float) -> None:
+        """Let time go by."""
+        if seconds > 0:
+            await sleep(seconds)
 
     def build(self, request: Request[Any]) -> httpx.Request:
         """Return the HTTP request for `request`, with what the client adds to every one.
@@ -97,9 +115,6 @@ class AsyncTransport:
         if content is not None and request.content is None:
             layers.append({"Content-Type": "application/json"})
         headers = merge_headers(*layers, request.headers)
-        timeout = request.timeout
-        if isinstance(timeout, NotGiven):
-            timeout = config.timeout
         try:
             return self.http_client.build_request(
                 request.method,
@@ -109,10 +124,26 @@ class AsyncTransport:
                 content=content,
                 data=cast(Any, request.body) if request.files is not None else None,
                 files=request.files,
-                timeout=httpx.USE_CLIENT_DEFAULT if isinstance(timeout, NotGiven) else timeout,
+                timeout=self._timeout(request),
             )
         except httpx.InvalidURL as error:
             raise ValueError(str(error)) from error
+
+    def _timeout(self, request: Request[Any]) -> httpx.Timeout:
+        timeout = request.timeout
+        if isinstance(timeout, NotGiven):
+            timeout = self.config.timeout
+        if isinstance(timeout, NotGiven):
+            timeout = self.http_client.timeout
+        timeout = httpx.Timeout(timeout)
+        if isinstance(request.read_timeout, NotGiven):
+            return timeout
+        return httpx.Timeout(
+            connect=timeout.connect,
+            read=request.read_timeout,
+            write=timeout.write,
+            pool=timeout.pool,
+        )
 
     async def _send_once(
         self, outgoing: httpx.Request, request: Request[Any], *, stream: bool
@@ -167,7 +198,7 @@ class AsyncTransport:
 def _answer(response: httpx.Response) -> Answer:
     return Answer(
         status=response.status_code,
-        headers={name.lower(): value for name, value in response.headers.items()},
+        headers=dict(response.headers.items()),
         code=error_code(body_of(response)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -200,6 +201,9 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 }
 
 
+_REPR = re.compile(r"(?:\d{3}: )?([\[{].*)", re.DOTALL)
+
+
 def status_error(response: httpx.Response) -> APIStatusError:
     """Return the error for `response`, whose status is 4xx or 5xx and whose body is read."""
     body = body_of(response)
@@ -245,9 +249,14 @@ def error_code(body: object | None) -> str | None:
 
 
 def _detail(body: object | None) -> object | None:
-    if isinstance(body, Mapping):
-        return cast("Mapping[str, object]", body).get("detail")
-    return None
+    if not isinstance(body, Mapping):
+        return None
+    fields = cast("Mapping[str, object]", body)
+    detail = fields.get("detail")
+    if detail is None and isinstance(fields.get("error"), Mapping):
+        # So Letta 0.16.8 answers a `messages.create` that failed.
+        detail = fields["error"]
+    return _read_repr(detail) if isinstance(detail, str) else detail
 
 
 def _explanation(body: object | None) -> str:
@@ -262,10 +271,8 @@ def _explain(body: object | None) -> str:
     detail = _detail(body)
     if isinstance(detail, Mapping):
         fields = cast("Mapping[str, object]", detail)
-        parts = [fields.get("code"), fields.get("message")]
+        parts = [fields.get("code") or fields.get("type"), fields.get("message")]
         return ": ".join(str(part) for part in parts if part) or json.dumps(fields, default=str)
-    if isinstance(detail, str):
-        detail = _problems_in(detail)
     if isinstance(detail, list):
         problems = cast("list[object]", detail)
         return "; ".join(_explain_problem(problem) for problem in problems)
@@ -276,12 +283,17 @@ def _explain(body: object | None) -> str:
     return body if isinstance(body, str) else json.dumps(body, default=str)
 
 
-def _problems_in(text: str) -> object:
-    """Return the list that a 422 of Letta 0.16.8 shows as a Python list's text, or the text."""
-    if not text.startswith("["):
+def _read_repr(text: str) -> object:
+    """Return the list or dictionary that Letta 0.16.8 shows by its text in Python, or the text.
+
+    So it does with the problems of a 422, and, where it keeps traces, with the details of a 409,
+    then with the status before them.
+    """
+    shown = _REPR.fullmatch(text)
+    if shown is None:
         return text
     try:
-        return cast("object", ast.literal_eval(text))
+        return cast("object", ast.literal_eval(shown[1]))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return text
 

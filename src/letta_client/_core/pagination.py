@@ -1,13 +1,14 @@
-"""Where a list goes on: a cursor is shown the items of a page and says which request is next."""
+"""Pages, as far as they need no server."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from typing_extensions import override
 
+from .cursor import Found, Place, first_page
+from .listing import Directions, Listed, Listing
 from .request import Query, Request
 
 T = TypeVar("T")
@@ -26,52 +27,17 @@ class PageInfo:
     params: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The place between two pages of a list.
-
-    The contract: the items come in the order that `order` asks for, `after=<id>` gives those that
-    follow the one with that id in this order, and `before=<id>` those that precede it.
-    """
-
-    request: Request[Any]
-    """The request of the page that was read last."""
-
-    def next_request(self, items: Sequence[object]) -> Request[Any] | None:
-        """Return the request of the page after the one with `items`, or `None` at the end."""
-        info = self.next_page_info(items)
-        if info is None:
-            return None
-        return replace(self.request, query={**self.request.query, **info.params})
-
-    def next_page_info(self, items: Sequence[object]) -> PageInfo | None:
-        """Return what the next request changes; `None` where the list is at its end.
-
-        A page that is shorter than its limit does not mean the end: servers filter pages.
-        """
-        # An answer that does not fit its type is handed out as it is, and can be no list at all.
-        is_list = isinstance(cast("object", items), Sequence)
-        last_id = _id_of(items[-1]) if is_list and items else None
-        return PageInfo(params={"after": last_id}) if last_id else None
-
-
-def _id_of(item: object) -> str | None:
-    if isinstance(item, Mapping):
-        value = cast("Mapping[str, object]", item).get("id")
-    else:
-        value = cast("object", getattr(item, "id", None))
-    return value if isinstance(value, str) else None
-
-
 class BasePage(Generic[T]):
     """What a page knows without asking the server."""
 
     items: list[T]
     """The items of this page alone."""
 
-    def __init__(self, items: list[T], cursor: Cursor) -> None:
-        self.items = items
-        self._cursor = cursor
+    def __init__(self, found: Found) -> None:
+        # What does not fit its type is handed out as it is, and can be no list at all.
+        items = cast(object, found.items)
+        self.items = cast("list[T]", [*items] if isinstance(items, (list, tuple)) else items)
+        self._place = found.place
 
     @override
     def __repr__(self) -> str:
@@ -79,8 +45,39 @@ class BasePage(Generic[T]):
 
     def has_next_page(self) -> bool:
         """Return whether there may be a page after this one; it can turn out to be empty."""
-        return self.next_page_info() is not None
+        return not self._place.is_end
 
     def next_page_info(self) -> PageInfo | None:
-        """Return what the request of the next page changes, or `None` if there is none."""
-        return self._cursor.next_page_info(self.items)
+        """Return what the request of the next page changes, or `None` if there is none.
+
+        The server's answer may show that something else has to be asked: `get_next_page` does so.
+        """
+        place = self._place
+        if place.is_end or not place.recent:
+            return None
+        return PageInfo(params={place.listed.direction or "after": place.recent[-1]})
+
+
+def listed(request: Request[Any], directions: Directions) -> Listed:
+    """Return the list that a request asks for.
+
+    Nothing is known of a list that has no method of its own, but that a page may have an end.
+    """
+    listing = request.listing or Listing(
+        name=request.path, default_order="desc", default_limit=100, filtered=True
+    )
+    return Listed(listing=listing, query=request.query, directions=directions)
+
+
+def found_first(request: Request[Any], items: object, directions: Directions) -> Found:
+    """Return the page with the `items` that answered `request`."""
+    if isinstance(items, list):
+        return first_page(listed(request, directions), cast("list[object]", items))
+    end = Place(listed=listed(request, directions), head=frozenset(), is_end=True)
+    return Found(cast("Any", items), end)
+
+
+def is_callers(request: Request[Any], query: Query) -> bool:
+    """Return whether `query` asks for no place in the list but the caller's own."""
+    own = {request.query.get("after"), request.query.get("before")}
+    return own.issuperset({query.get("after"), query.get("before")} - {None})

@@ -17,6 +17,8 @@ from .omit import NotGiven, Omit, not_given
 if TYPE_CHECKING:
     import httpx
 
+    from .listing import Listing
+
 T = TypeVar("T")
 
 Method: TypeAlias = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -40,6 +42,21 @@ class CallOptions(TypedDict, total=False):
     """Fields to add to the JSON body or to replace in it."""
     timeout: Timeout
     """Seconds, or an `httpx.Timeout`; `None` waits for ever."""
+
+
+class StreamOptions(CallOptions, total=False):
+    """What every method that gives a stream takes beside its own parameters."""
+
+    resume: bool
+    """Whether the stream takes itself up again after a break and looks after a run that has gone
+    silent; true by default. `False` raises at the first break."""
+    max_resumes: int
+    """How many breaks in a row, without an event in between, are mended before the error is
+    raised; 5 by default."""
+    idle_timeout: float | None
+    """Seconds without a single byte, not even a ping, after which the connection counts as broken;
+    60 by default, `None` for never. On a stream that cannot be taken up again it is the read
+    timeout, which is otherwise that of `timeout`."""
 
 
 class RequestOptions(TypedDict, total=False):
@@ -79,7 +96,12 @@ class Request(Generic[T]):
     """Files to upload, as httpx takes them; the `body` then gives the fields of the form."""
     safe: bool = False
     """Whether carrying it out twice does no harm: true of every read, the stream endpoint too."""
+    listing: Listing | None = None
+    """What is known of the list that is asked for, if it is one."""
     timeout: Timeout = not_given
+    read_timeout: float | NotGiven | None = not_given
+    """Seconds without a byte, in place of what `timeout` says of reading. A request with one is not
+    sent again for having waited so long: that was to be expected."""
     max_retries: int | None = None
     """How often to try again; `None` for what the client has."""
     follow_redirects: bool | None = None
@@ -107,9 +129,13 @@ class Request(Generic[T]):
         )
 
 
-def read(path: str, returns: type[T], query: Query | None = None) -> Request[T]:
+def read(
+    path: str, returns: type[T], query: Query | None = None, *, listing: Listing | None = None
+) -> Request[T]:
     """Return a GET request, which may be sent again after any failure."""
-    return Request[T](method="GET", path=path, returns=returns, query=query or {}, safe=True)
+    return Request[T](
+        method="GET", path=path, returns=returns, query=query or {}, safe=True, listing=listing
+    )
 
 
 def generic_request(

@@ -64,6 +64,17 @@ def connection_error(error: httpx.HTTPError, request: httpx.Request) -> APIConne
     return APIConnectionError(message=f"Connection error ({said}) at {where}", request=request)
 
 
+def is_silence(error: Exception) -> bool:
+    """Tell whether an error of this library means that no byte came for the read timeout."""
+    return isinstance(error.__cause__, httpx.ReadTimeout)
+
+
+def was_sent(error: Exception) -> bool:
+    """Tell whether the server may have had the request that failed with an error."""
+    cause = error.__cause__
+    return not (isinstance(cause, httpx.HTTPError) and failure_of(cause) is Failure.NOT_CONNECTED)
+
+
 @contextmanager
 def translated_errors(request: httpx.Request) -> Generator[None]:
     """Raise the errors of httpx, within the block, as errors of this library."""

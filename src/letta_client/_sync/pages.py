@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypeAlias, TypeVar
 
-from .._core.pagination import BasePage, Cursor
+from .._core.cursor import Found, Search
+from .._core.pagination import BasePage
 from .._core.request import Request
 
 T = TypeVar("T")
@@ -15,12 +16,15 @@ T = TypeVar("T")
 class SyncArrayPage(BasePage[T]):
     """One page of a list; iterating goes on over the pages after it.
 
-    A list may be too long for memory: iterating holds one page at a time.
+    A walk gives every item once, in the order asked for, whichever way the server takes cursors;
+    where it cannot, it raises `PaginationError`. It holds one page at a time, so a list may be too
+    long for memory.
     """
 
-    def __init__(self, items: list[T], cursor: Cursor, fetch: PageFetcher) -> None:
-        super().__init__(items, cursor)
-        self._fetch = fetch
+    def __init__(self, found: Found, request: Request[Any], find: PageFinder) -> None:
+        super().__init__(found)
+        self._request = request
+        self._find = find
 
     def __iter__(self) -> Iterator[T]:
         for page in self.iter_pages():
@@ -30,6 +34,7 @@ class SyncArrayPage(BasePage[T]):
         """Yield this page and every page after it.
 
         Raises:
+            PaginationError: the server gives no page that follows, nor the end of the list.
             APIError: a page could not be had.
         """
         page = self
@@ -39,20 +44,37 @@ class SyncArrayPage(BasePage[T]):
                 return
             page = page.get_next_page()
 
+    def take(self, count: int) -> Generator[T]:
+        """Yield the first `count` items of this page and those after it.
+
+        No page is asked for beyond the one with the last of them.
+
+        Raises:
+            PaginationError: see `iter_pages`.
+            APIError: a page could not be had.
+        """
+        if count <= 0:
+            return
+        for item in self:
+            yield item
+            count -= 1
+            if not count:
+                return
+
     def get_next_page(self) -> SyncArrayPage[T]:
         """Fetch and return the page after this one.
 
         Raises:
             RuntimeError: there is none; `has_next_page` tells.
+            PaginationError: see `iter_pages`.
             APIError: the page could not be had.
         """
-        request = self._cursor.next_request(self.items)
-        if request is None:
+        if not self.has_next_page():
             raise RuntimeError("There is no next page; has_next_page() tells before.")
-        return self._fetch(request)
+        return self._find(self._request, self._place.search())
 
 
-PageFetcher: TypeAlias = Callable[[Request[Any]], SyncArrayPage[Any]]
+PageFinder: TypeAlias = Callable[[Request[Any], Search], SyncArrayPage[Any]]
 
 BaseSyncPage = SyncArrayPage
 """What every page of the synchronous client is, by the name of letta-client 1."""

@@ -6,12 +6,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from types import GenericAlias
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
+import httpx
 from typing_extensions import Unpack
 
+from .._core.cursor import Search, start
+from .._core.errors import NotFoundError, PaginationError
+from .._core.listing import Items
 from .._core.modes import ModeT, Parsed, Raw, Streamed
-from .._core.request import CallOptions, Request
+from .._core.pagination import found_first, is_callers, listed
+from .._core.request import CallOptions, Request, StreamOptions
+from .._core.sources import Persistence, Source, split_options
 from .pages import SyncArrayPage
 from .responses import APIResponse, ResponseContextManager
 from .streams import Stream
@@ -31,29 +39,107 @@ class Resource(Generic[ModeT]):
     def _send(self, request: Request[T], **options: Unpack[CallOptions]) -> T:
         call = request.with_options(**options)
         keep_open = self._mode is Streamed or _is_stream(call)
-        http_response = self._transport.send(call, stream=keep_open)
-        response = APIResponse[T](
-            http_response,
-            call,
-            strict=self._transport.config.strict_response_validation,
-            fetch_page=self._fetch_page,
-        )
+        response = self._response(call, self._transport.send(call, stream=keep_open))
         if self._mode is Parsed:
             return response.parse()
         # `endpoint` and `list_endpoint` tell the caller's type checker of this.
         return cast(T, response)
 
+    def _stream(
+        self,
+        request: Request[Stream[T]],
+        source: Source,
+        **options: Unpack[StreamOptions],
+    ) -> Stream[T]:
+        """Open a stream of events, which `source` says how to take up again."""
+        persistence, call_options = split_options(options)
+        call = request.with_options(**call_options)
+        if self._mode is Parsed:
+            stream: Stream[T] = self._new_stream(
+                call, call.returns.__args__[0], source, persistence
+            )
+            stream._begin()
+            return stream
+        http_response = self._transport.send(call, stream=True)
+        response = self._response(call, http_response, source, persistence)
+        return cast("Stream[T]", response)
+
+    def _response(
+        self,
+        call: Request[T],
+        http_response: httpx.Response,
+        source: Source | None = None,
+        persistence: Persistence | None = None,
+    ) -> APIResponse[T]:
+        def make_stream(returns: Any, opened: httpx.Response) -> Stream[Any]:
+            stream = self._new_stream(call, returns, source, persistence)
+            stream._adopt(opened)
+            return stream
+
+        return APIResponse[T](
+            http_response,
+            call,
+            strict=self._transport.config.strict_response_validation,
+            make_page=self._first_page,
+            make_stream=make_stream,
+        )
+
+    def _new_stream(
+        self,
+        call: Request[Any],
+        returns: Any,
+        source: Source | None,
+        persistence: Persistence | None,
+    ) -> Stream[Any]:
+        # It knows the types of events, which a client without a stream has no need to load.
+        from .._core.following import Follower
+
+        strict = self._transport.config.strict_response_validation
+        follower: Follower[Any] = Follower(
+            call, returns, strict=strict, source=source, persistence=persistence
+        )
+        return Stream(follower, self._transport)
+
     def _list(
         self, request: Request[SyncArrayPage[T]], **options: Unpack[CallOptions]
     ) -> SyncArrayPage[T]:
         def fetch() -> SyncArrayPage[T]:
-            return self._send(request, **options)
+            call = request.with_options(**options)
+            if self._mode is not Parsed:
+                return self._send(call)
+            return self._find(call, start(listed(call, self._transport.directions)))
 
         return fetch()
 
-    def _fetch_page(self, request: Request[Any]) -> SyncArrayPage[Any]:
+    def _first_page(self, request: Request[Any], items: object) -> SyncArrayPage[Any]:
+        found = found_first(request, items, self._transport.directions)
+        return SyncArrayPage(found, request, self._find)
+
+    def _find(self, request: Request[Any], search: Search) -> SyncArrayPage[Any]:
+        """Return the page that `search` finds in the list that `request` asks for."""
         # Also where the first page was asked for as a raw response, the walk goes on over pages.
-        return cast("SyncArrayPage[Any]", Resource(self._transport, Parsed)._send(request))
+        resource = Resource(self._transport, Parsed)
+        returns = GenericAlias(list, request.returns.__args__)
+        query = next(search)
+        while True:
+            asked: Request[Any] = replace(request, query=query, returns=returns)
+            items: Items | None = None
+            unknown: NotFoundError | None = None
+            try:
+                answer = cast(object, resource._send(asked))
+                if not isinstance(answer, list):
+                    return self._first_page(request, answer)
+                items = cast(Items, answer)
+            except NotFoundError as error:
+                if is_callers(request, query):
+                    raise
+                unknown = error
+            try:
+                query = search.send(items)
+            except StopIteration as stop:
+                return SyncArrayPage(stop.value, request, self._find)
+            except PaginationError as error:
+                raise error from unknown
 
 
 def _is_stream(request: Request[Any]) -> bool:

@@ -14,10 +14,9 @@ import httpx
 from typing_extensions import override
 
 from .._core.decoding import decode
-from .._core.pagination import Cursor
 from .._core.request import Request
 from .http import translated_errors
-from .pages import PageFetcher, SyncArrayPage
+from .pages import SyncArrayPage
 from .streams import Stream
 
 T = TypeVar("T")
@@ -36,12 +35,14 @@ class APIResponse(Generic[T]):
         request: Request[Any],
         *,
         strict: bool,
-        fetch_page: PageFetcher,
+        make_page: Callable[[Request[Any], object], SyncArrayPage[Any]],
+        make_stream: Callable[[Any, httpx.Response], Stream[Any]],
     ) -> None:
         self.http_response = http_response
         self._request = request
         self._strict = strict
-        self._fetch_page = fetch_page
+        self._make_page = make_page
+        self._make_stream = make_stream
         self._parsed: Any = None
         self._is_parsed = False
         self._stream: Stream[Any] | None = None
@@ -181,8 +182,7 @@ class APIResponse(Generic[T]):
         request = self._request
         origin = get_origin(returns)
         if origin is Stream:
-            item = returns.__args__[0]
-            self._stream = Stream(self.http_response, item, strict=self._strict)
+            self._stream = self._make_stream(returns.__args__[0], self.http_response)
             return self._stream
         if returns is httpx.Response:
             return self.http_response
@@ -201,7 +201,7 @@ class APIResponse(Generic[T]):
                 strict=self._strict,
                 response=self.http_response,
             )
-            return SyncArrayPage[Any](items, Cursor(request), self._fetch_page)
+            return self._make_page(request, items)
         return decode(content, returns, strict=self._strict, response=self.http_response)
 
 

@@ -3,43 +3,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import GeneratorType, TracebackType
-from typing import Any, Generic, Self, TypeVar, cast
+from collections.abc import Generator, Iterator
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast
 
 import httpx
-from httpx_sse import EventSource, ServerSentEvent, SSEError
+from httpx_sse import ServerSentEvent
 
-from .._core.errors import APIConnectionError
-from .._core.event_stream import EventStreamState, not_an_event_stream
-from .http import translated_errors
+from .._core.decoding import decode
+from .._core.errors import APIConnectionError, APIError
+from .._core.todo import Ask, Connect, End, Fail
+from .frames import interrupt, read_frames
+from .http import is_silence, translated_errors, was_sent
+from .transport import Transport
+
+if TYPE_CHECKING:
+    from .._core.assembling import StreamResult
+    from .._core.following import Follower, StreamOutcome
 
 T = TypeVar("T")
 
+# `None` is what a generator of frames begins with.
+_Frames: TypeAlias = Generator[ServerSentEvent | None]
+
 
 class Stream(Generic[T]):
-    """The events of a run as they come, each a typed model.
+    """The events of a run as they come, each a typed model, and each exactly once.
 
     Iterating hands out every event but the end; leaving the loop early, or the `with` block,
     frees the connection. Keep-alive pings are events too, unless `include_pings=False` was asked.
 
+    The stream of a run in the background survives a lost connection: it is taken up again after the
+    last event, up to `max_resumes` times in a row. When its run is over and nothing more comes, it
+    ends by itself. `docs/streaming.md` has the whole story.
+
     Iterating raises:
         APIStreamError: the server ended the stream with an error; its `error` tells which.
-        APIConnectionError: the connection was lost, or the stream broke off before its end.
-        APITimeoutError: the server was silent for longer than the read timeout.
+        APIConnectionError: the stream broke off, and was not to be taken up again; the message
+            says where, and how to go on.
+        APITimeoutError: the same, because the server was silent for too long.
+        APIStatusError: the server refused to let the stream be taken up again.
         APIResponseValidationError: the answer is no stream of events, or an event does not fit its
             type under strict validation.
     """
 
-    response: httpx.Response
-    """The answer that carries the stream."""
-
-    def __init__(self, response: httpx.Response, returns: Any, *, strict: bool = False) -> None:
-        self.response = response
-        self._state: EventStreamState[T] = EventStreamState(returns, response, strict=strict)
+    def __init__(self, follower: Follower[T], transport: Transport) -> None:
+        self._follower = follower
+        self._transport = transport
+        # The frames of the connection that is open: at most one. Who takes them out closes them.
+        self._open: list[_Frames] = []
+        self._is_reading = False
         self._closed = False
-        # httpx-sse calls its generators iterators, but only a generator can be closed.
-        self._frames: GeneratorType[ServerSentEvent] = cast(Any, EventSource(response).iter_sse())
 
     def __iter__(self) -> Iterator[T]:
         # A generator of its own for each loop: it dies with the loop, so that leaving the loop
@@ -70,47 +85,205 @@ class Stream(Generic[T]):
     def close(self) -> None:
         """Free the connection; the events that are still to come are lost to this stream.
 
-        To whoever waits for the next event meanwhile, the stream is at its end.
+        To whoever waits for the next event meanwhile, the stream is at its end: at once, or, while
+        the stream is between two connections, when the next one is there or fails.
         """
         self._closed = True
-        self.response.close()
-        if not self._frames.gi_running:
-            self._frames.close()
+        self._follower.closed()
+        if not self._is_reading:
+            self._let_go()
+            return
+        for frames in list(self._open):
+            # Who waits for the next frame wakes up, and frees the connection.
+            interrupt(self.response, frames)
+
+    @property
+    def response(self) -> httpx.Response:
+        """The answer that carries the stream; the last one, if it was taken up again.
+
+        Raises:
+            RuntimeError: there is none yet, because the stream has not said a word.
+        """
+        if self._follower.response is None:
+            raise RuntimeError("The stream has not said a word yet, so there is no response")
+        return self._follower.response
 
     @property
     def run_id(self) -> str | None:
-        """The run that the stream tells of; `None` until an event has named it."""
-        return self._state.run_id
+        """The run that the stream tells of; `None` until that is known."""
+        return self._follower.run_id
 
     @property
     def last_seq_id(self) -> int | None:
-        """The number of the last event that had one; `starting_after` takes it to go on there."""
-        return self._state.last_seq_id
+        """The number of the last event; `starting_after` takes it to go on behind it.
+
+        It counts the stop reason and the usage, which have numbers but do not say them. `None` as
+        long as no event had a number.
+        """
+        return self._follower.last_seq_id
+
+    @property
+    def resumes(self) -> int:
+        """After how many breaks the stream was taken up again."""
+        return self._follower.resumes
+
+    @property
+    def outcome(self) -> StreamOutcome | None:
+        """How the stream ended; `None` as long as it goes on.
+
+        "done": the server said so. "run_over": the run is over, and its stream had nothing more to
+        say. "error": the server ended it with an error. "closed": you closed it before its end.
+        "broken": it broke off, and was not to be taken up again.
+        """
+        return self._follower.outcome
+
+    def until_done(self) -> StreamResult:
+        """Read the stream to its end, and return what came of it, put together.
+
+        Events that were handed out before are part of it.
+
+        Raises:
+            APIError: what iterating raises.
+        """
+        try:
+            while self._next_event() is not None:
+                pass
+        finally:
+            self.close()
+        return self._follower.result()
+
+    def text(self) -> Generator[str]:
+        """Yield what the agent says to the user, piece by piece as it comes.
+
+        Raises:
+            APIError: what iterating raises.
+        """
+        from .._core.assembling import text_of
+
+        try:
+            while (event := self._next_event()) is not None:
+                if text := text_of(event):
+                    yield text
+        finally:
+            self.close()
+
+    # Carrying out what the follower says
+
+    def _begin(self) -> None:
+        """Open the stream, and raise what the server says of that.
+
+        A stream that is silent is no error: it is looked into when its first event is wanted.
+        """
+        try:
+            self._connect(cast(Connect, self._follower.todo))
+            if isinstance(todo := self._follower.todo, Fail):
+                raise todo.error
+        except BaseException:
+            self.close()
+            raise
+
+    def _adopt(self, response: httpx.Response) -> None:
+        """Begin with a response that is there already."""
+        self._follower.adopt(response)
+        self._hold(response)
 
     def _next_event(self) -> T | None:
         """Return the next event, or `None` at the end; then, and on an error, it is closed."""
-        state = self._state
+        follower = self._follower
+        self._is_reading = True
         try:
-            while not (state.ended or self._closed):
-                with translated_errors(self.response.request):
-                    frame = self._next_frame()
-                if frame is None:
-                    state.body_ended()
-                elif (event := state.feed(frame.event, frame.data)) is not None:
-                    return event
-            self.close()
+            while not self._closed:
+                if follower.ready:
+                    return follower.ready.popleft()
+                match follower.todo:
+                    case End():
+                        break
+                    case Fail(error=error):
+                        follower.todo = End()
+                        raise error
+                    case Connect() as todo:
+                        self._connect(todo)
+                    case Ask() as todo:
+                        self._ask(todo)
+                    case _:
+                        self._read()
+            self._let_go()
         except BaseException as error:
-            closed_meanwhile = self._closed
-            self.close()
-            if not (closed_meanwhile and isinstance(error, APIConnectionError)):
+            was_closed = self._closed
+            follower.closed()
+            self._let_go()
+            if not (was_closed and isinstance(error, APIConnectionError)):
                 raise
+        finally:
+            self._is_reading = False
+            if self._closed:
+                self._let_go()
         return None
 
-    def _next_frame(self) -> ServerSentEvent | None:
+    def _connect(self, todo: Connect) -> None:
+        self._let_go()
+        self._transport.pause(todo.delay)
+        if self._closed:
+            return
         try:
-            return self._frames.__next__()
-        except StopIteration:
-            return None
-        except SSEError:
-            self.response.read()
-            raise not_an_event_stream(self.response) from None
+            response = self._transport.send(todo.request, stream=True)
+        except APIError as error:
+            if is_silence(error):
+                self._follower.silent(error)
+            else:
+                self._follower.failed(error, was_sent=was_sent(error))
+        else:
+            self._follower.connected(response)
+            self._hold(response)
+
+    def _ask(self, todo: Ask) -> None:
+        self._let_go()
+        self._transport.pause(todo.delay)
+        if self._closed:
+            return
+        config = self._transport.config
+        start = monotonic()
+        try:
+            response = self._transport.send(todo.request, stream=False)
+            value = decode(
+                response.content,
+                todo.request.returns,
+                strict=config.strict_response_validation,
+                response=response,
+            )
+        except APIError as error:
+            self._follower.failed(error)
+        else:
+            self._follower.answered(value, response, monotonic() - start)
+
+    def _read(self) -> None:
+        follower = self._follower
+        try:
+            with translated_errors(self.response.request):
+                frame = next(self._open[0], None)
+        except APIConnectionError as error:
+            if self._closed:
+                raise
+            if is_silence(error):
+                follower.silent(error)
+            else:
+                follower.failed(error)
+        else:
+            if frame is None:
+                follower.body_ended()
+            else:
+                follower.feed(frame.event, frame.data)
+
+    def _hold(self, response: httpx.Response) -> None:
+        frames = read_frames(response)
+        # A generator that has begun frees the connection also when the stream is forgotten.
+        next(frames)
+        self._open.append(frames)
+
+    def _let_go(self) -> None:
+        """Free the connection that is open."""
+        try:
+            frames = self._open.pop()
+        except IndexError:
+            return
+        frames.close()

@@ -146,7 +146,7 @@ async def test_a_stream_that_breaks_off_is_a_connection_error(
 
     loopback.answer = answer
     async with connect(loopback.url) as client:
-        async with await client.runs.messages.stream("run-1") as stream:
+        async with await client.runs.messages.stream("run-1", resume=False) as stream:
             assert isinstance(await anext(stream), LettaPing)
             with pytest.raises(APIConnectionError):
                 await anext(stream)
@@ -160,7 +160,7 @@ async def test_a_stream_that_falls_silent_is_a_timeout(loopback: LoopbackServer)
 
     loopback.answer = answer
     async with connect(loopback.url) as client:
-        async with await client.runs.messages.stream("run-1", timeout=0.1) as stream:
+        async with await client.runs.messages.stream("run-1", timeout=0.1, resume=False) as stream:
             await anext(stream)
             with pytest.raises(APITimeoutError):
                 await anext(stream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http.server import BaseHTTPRequestHandler
 from threading import Event
@@ -23,7 +24,7 @@ from letta_client import (
 
 from ..answers import EVENT_STREAM, Server, answer, encoded, ping
 from ..loopback import PATIENCE, LoopbackServer, begin_chunks, chunk
-from .harness import Body, connect
+from .harness import Body, connect, settle
 
 
 class Silent(Body):
@@ -163,6 +164,64 @@ async def test_cancelling_between_two_attempts_ends_the_call(
     assert len(server.requests) == 1
 
 
+async def test_cancelling_between_two_connections_ends_the_stream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = anyio.Event()
+
+    async def sleep(seconds: float) -> None:
+        waiting.set()
+        await anyio.sleep_forever()
+
+    monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
+    body = Body(encoded([ping(1)]))
+    async with connect(event_server(body)) as client:
+        stream = await client.runs.messages.stream("run-1")
+        await anext(stream)
+        await cancelled_once(lambda: anext(stream), waiting)
+        assert (stream.outcome, stream.resumes, body.closed) == ("closed", 1, 1)
+        with pytest.raises(StopAsyncIteration):
+            await anext(stream)
+
+
+@pytest.mark.parametrize(
+    ("frame", "asks"),
+    [
+        (ping(1), "POST /v1/runs/run-1/stream"),
+        # A ping that says no number only keeps the stream alive: the run is looked up.
+        (ping(None), "GET /v1/runs/run-1"),
+    ],
+)
+async def test_cancelling_a_stream_that_asks_ends_it(frame: str, asks: str) -> None:
+    waiting = anyio.Event()
+    asked: list[str] = []
+
+    async def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url.path}")
+        if len(asked) == 2:
+            waiting.set()
+            await anyio.sleep_forever()
+        body = Body(encoded([frame]), error=httpx.ReadError("gone"))
+        return httpx.Response(200, headers=EVENT_STREAM, stream=body)
+
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(handle))
+    async with AsyncLetta(http_client=http_client) as client:
+        stream = await client.runs.messages.stream("run-1")
+        await anext(stream)
+        await cancelled_once(lambda: anext(stream), waiting)
+        assert asked[1] == asks
+        assert stream.outcome == "closed"
+
+
+async def test_a_deadline_around_a_result_frees_its_connection() -> None:
+    body = Silent(ping(1))
+    async with connect(event_server(body)) as client:
+        with pytest.raises(TimeoutError):
+            with anyio.fail_after(0.01):
+                await (await client.runs.messages.stream("run-1")).until_done()
+        assert body.closed == 1
+
+
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_cancelling_a_task_of_asyncio_frees_the_connection(anyio_backend: str) -> None:
     body = Silent(ping(1))
@@ -177,6 +236,16 @@ async def test_cancelling_a_task_of_asyncio_frees_the_connection(anyio_backend: 
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        assert body.closed == 1
+
+
+async def test_a_stream_that_was_never_read_gives_its_connection_back() -> None:
+    body = Silent(ping(1))
+    async with connect(event_server(body)) as client:
+        stream = await client.runs.messages.stream("run-1")
+        del stream
+        gc.collect()
+        await settle()
         assert body.closed == 1
 
 

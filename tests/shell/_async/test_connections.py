@@ -137,7 +137,7 @@ async def test_a_stream_that_breaks_off_is_a_connection_error(
 ) -> None:
     loopback.answer = answer
     async with connect(loopback) as client:
-        stream = await client.runs.messages.stream("run-1")
+        stream = await client.runs.messages.stream("run-1", resume=False)
         assert isinstance(await anext(stream), LettaPing)
         with pytest.raises(APIConnectionError):
             await anext(stream)
@@ -153,7 +153,7 @@ async def test_a_stream_that_falls_silent_is_a_timeout(loopback: LoopbackServer)
 
     loopback.answer = answer
     async with connect(loopback) as client:
-        stream = await client.runs.messages.stream("run-1", timeout=0.1)
+        stream = await client.runs.messages.stream("run-1", timeout=0.1, resume=False)
         await anext(stream)
         with pytest.raises(APITimeoutError) as caught:
             await anext(stream)

@@ -1,4 +1,4 @@
-"""Streams of events: what they hand out, how they end, and that they free their connection."""
+"""A stream over one connection: what it hands out, how it ends, that it frees the connection."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def event_server(body: Body) -> Server:
 
 
 async def open_stream(body: Body, **options: Any) -> AsyncStream[LettaStreamingResponse]:
-    return await connect(event_server(body), **options).runs.messages.stream("run-1")
+    client = connect(event_server(body), **options)
+    return await client.runs.messages.stream("run-1", resume=False)
 
 
 def endless() -> Iterable[bytes]:
@@ -109,9 +110,19 @@ async def test_nothing_follows_the_end() -> None:
         await anext(stream)
 
 
+async def test_a_stream_that_is_taken_event_by_event_frees_its_connection_at_its_end() -> None:
+    body = Body(encoded([ping(1), DONE]))
+    stream = await open_stream(body)
+    await anext(stream)
+    assert body.closed == 0
+    with pytest.raises(StopAsyncIteration):
+        await anext(stream)
+    assert body.closed == 1
+
+
 async def test_a_stream_knows_its_response_and_where_it_stands() -> None:
     stream = await open_stream(Body(encoded([ping(4), ping(5), DONE])))
-    assert (stream.run_id, stream.last_seq_id) == (None, None)
+    assert (stream.run_id, stream.last_seq_id) == ("run-1", None)
     assert stream.response.status_code == 200
     assert stream.response.request.url.path == "/v1/runs/run-1/stream"
     async with stream:
@@ -211,7 +222,7 @@ async def test_what_is_no_stream_of_events_may_break_off_too() -> None:
     body = Body([b"<h1>"], error=httpx.ReadError("gone"))
     server = Server(answer(stream=body, headers={"content-type": "text/html"}))
     with pytest.raises(APIConnectionError):
-        await anext(await connect(server).runs.messages.stream("run-1"))
+        await anext(await connect(server).runs.messages.stream("run-1", resume=False))
     assert body.closed == 1
 
 
@@ -335,6 +346,6 @@ async def test_one_stream_can_be_iterated_in_turns() -> None:
 async def test_a_stream_asks_for_events_and_goes_by_the_calls_timeout() -> None:
     server = Server(recorded("stream_background_steps"))
     async with connect(server) as client:
-        await client.runs.messages.stream("run-1", timeout=9)
+        await client.runs.messages.stream("run-1", timeout=9, resume=False)
     assert server.last.headers["accept"] == "text/event-stream"
     assert server.last.extensions["timeout"]["read"] == 9

@@ -138,7 +138,7 @@ def test_a_stream_that_breaks_off_is_a_connection_error(
 ) -> None:
     loopback.answer = answer
     with connect(loopback) as client:
-        stream = client.runs.messages.stream("run-1")
+        stream = client.runs.messages.stream("run-1", resume=False)
         assert isinstance(next(stream), LettaPing)
         with pytest.raises(APIConnectionError):
             next(stream)
@@ -154,7 +154,7 @@ def test_a_stream_that_falls_silent_is_a_timeout(loopback: LoopbackServer) -> No
 
     loopback.answer = answer
     with connect(loopback) as client:
-        stream = client.runs.messages.stream("run-1", timeout=0.1)
+        stream = client.runs.messages.stream("run-1", timeout=0.1, resume=False)
         next(stream)
         with pytest.raises(APITimeoutError) as caught:
             next(stream)

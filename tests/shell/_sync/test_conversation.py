@@ -73,14 +73,14 @@ def test_leaving_a_stream_is_a_disconnect_to_the_server() -> None:
         assert server.requests[-1].disconnected
 
 
-def test_a_cut_stream_is_a_connection_error_that_says_where() -> None:
+def test_a_cut_stream_that_is_not_to_be_mended_is_a_connection_error() -> None:
     with ReferenceServer() as server:
         run = server.add_run(DICE)
         server.faults.add(path="/v1/runs/*/stream", cut_after_events=3)
         client = server.client()
         seen = 0
         with pytest.raises(APIConnectionError):
-            for _ in client.runs.messages.stream(run.id):
+            for _ in client.runs.messages.stream(run.id, resume=False):
                 seen += 1
     assert seen == 3
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from typing_extensions import Unpack
 
+from ..._core.listings import AGENTS
 from ..._core.modes import ModeT, Raw, Streamed
 from ..._core.omit import Omit, omit
 from ..._core.request import CallOptions, Request, encode_path, read
@@ -352,6 +353,7 @@ class AsyncAgentsResource(AsyncResource[ModeT]):
                     "tags": tags,
                     "template_id": template_id,
                 },
+                listing=AGENTS,
             ),
             **options,
         )

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import Unpack, deprecated
 
-from ..._core.modes import ModeT, Raw, Streamed
+from ..._core.errors import APITimeoutError
+from ..._core.listings import RUNS
+from ..._core.modes import ModeT, Parsed, Raw, Streamed
 from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, Request, encode_path, read
+from ..._core.request import CallOptions, Request, StreamOptions, encode_path, read
+from ..._core.run_requests import stream_request
+from ..._core.sources import Source
+from ..._core.waiting import DEFAULT_POLL_INTERVAL, RunWait
 from ...types.runs import Run
 from ...types.stop_reason import StopReasonType
+from ...types.streaming import LettaStreamingResponse
 from ..pages import AsyncArrayPage
 from ..paginator import AsyncPaginator
 from ..resource import AsyncResource, endpoint, list_endpoint
+from ..streams import AsyncStream
 
 if TYPE_CHECKING:
     from .run_messages import AsyncRunMessagesResource
@@ -140,6 +148,7 @@ class AsyncRunsResource(AsyncResource[ModeT]):
                     "statuses": statuses,
                     "stop_reason": stop_reason,
                 },
+                listing=RUNS,
             ),
             **options,
         )
@@ -206,5 +215,82 @@ class AsyncRunsResource(AsyncResource[ModeT]):
                 builtins.list[Run],
                 {"agent_id": agent_id, "background": background},
             ),
+            **options,
+        )
+
+    async def wait(
+        self,
+        run_id: str,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - sleeping is counted, not timed
+        poll_interval: float = DEFAULT_POLL_INTERVAL,
+        on_update: Callable[[Run], object] | None = None,
+    ) -> Run:
+        """Wait until a run is over, and return it.
+
+        `GET /v1/runs/{run_id}`, again and again.
+
+        Args:
+            run_id: the run.
+            timeout: for how many seconds to wait; by default for as long as it takes.
+            poll_interval: seconds from the first look at the run to the second. Each interval is
+                half as long again as the one before, up to 10 seconds.
+            on_update: what to call with the run, when it is first seen and whenever it changed.
+
+        Returns:
+            The run: completed, failed or cancelled.
+
+        Raises:
+            APITimeoutError: it was not over in time; the message names its status. It goes on.
+            NotFoundError: there is no such run.
+            ValueError: `run_id` is empty, or a number is out of bounds.
+            APIError: the run could not be looked up.
+        """
+        waiting = RunWait(timeout=timeout, poll_interval=poll_interval)
+        runs = AsyncRunsResource(self._transport, Raw)
+        while True:
+            start = monotonic()
+            response = await runs.retrieve(run_id)
+            run = await response.parse()
+            changed = waiting.looked_up(run, monotonic() - start)
+            if changed and on_update is not None:
+                on_update(run)
+            if waiting.is_over:
+                return run
+            pause = waiting.next_pause()
+            if pause is None:
+                raise APITimeoutError(
+                    response.http_request,
+                    message=f"The run {run_id} was not over after {timeout:g} s: its status is "
+                    f"{run.status!r}. It goes on.",
+                )
+            await self._transport.pause(pause)
+
+    async def follow(
+        self, run_id: str, **options: Unpack[StreamOptions]
+    ) -> AsyncStream[LettaStreamingResponse]:
+        """Follow any run, from its beginning to its end.
+
+        That is its stream where it has one: see `messages.stream`. The messages of a run that has
+        none (it is not in the background, or older than three hours, or of `create_async` on Letta
+        0.16.8) come whole, as they appear: `GET /v1/runs/{run_id}/messages`, again and again. After
+        them come its stop reason and its usage, or its error, as in a stream.
+
+        Args:
+            run_id: the run.
+            **options: as of `messages.stream`.
+
+        Returns:
+            The stream.
+
+        Raises:
+            NotFoundError: there is no such run. That and other errors may come with iterating.
+            ValueError: `run_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        parsed = AsyncRunsResource(self._transport, Parsed)
+        return await parsed._stream(
+            stream_request(run_id, AsyncStream[LettaStreamingResponse], {}),
+            Source(run_id=run_id, falls_back=True),
             **options,
         )

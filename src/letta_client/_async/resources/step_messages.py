@@ -6,6 +6,7 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
+from ..._core.listings import STEP_MESSAGES
 from ..._core.modes import ModeT, Raw, Streamed
 from ..._core.omit import Omit, omit
 from ..._core.request import CallOptions, encode_path, read
@@ -73,6 +74,7 @@ class AsyncStepMessagesResource(AsyncResource[ModeT]):
                     "order": order,
                     "order_by": order_by,
                 },
+                listing=STEP_MESSAGES,
             ),
             **options,
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import Unpack
 
+from ..._core.listings import STEPS
 from ..._core.modes import ModeT, Raw, Streamed
 from ..._core.omit import Omit, omit
 from ..._core.request import CallOptions, encode_path, read
@@ -142,6 +143,7 @@ class AsyncStepsResource(AsyncResource[ModeT]):
                     "tags": tags,
                     "trace_ids": trace_ids,
                 },
+                listing=STEPS,
             ),
             **options,
         )

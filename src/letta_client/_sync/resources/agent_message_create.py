@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 
 from ..._core.modes import Parsed, Raw, Streamed
 from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions
+from ..._core.request import StreamOptions
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
 from ...types.message_params import (
@@ -62,7 +62,7 @@ class Create(Protocol[WholeT, EventsT]):
         streaming: Literal[False] | Omit = omit,
         top_logprobs: int | Omit | None = omit,
         use_assistant_message: bool | Omit = omit,
-        **options: Unpack[CallOptions],
+        **options: Unpack[StreamOptions],
     ) -> WholeT: ...
 
     @overload
@@ -90,7 +90,7 @@ class Create(Protocol[WholeT, EventsT]):
         streaming: Literal[True],
         top_logprobs: int | Omit | None = omit,
         use_assistant_message: bool | Omit = omit,
-        **options: Unpack[CallOptions],
+        **options: Unpack[StreamOptions],
     ) -> EventsT: ...
 
     @overload
@@ -118,7 +118,7 @@ class Create(Protocol[WholeT, EventsT]):
         streaming: bool | Omit,
         top_logprobs: int | Omit | None = omit,
         use_assistant_message: bool | Omit = omit,
-        **options: Unpack[CallOptions],
+        **options: Unpack[StreamOptions],
     ) -> WholeT | EventsT: ...
 
 

@@ -8,9 +8,12 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
+from ..._core.listings import AGENT_MESSAGES
 from ..._core.modes import ModeT, Raw, Streamed
 from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, Request, encode_path, read
+from ..._core.request import CallOptions, Request, StreamOptions, encode_path, read
+from ..._core.sources import Source, split_options
+from ..._version import __version__
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
 from ...types.message_params import (
@@ -28,7 +31,8 @@ from ..resource import Resource, endpoint, list_endpoint
 from ..streams import Stream
 from .agent_message_create import create_endpoint
 
-_EVENTS = {"Accept": "text/event-stream"}
+# Letta 0.16.8 refuses `streaming` with a 422 to clients that do not name their version like this.
+_EVENTS = {"Accept": "text/event-stream", "X-Stainless-Package-Version": __version__}
 
 
 class AgentMessagesResource(Resource[ModeT]):
@@ -69,7 +73,7 @@ class AgentMessagesResource(Resource[ModeT]):
         streaming: bool | Omit = omit,
         top_logprobs: int | Omit | None = omit,
         use_assistant_message: bool | Omit = omit,
-        **options: Unpack[CallOptions],
+        **options: Unpack[StreamOptions],
     ) -> LettaResponse | Stream[LettaStreamingResponse]:
         """Send messages to an agent, and wait for all that comes of them.
 
@@ -100,7 +104,8 @@ class AgentMessagesResource(Resource[ModeT]):
             streaming: whether to return a stream of events, as `stream` does.
             top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
             use_assistant_message: deprecated.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
+                `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The messages that came of it, with the usage and why the agent stopped; with
@@ -113,35 +118,44 @@ class AgentMessagesResource(Resource[ModeT]):
             APITimeoutError: the agent took longer than `timeout`; it may be at work still.
             APIError: the call failed otherwise.
         """
-        return self._send(
-            Request[LettaResponse | Stream[LettaStreamingResponse]](
+        body = {
+            "assistant_message_tool_kwarg": assistant_message_tool_kwarg,
+            "assistant_message_tool_name": assistant_message_tool_name,
+            "background": background,
+            "client_skills": client_skills,
+            "client_tools": client_tools,
+            "enable_thinking": enable_thinking,
+            "include_compaction_messages": include_compaction_messages,
+            "include_pings": include_pings,
+            "include_return_message_types": include_return_message_types,
+            "input": input,
+            "max_steps": max_steps,
+            "messages": messages,
+            "override_model": override_model,
+            "override_system": override_system,
+            "return_logprobs": return_logprobs,
+            "return_token_ids": return_token_ids,
+            "stream_tokens": stream_tokens,
+            "streaming": streaming,
+            "top_logprobs": top_logprobs,
+            "use_assistant_message": use_assistant_message,
+        }
+        path = encode_path("/v1/agents/{agent_id}/messages", agent_id=agent_id)
+        if not streaming:
+            _, call_options = split_options(options)
+            return self._send(
+                Request[LettaResponse](method="POST", path=path, returns=LettaResponse, body=body),
+                **call_options,
+            )
+        return self._stream(
+            Request[Stream[LettaStreamingResponse]](
                 method="POST",
-                path=encode_path("/v1/agents/{agent_id}/messages", agent_id=agent_id),
-                returns=Stream[LettaStreamingResponse] if streaming else LettaResponse,
-                headers=_EVENTS if streaming else {},
-                body={
-                    "assistant_message_tool_kwarg": assistant_message_tool_kwarg,
-                    "assistant_message_tool_name": assistant_message_tool_name,
-                    "background": background,
-                    "client_skills": client_skills,
-                    "client_tools": client_tools,
-                    "enable_thinking": enable_thinking,
-                    "include_compaction_messages": include_compaction_messages,
-                    "include_pings": include_pings,
-                    "include_return_message_types": include_return_message_types,
-                    "input": input,
-                    "max_steps": max_steps,
-                    "messages": messages,
-                    "override_model": override_model,
-                    "override_system": override_system,
-                    "return_logprobs": return_logprobs,
-                    "return_token_ids": return_token_ids,
-                    "stream_tokens": stream_tokens,
-                    "streaming": streaming,
-                    "top_logprobs": top_logprobs,
-                    "use_assistant_message": use_assistant_message,
-                },
+                path=path,
+                returns=Stream[LettaStreamingResponse],
+                headers=_EVENTS,
+                body=body,
             ),
+            _source(background, include_pings),
             **options,
         )
 
@@ -170,15 +184,14 @@ class AgentMessagesResource(Resource[ModeT]):
         streaming: bool | Omit = omit,
         top_logprobs: int | Omit | None = omit,
         use_assistant_message: bool | Omit = omit,
-        **options: Unpack[CallOptions],
+        **options: Unpack[StreamOptions],
     ) -> Stream[LettaStreamingResponse]:
         """Send messages to an agent, and follow what comes of them, event by event.
 
         `POST /v1/agents/{agent_id}/messages/stream`
 
-        It is never sent a second time, unless the server cannot have begun. A run in the
-        `background` can be followed further, after a lost connection too, with
-        `runs.messages.stream`.
+        It is never sent a second time, unless the server cannot have begun. After a lost
+        connection, the stream of a run in the `background` goes on from `runs.messages.stream`.
 
         Args:
             agent_id: the agent.
@@ -202,7 +215,8 @@ class AgentMessagesResource(Resource[ModeT]):
             streaming: the server takes it, and streams whatever it is.
             top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
             use_assistant_message: deprecated.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
+                `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The stream; use it as a context manager, or iterate over it to its end.
@@ -213,7 +227,7 @@ class AgentMessagesResource(Resource[ModeT]):
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """
-        return self._send(
+        return self._stream(
             Request[Stream[LettaStreamingResponse]](
                 method="POST",
                 path=encode_path("/v1/agents/{agent_id}/messages/stream", agent_id=agent_id),
@@ -242,6 +256,7 @@ class AgentMessagesResource(Resource[ModeT]):
                     "use_assistant_message": use_assistant_message,
                 },
             ),
+            _source(background, include_pings),
             **options,
         )
 
@@ -434,6 +449,16 @@ class AgentMessagesResource(Resource[ModeT]):
                     "order_by": order_by,
                     "use_assistant_message": use_assistant_message,
                 },
+                listing=AGENT_MESSAGES,
             ),
             **options,
         )
+
+
+def _source(background: bool | Omit, include_pings: bool | Omit) -> Source:
+    in_background = background is True
+    return Source(
+        background=in_background,
+        in_foreground=not in_background,
+        pings=include_pings is not False,
+    )

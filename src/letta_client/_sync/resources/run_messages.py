@@ -7,9 +7,12 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
+from ..._core.listings import RUN_MESSAGES
 from ..._core.modes import ModeT, Raw, Streamed
 from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, Request, encode_path, read
+from ..._core.request import CallOptions, StreamOptions, encode_path, read
+from ..._core.run_requests import stream_request
+from ..._core.sources import Source
 from ...types.messages import Message
 from ...types.streaming import LettaStreamingResponse
 from ..pages import SyncArrayPage
@@ -74,6 +77,7 @@ class RunMessagesResource(Resource[ModeT]):
                     "order": order,
                     "order_by": order_by,
                 },
+                listing=RUN_MESSAGES,
             ),
             **options,
         )
@@ -90,11 +94,12 @@ class RunMessagesResource(Resource[ModeT]):
         poll_interval: float | Omit | None = omit,
         body_run_id: str | Omit | None = omit,
         starting_after: int | Omit = omit,
-        **options: Unpack[CallOptions],
+        **options: Unpack[StreamOptions],
     ) -> Stream[LettaStreamingResponse]:
         """Follow a run that was started in the background, event by event.
 
-        The stream has what the run has done so far, then what it does, until it is over.
+        The stream has what the run has done so far, then what it does, until it is over. It
+        survives lost connections, and ends when the run is over, whatever the server does.
 
         `POST /v1/runs/{run_id}/stream`
 
@@ -107,10 +112,13 @@ class RunMessagesResource(Resource[ModeT]):
             poll_interval: seconds between the server's looks into its store; its default is 0.1.
             body_run_id: a run to name in the body as well.
             starting_after: the `seq_id` of an event: only those that follow it.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and `resume`,
+                `max_resumes`, `idle_timeout`. While the stream is followed, `timeout` holds for
+                connecting and for looking up the run, not for how long the stream may be silent.
 
         Returns:
-            The stream; use it as a context manager, or iterate over it to its end.
+            The stream; use it as a context manager, or iterate over it to its end. It is returned
+            within two seconds, also if the stream has nothing to say yet.
 
         Raises:
             BadRequestError: the run was not started in the background.
@@ -118,14 +126,11 @@ class RunMessagesResource(Resource[ModeT]):
             ValueError: `path_run_id` is empty.
             APIError: the call failed otherwise.
         """
-        return self._send(
-            Request[Stream[LettaStreamingResponse]](
-                method="POST",
-                path=encode_path("/v1/runs/{path_run_id}/stream", path_run_id=path_run_id),
-                returns=Stream[LettaStreamingResponse],
-                headers={"Accept": "text/event-stream"},
-                # Letta 0.16.8 answers 500 to a request without a body, so there always is one.
-                body={
+        return self._stream(
+            stream_request(
+                path_run_id,
+                Stream[LettaStreamingResponse],
+                {
                     "agent_id": agent_id,
                     "batch_size": batch_size,
                     "include_pings": include_pings,
@@ -134,7 +139,7 @@ class RunMessagesResource(Resource[ModeT]):
                     "run_id": body_run_id,
                     "starting_after": starting_after,
                 },
-                safe=True,
             ),
+            Source(run_id=path_run_id, pings=include_pings is not False),
             **options,
         )

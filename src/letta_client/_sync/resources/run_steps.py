@@ -7,6 +7,7 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
+from ..._core.listings import RUN_STEPS
 from ..._core.modes import ModeT, Raw, Streamed
 from ..._core.omit import Omit, omit
 from ..._core.request import CallOptions, encode_path, read
@@ -72,6 +73,7 @@ class RunStepsResource(Resource[ModeT]):
                     "order": order,
                     "order_by": order_by,
                 },
+                listing=RUN_STEPS,
             ),
             **options,
         )

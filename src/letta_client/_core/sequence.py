@@ -1,0 +1,98 @@
+"""Which frames of a stream are new, and from where it is taken up again.
+
+An event of a background stream has a number, its `seq_id`, counted from 1. Two kinds of frames have
+none of their own: `stop_reason` and `usage_statistics` have taken one without saying so, and a
+keep-alive ping has taken none, and repeats the last. So a stream is taken up again after the last
+number that it said, and what followed that without a number is recognised by its text.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+# What comes once in a run, so that an equal one is the same.
+_ONCE = frozenset({"stop_reason", "usage_statistics"})
+
+
+class Verdict(Enum):
+    """What a frame is to a stream that knows how far it has come."""
+
+    NEW = "an event that was not handed out yet"
+    SEEN = "an event that was handed out before"
+    ALIVE = "a ping, which only says that the server is there"
+    AHEAD = "an event before which others are missing"
+
+
+class EventSequence:
+    """How far a stream has come.
+
+    Args:
+        starting_after: the number of the last event that is not wanted again; 0 or `None` for all.
+
+    Attributes:
+        number: the last number that an event said.
+    """
+
+    def __init__(self, starting_after: int | None = None) -> None:
+        self.number: int | None = starting_after if (starting_after or 0) > 0 else None
+        # The texts of the events since then that said no number.
+        self._unnumbered: list[str] = []
+        # Those of them that the server is going to repeat.
+        self._to_skip: list[str] = []
+        self._last_ping: str | None = None
+        self._asked_again_after: int | None = None
+        self._has_gaps = False
+
+    @property
+    def last_seq_id(self) -> int | None:
+        """The number of the last event that was handed out, whether it said it or not."""
+        return None if self.number is None else self.number + len(self._unnumbered)
+
+    def resume(self) -> None:
+        """Take note that the stream comes again, from behind `number`."""
+        self._to_skip = list(self._unnumbered)
+
+    def admit(self, kind: str | None, seq_id: int | None, data: str) -> Verdict:
+        """Return what a frame is, and take note of it if it is new.
+
+        Args:
+            kind: the `message_type` of its event.
+            seq_id: the number that its event says.
+            data: its text.
+        """
+        is_ahead_of_all = seq_id is not None and (self.number is None or seq_id > self.number)
+        if kind == "ping" and not is_ahead_of_all and seq_id in (None, self.number):
+            is_repeated, self._last_ping = data == self._last_ping, data
+            return Verdict.SEEN if is_repeated else Verdict.ALIVE
+        if seq_id is None:
+            return self._admit_unnumbered(kind, data)
+        if not is_ahead_of_all:
+            return Verdict.SEEN
+        if self._is_gap(seq_id):
+            return Verdict.AHEAD
+        self.number = seq_id
+        self._unnumbered, self._to_skip = [], []
+        self._last_ping = data if kind == "ping" else None
+        return Verdict.NEW
+
+    def _admit_unnumbered(self, kind: str | None, data: str) -> Verdict:
+        if data in self._to_skip:
+            # Those before it are not repeated, then.
+            del self._to_skip[: self._to_skip.index(data) + 1]
+            return Verdict.SEEN
+        if kind in _ONCE and data in self._unnumbered:
+            return Verdict.SEEN
+        self._unnumbered.append(data)
+        return Verdict.NEW
+
+    def _is_gap(self, seq_id: int) -> bool:
+        """Tell whether a number leaves others out that may still be had by asking again."""
+        last = self.last_seq_id
+        if last is None or seq_id <= last + 1 or self._has_gaps:
+            return False
+        if self._asked_again_after == last:
+            # It is the server that leaves them out.
+            self._has_gaps = True
+            return False
+        self._asked_again_after = last
+        return True
