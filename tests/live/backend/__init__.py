@@ -1,0 +1,1 @@
+"""The real Letta server that the tests beside this package run against."""

@@ -1,0 +1,108 @@
+"""Walks over the lists of a real server give every item once, in the order asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from letta_client import AsyncLetta, Letta
+
+from .conftest import Prompt
+
+ORDERS = ["asc", "desc"]
+PAGE_SIZES = [1, 2, 3, 5, 1000]
+
+
+@pytest.fixture(scope="module")
+def walked_agent(make_agent: Callable[..., str], http: httpx.Client) -> str:
+    """An agent with fifteen runs, one of them in several steps."""
+    agent_id = make_agent(name="walked")
+    for number in range(15):
+        text = "TOOL please" if number == 7 else f"message {number}"
+        body = {"messages": [{"role": "user", "content": text}]}
+        http.post(f"/v1/agents/{agent_id}/messages", json=body).raise_for_status()
+    return agent_id
+
+
+def everything(http: httpx.Client, path: str, **query: Any) -> list[str]:
+    """Return the ids of all items of a list, from one page that has them all."""
+    answer = http.get(path, params={"limit": 1000, **query}).raise_for_status()
+    return [item["id"] for item in answer.json()]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("limit", PAGE_SIZES)
+def test_a_walk_over_runs(
+    client: Letta, http: httpx.Client, walked_agent: str, order: Any, limit: int
+) -> None:
+    expected = everything(http, "/v1/runs/", agent_id=walked_agent, order=order)
+    assert len(expected) == 15
+    walk = client.runs.list(agent_id=walked_agent, limit=limit, order=order)
+    assert [run.id for run in walk] == expected
+    # The direction is known from now on.
+    again = client.runs.list(agent_id=walked_agent, limit=limit, order=order)
+    assert [run.id for run in again] == expected
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_callers_own_cursors_mean_what_the_api_says(
+    client: Letta, http: httpx.Client, walked_agent: str, order: Any
+) -> None:
+    expected = everything(http, "/v1/runs/", agent_id=walked_agent, order=order)
+    for place in (0, 6, 14):
+        for fresh in (client, client.with_options(base_url=client.base_url.copy_with(path="/"))):
+            after = fresh.runs.list(
+                agent_id=walked_agent, order=order, limit=4, after=expected[place]
+            )
+            assert [run.id for run in after] == expected[place + 1 :]
+            before = fresh.runs.list(
+                agent_id=walked_agent, order=order, limit=4, before=expected[place]
+            )
+            assert [run.id for run in before] == expected[:place]
+    between = client.runs.list(
+        agent_id=walked_agent, order=order, limit=2, after=expected[3], before=expected[9]
+    )
+    assert [run.id for run in between] == expected[4:9]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("limit", PAGE_SIZES)
+def test_walks_over_the_messages_and_steps_of_a_run(
+    client: Letta, http: httpx.Client, prompt: Prompt, order: Any, limit: int
+) -> None:
+    run_id = prompt("TOOL please, and THINK")
+    path = f"/v1/runs/{run_id}"
+    messages = client.runs.messages.list(run_id, limit=limit, order=order)
+    assert [m.id for m in messages] == everything(http, f"{path}/messages", order=order)
+    steps = client.runs.steps.list(run_id, limit=limit, order=order)
+    assert [step.id for step in steps] == everything(http, f"{path}/steps", order=order)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("limit", [2, 3, 1000])
+def test_walks_over_agents_and_their_messages(
+    client: Letta, http: httpx.Client, walked_agent: str, make_agent: Any, order: Any, limit: int
+) -> None:
+    for number in range(4):
+        make_agent(name=f"one of many {number}", tags=["many"])
+    agents = client.agents.list(limit=limit, order=order)
+    assert [agent.id for agent in agents] == everything(http, "/v1/agents/", order=order)
+    messages = client.agents.messages.list(walked_agent, limit=limit, order=order)
+    # This server turns the pages in descending order round: asked for all, it gives them ascending.
+    expected = everything(http, f"/v1/agents/{walked_agent}/messages", order="asc")
+    assert [message.id for message in messages] == (expected if order == "asc" else expected[::-1])
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("order", ORDERS)
+async def test_an_asynchronous_walk_that_fetches_ahead(
+    async_client: AsyncLetta, http: httpx.Client, walked_agent: str, order: Any
+) -> None:
+    expected = everything(http, "/v1/runs/", agent_id=walked_agent, order=order)
+    listed = async_client.runs.list(agent_id=walked_agent, limit=4, order=order)
+    async with listed.walk(prefetch=1) as runs:
+        assert [run.id async for run in runs] == expected
+    assert [run.id async for run in listed.take(5)] == expected[:5]
