@@ -7,7 +7,7 @@ Against a server of your own, `Letta(base_url=...)` takes the place of `server.c
 from rich.console import Console
 from rich.table import Table
 
-from letta_client import APIConnectionError, Letta
+from letta_client import Letta
 from letta_client.testing import ReferenceServer, Script, SystemClock
 from letta_client.types import AssistantMessage, ReasoningMessage, ToolReturnMessage
 
@@ -47,25 +47,21 @@ def list_runs(client: Letta) -> None:
 
 def follow(client: Letta, run_id: str) -> None:
     console.print("\n[italic]client.runs.messages.stream(run_id)[/]")
-    starting_after = 0
-    while True:
-        stream = client.runs.messages.stream(run_id, starting_after=starting_after)
-        try:
-            for event in stream:
-                match event:
-                    case ReasoningMessage(reasoning=text):
-                        console.print(text, end="", style="dim")
-                    case AssistantMessage(content=str(text)):
-                        console.print(text, end="", style="bold")
-                    case ToolReturnMessage():
-                        console.print(f"\n{event.name}: {event.tool_return}", style="cyan")
-                    case _:
-                        pass
-            console.print()
-            return
-        except APIConnectionError as error:
-            starting_after = stream.last_seq_id or starting_after
-            console.print(f"\n[red]{type(error).__name__}[/], going on after {starting_after}")
+    stream = client.runs.messages.stream(run_id)
+    for event in stream:
+        match event:
+            case ReasoningMessage(reasoning=text):
+                console.print(text, end="", style="dim")
+            case AssistantMessage(content=str(text)):
+                console.print(text, end="", style="bold")
+            case ToolReturnMessage():
+                console.print(f"\n{event.name}: {event.tool_return}", style="cyan")
+            case _:
+                pass
+    console.print(
+        f"\n[green]{stream.outcome}[/]: {stream.last_seq_id} events, each once, through "
+        f"{stream.resumes} lost connection"
+    )
 
 
 def look_inside(client: Letta, run_id: str) -> None:

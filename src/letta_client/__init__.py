@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ._async.http import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
     from ._async.responses import AsyncAPIResponse as AsyncAPIResponse
     from ._async.streams import AsyncStream as AsyncStream
+    from ._core.assembling import StreamResult as StreamResult
     from ._core.config import ENVIRONMENTS as ENVIRONMENTS
     from ._core.errors import APIConnectionError as APIConnectionError
     from ._core.errors import APIError as APIError
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ._core.errors import PermissionDeniedError as PermissionDeniedError
     from ._core.errors import RateLimitError as RateLimitError
     from ._core.errors import UnprocessableEntityError as UnprocessableEntityError
+    from ._core.following import StreamOutcome as StreamOutcome
     from ._core.omit import NOT_GIVEN as NOT_GIVEN
     from ._core.omit import NotGiven as NotGiven
     from ._core.omit import Omit as Omit
@@ -98,6 +100,8 @@ __all__ = [
     "RateLimitError",
     "RequestOptions",
     "Stream",
+    "StreamOutcome",
+    "StreamResult",
     "Timeout",
     "Transport",
     "UnprocessableEntityError",
@@ -121,6 +125,7 @@ if not TYPE_CHECKING:
             "._async.aiohttp": ["DefaultAioHttpClient"],
             "._async.responses": ["AsyncAPIResponse"],
             "._async.streams": ["AsyncStream"],
+            "._core.assembling": ["StreamResult"],
             "._core.config": ["ENVIRONMENTS"],
             "._core.errors": [
                 "APIConnectionError",
@@ -140,6 +145,7 @@ if not TYPE_CHECKING:
                 "RateLimitError",
                 "UnprocessableEntityError",
             ],
+            "._core.following": ["StreamOutcome"],
             "._core.omit": ["NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"],
             "._core.request": ["RequestOptions"],
             "._core.retrying": ["DEFAULT_MAX_RETRIES"],

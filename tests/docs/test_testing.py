@@ -21,15 +21,11 @@ EXAMPLES = {
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     """Run pytest with our plugin, which it finds by itself where the package is installed."""
     found = any(each.value == PLUGIN for each in entry_points(group="pytest11"))
-    # In this process our own filters hold. What trio says of generators inside httpx is no error.
-    quiet = ["-W", "ignore:Async generator:ResourceWarning"]
-    plugin = [] if found else ["-p", PLUGIN]
-    return pytester.runpytest_inprocess(*plugin, *quiet, *arguments)
-
-
-@pytest.fixture(autouse=True)
-def programs_find_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(SRC))
+    with pytest.MonkeyPatch.context() as patch:
+        # All programs are to find the package, installed or not.
+        patch.setenv("PYTHONPATH", str(SRC))
+        # In a process of its own: pytester lets this one load modules a second time.
+        return pytester.runpytest_subprocess(*([] if found else ["-p", PLUGIN]), *arguments)
 
 
 def test_there_are_three_examples() -> None:

@@ -22,6 +22,8 @@ from letta_client import (
     NoneType,
     RequestOptions,
     Stream,
+    StreamOutcome,
+    StreamResult,
     Timeout,
     omit,
 )
@@ -54,6 +56,12 @@ def check_sync_values(client: Letta) -> None:
     assert_type(runs.messages.list("run-1"), SyncArrayPage[Message])
     assert_type(runs.messages.stream("run-1"), Stream[LettaStreamingResponse])
     assert_type(runs.messages.stream(path_run_id="run-1"), Stream[LettaStreamingResponse])
+    assert_type(
+        runs.messages.stream("run-1", resume=True, max_resumes=1, idle_timeout=None, timeout=3),
+        Stream[LettaStreamingResponse],
+    )
+    assert_type(runs.follow("run-1", max_resumes=1), Stream[LettaStreamingResponse])
+    assert_type(runs.wait("run-1", timeout=3, on_update=print), Run)
     assert_type(runs.usage.retrieve("run-1"), UsageRetrieveResponse)
     assert_type(runs.metrics.retrieve("run-1"), RunMetrics)
     assert_type(runs.steps.list("run-1"), SyncArrayPage[Step])
@@ -75,6 +83,11 @@ def check_sync_values(client: Letta) -> None:
         for event in stream:
             assert_type(event, LettaStreamingResponse)
     assert_type(next(stream), LettaStreamingResponse)
+    assert_type(stream.outcome, StreamOutcome | None)
+    assert_type(stream.last_seq_id, int | None)
+    assert_type(next(stream.text()), str)
+    assert_type(stream.until_done(), StreamResult)
+    assert_type(stream.until_done().messages, list[Message])
 
 
 async def check_async_values(client: AsyncLetta) -> None:
@@ -89,6 +102,8 @@ async def check_async_values(client: AsyncLetta) -> None:
     assert_type(await runs.delete("run-1"), object)
     assert_type(await runs.messages.list("run-1"), AsyncArrayPage[Message])
     assert_type(await runs.messages.stream("run-1"), AsyncStream[LettaStreamingResponse])
+    assert_type(await runs.follow("run-1"), AsyncStream[LettaStreamingResponse])
+    assert_type(await runs.wait("run-1"), Run)
     assert_type(await runs.usage.retrieve("run-1"), UsageRetrieveResponse)
     assert_type(await runs.metrics.retrieve("run-1"), RunMetrics)
     assert_type(await runs.steps.list("run-1"), AsyncArrayPage[Step])
@@ -109,6 +124,8 @@ async def check_async_values(client: AsyncLetta) -> None:
         async for event in stream:
             assert_type(event, LettaStreamingResponse)
     assert_type(await anext(stream), LettaStreamingResponse)
+    assert_type(await anext(stream.text()), str)
+    assert_type(await stream.until_done(), StreamResult)
 
 
 def check_sync_responses(client: Letta) -> None:

@@ -177,7 +177,8 @@ def test_a_thousand_starts_and_stops_leave_nothing_behind() -> None:
 
     assert after.threads == before.threads
     assert after.files == before.files
-    assert after.tasks == []
+    # Other tests of this process may have ended in the middle of theirs.
+    assert set(after.tasks) <= set(before.tasks)
 
 
 # The command

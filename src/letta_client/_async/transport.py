@@ -37,7 +37,7 @@ class AsyncTransport:
     ) -> None:
         self.http_client = http_client
         self.config = config
-        self.directions = Directions() if directions is None else directions
+        self.directions: Directions = Directions() if directions is None else directions
         """What was learned of the server's lists; copies of a client share it."""
 
     async def send(self, request: Request[Any], *, stream: bool) -> httpx.Response:

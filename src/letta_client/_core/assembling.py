@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 from ..types.content import TextContent
 from ..types.messages import (
@@ -194,10 +194,13 @@ def _put_together(pieces: list[Any]) -> Any:
 
 
 def _parts(piece: Any) -> list[Any]:
-    if isinstance(piece, list):
-        parts: list[Any] = piece
-        return parts
+    if _is_list(piece):
+        return piece
     return [TextContent(text=piece)] if isinstance(piece, str) else []
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 def _joined(pieces: list[Any]) -> str:

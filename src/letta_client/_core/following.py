@@ -104,7 +104,7 @@ class Follower(Generic[T]):
         self.ready: deque[T] = deque()
         self.response: httpx.Response | None = None
         self.run_id: str | None = source.run_id
-        self.resumes = 0
+        self.resumes: int = 0
         self.outcome: StreamOutcome | None = None
 
         # What the run was when it was last looked up.

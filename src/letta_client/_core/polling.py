@@ -153,11 +153,14 @@ class MessagePolling:
 
 def _error_of(run: Run, response: httpx.Response) -> APIStreamError:
     """Return the error with which the stream of a failed run would have ended."""
-    told: object = (run.metadata or {}).get("error")
-    body: dict[str, Any] = {"message": "The run failed."}
-    if isinstance(told, Mapping):
-        body.update(cast("Mapping[str, Any]", told))
-    elif told:
-        body["message"] = str(told)
-    error: LettaErrorMessage = construct({**body, "run_id": run.id}, LettaErrorMessage)
+    told = cast("object", (run.metadata or {}).get("error"))
+    body = {"message": "The run failed.", **_fields_of(told), "run_id": run.id}
+    error: LettaErrorMessage = construct(body, LettaErrorMessage)
     return APIStreamError(error, response=response, body=told)
+
+
+def _fields_of(error: object) -> Mapping[str, object]:
+    """Return the fields of what a run's metadata say of its failure, which may be a text."""
+    if isinstance(error, Mapping):
+        return cast("Mapping[str, object]", error)
+    return {"message": error} if isinstance(error, str) else {}

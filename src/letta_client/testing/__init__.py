@@ -60,15 +60,17 @@ def _explained(load: Callable[[str], object]) -> Callable[[str], object]:
     return explain
 
 
-__getattr__, __dir__ = lazy_exports(
-    __name__,
-    {
-        ".clock": ["Clock", "ManualClock", "SystemClock"],
-        ".faults": ["Fault", "Faults"],
-        ".model": ["Model"],
-        ".received": ["ReceivedRequest"],
-        ".script": ["Script"],
-        ".server": ["ReferenceServer"],
-    },
-)
-__getattr__ = _explained(__getattr__)
+# A type checker that saw `__getattr__` would not notice a misspelt name.
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            ".clock": ["Clock", "ManualClock", "SystemClock"],
+            ".faults": ["Fault", "Faults"],
+            ".model": ["Model"],
+            ".received": ["ReceivedRequest"],
+            ".script": ["Script"],
+            ".server": ["ReferenceServer"],
+        },
+    )
+    __getattr__ = _explained(__getattr__)

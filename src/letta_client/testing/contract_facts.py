@@ -20,7 +20,7 @@ ID_KINDS = {
 }
 """With what the ids of these begin."""
 
-NEVER_NULL = {
+NEVER_NULL: dict[str, tuple[str, ...]] = {
     "AgentEnvironmentVariable": ("id",),
     "AgentState": ("secrets", "tool_exec_environment_variables"),
     "Block": ("id",),
@@ -43,7 +43,7 @@ BOUNDS: dict[str, dict[str, dict[str, Any]]] = {
 }
 """Between what a value lies."""
 
-DEPRECATED = {
+DEPRECATED: dict[str, tuple[str, ...]] = {
     "AgentState": (
         "embedding_config",
         "identity_ids",

@@ -44,7 +44,7 @@ class Refusal(Exception):
         super().__init__(message)
         self.status = status
         self.message = message
-        self.detail = detail or message
+        self.detail: Any = detail or message
 
     def error(self) -> HTTPException:
         """Return the error with which the request is answered, to be raised."""

@@ -106,12 +106,12 @@ class ReferenceServer(Generic[ClockT]):
             raise ValueError(f"there is no profile {profile!r}, only {', '.join(PROFILES)}")
         behaviour = PROFILES[profile]
         self._clock = cast(ClockT, ManualClock()) if clock is None else clock
-        self.faults = Faults()
-        self.model = Model()
+        self.faults: Faults = Faults()
+        self.model: Model = Model()
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
         self._store = Store(tag("run", seed), joins=behaviour.joins_messages)
         self._agents = Agents(tag("agent", seed), self._store)
-        self.agent_id = self._agents.default_id
+        self.agent_id: str = self._agents.default_id
         self._world = World(
             store=self._store,
             agents=self._agents,

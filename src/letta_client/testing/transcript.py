@@ -71,8 +71,8 @@ class Transcript:
         joins: bool,
         kinds: Sequence[str] | None,
     ) -> None:
-        self.now = now
-        self.tokens = 0
+        self.now: datetime = now
+        self.tokens: int = 0
         self.step_place = 1
         self.messages: list[Timed[AnyMessage]] = []
         self.events: list[Event] = []

@@ -408,7 +408,7 @@ class RecordedServer:
         return httpx.Response(200, headers=EVENT_STREAM, stream=body)
 
 
-@pytest.mark.parametrize("name", ["stream_background_steps", "stream_approval_request"])
+@pytest.mark.parametrize("name", ["stream_background_steps"])
 async def test_a_recorded_stream_that_is_cut_at_any_byte_is_whole(name: str) -> None:
     server = RecordedServer(name)
     async with connect(server) as client:

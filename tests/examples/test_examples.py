@@ -1,0 +1,31 @@
+"""Every example runs, and shows what it is there to show."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+SHOWS = {
+    "tour.py": ["client.runs.list()", "through 1 lost connection", "client.runs.trace"],
+    "follow_run.py": ["done (end_turn)", "3 breaks survived", "that are listed: True"],
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_an_example_runs(example: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(example)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "200"},
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    for shown in SHOWS.get(example.name, []):
+        assert shown in done.stdout
