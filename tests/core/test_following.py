@@ -26,6 +26,7 @@ from letta_client._core.following import (
     WINDOW_AFTER_PROGRESS,
     Follower,
 )
+from letta_client._core.polling import LONGEST_INTERVAL
 from letta_client._core.request import Request
 from letta_client._core.sources import DEFAULT_MAX_RESUMES, Persistence, Source
 from letta_client._core.todo import Ask, Connect, End, Fail, Read, Todo
@@ -686,13 +687,37 @@ def test_a_mute_stream_of_a_run_that_spoke_is_given_up_for_its_messages() -> Non
     def before(todo: object) -> bool:
         if isinstance(todo, Ask) and todo.delay:
             world.written = len(world.frames)
-        if isinstance(todo, Connect) and window_of(todo) == 16:
+        if isinstance(todo, Connect) and window_of(todo) == LONGEST_INTERVAL:
             world.listed = listed("user", "assistant")
         return False
 
     events = carry_out(follower, world, before=before)
     assert events[0].message_type == "assistant_message"
     assert len(events) == 3
+
+
+def test_a_run_may_be_silent_for_as_long_as_it_takes() -> None:
+    follower = a_follower(source=FALLING_BACK)
+    world = World(a_run(1), listed=listed("user"))
+    for _ in range(100):
+        follower.silent(lost(APITimeoutError))
+        while isinstance(follower.todo, Ask):
+            answer_question(follower, world, follower.todo.request)
+    assert (window_of(follower.todo), follower.resumes) == (LONGEST_INTERVAL, 0)
+
+
+def test_a_run_that_is_over_and_said_nothing_is_asked_for_its_messages_at_once() -> None:
+    world = finished(a_run(1), mute=True, listed=listed("user", "assistant"))
+    follower = a_follower(source=FALLING_BACK)
+    connections: list[object] = []
+
+    def before(todo: object) -> bool:
+        if isinstance(todo, Connect):
+            connections.append(todo)
+        return False
+
+    assert len(carry_out(follower, world, before=before)) == 3
+    assert len(connections) == 1
 
 
 def test_a_stream_that_speaks_is_not_given_up() -> None:

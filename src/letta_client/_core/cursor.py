@@ -224,8 +224,12 @@ class Place:
         cursor is gone, or the server takes no cursors.
         """
         if after.is_empty and before.is_empty:
-            return after
+            # A list of one item; or the server has changed its mind between the two.
+            return after if (yield from self._is_repeated(after, cursor)) else None
         if after.has_seen and before.has_seen:
+            return None
+        if cursor in {*ids(after.items), *ids(before.items)}:
+            # Neither side of an item has the item itself.
             return None
         after_follows = before.has_seen
         if not (after.has_seen or before.has_seen):

@@ -29,7 +29,7 @@ from .errors import (
 )
 from .event_stream import EventReader, place_of
 from .event_text import COMMENT
-from .polling import MessagePolling, is_over, is_streamed
+from .polling import LONGEST_INTERVAL, MessagePolling, is_over, is_streamed
 from .request import Request
 from .run_requests import RunRequests
 from .sequence import EventSequence, Verdict
@@ -201,7 +201,8 @@ class Follower(Generic[T]):
         self._silences += 1
         self._silent_seconds += self._window
         limit = self._persistence.longest_silence
-        if self._source.pings and limit is not None and self._silent_seconds >= limit:
+        is_stalled = limit is not None and self._silent_seconds >= limit
+        if is_stalled and self._source.pings and not self._may_poll:
             self._silent_seconds = 0.0
             self._break(error, look_first=True)
         else:
@@ -322,8 +323,6 @@ class Follower(Generic[T]):
             # It did say something, and then fell silent: it is asked once more.
             self._brought_since_over = False
             self.todo = self._connect()
-        elif self._may_poll:
-            self._poll()
         else:
             self._finish("run_over", End())
 
@@ -387,6 +386,9 @@ class Follower(Generic[T]):
         else:
             first = WINDOW_AFTER_PROGRESS if self._brought_ever else FIRST_WINDOW
             window = first * 2.0 ** min(self._silences, 10)
+        if self._may_poll:
+            # Between two looks, messages wait that a stream would have brought.
+            window = min(window, LONGEST_INTERVAL)
         return min(window, LONGEST_WINDOW, self._persistence.longest_silence or LONGEST_WINDOW)
 
     def _look_up(self, delay: float = 0.0) -> Ask:
@@ -396,7 +398,9 @@ class Follower(Generic[T]):
     def _hear_run(self, run: Run, seconds: float) -> None:
         assert self.run_id is not None
         self._run = run
-        if is_over(run):
+        if is_over(run) and self._may_poll:
+            self._poll()
+        elif is_over(run):
             self._is_over, self._brought_since_over = True, False
             self.todo = self._connect(at_least=4 * seconds)
         elif self._may_poll:
