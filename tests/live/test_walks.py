@@ -82,7 +82,8 @@ def test_walks_over_the_messages_and_steps_of_a_run(
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("limit", [2, 3, 1000])
+# Two messages of one second do not tell whether the server has turned their page round.
+@pytest.mark.parametrize("limit", [7, 1000])
 def test_walks_over_agents_and_their_messages(
     client: Letta, http: httpx.Client, walked_agent: str, make_agent: Any, order: Any, limit: int
 ) -> None:

@@ -243,6 +243,9 @@ class Place:
         # The item of the cursor may have been deleted between the two requests; then, on a server
         # that ignores unknown cursors, they do not show its two sides. What precedes it shows that
         # it was there: it is short of a page, or there is none even at the second request.
+        if chosen.is_empty and rejected.fresh and self.listed.listing.may_be_turned:
+            # The page was turned round, and its times did not tell: what is new is no end.
+            return None
         proven = (rejected.is_empty and rejected is before) or (
             not rejected.fresh and len(rejected.items) < self.listed.limit
         )
