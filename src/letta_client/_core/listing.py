@@ -86,28 +86,34 @@ class Listed:
         return _text(self.query.get("before"))
 
     @property
+    def _key(self) -> tuple[str, str]:
+        return self.listing.name, self.order
+
+    @property
     def direction(self) -> Direction | None:
         """Which parameter gives what follows, where that is known."""
-        return self.directions.known.get((self.listing.name, self.order), (None, False))[0]
+        return self.directions.known.get(self._key, (None, False))[0]
 
     @property
     def is_proven(self) -> bool:
         """Whether the direction is known for sure, so that an empty page is the end."""
-        return self.directions.known.get((self.listing.name, self.order), (None, False))[1]
+        return self.directions.known.get(self._key, (None, False))[1]
 
     def learn(self, direction: Direction, *, proven: bool) -> None:
         """Remember which parameter gives what follows."""
-        self.directions.known[self.listing.name, self.order] = (direction, proven)
+        self.directions.known[self._key] = (direction, proven)
 
     def arranged(self, items: Items) -> Items:
         """Return the items of a page in the order of the list, as the server may have turned it."""
         if not (self.listing.may_be_turned and items):
             return items
-        key = (self.listing.name, self.order)
+        turned = self.directions.turned
         follows = self.follows(items[0], self.time(items[-1]))
-        if follows is not None:
-            (self.directions.turned.add if follows else self.directions.turned.discard)(key)
-        return items[::-1] if key in self.directions.turned else items
+        if follows:
+            turned.add(self._key)
+        elif follows is not None:
+            turned.discard(self._key)
+        return items[::-1] if self._key in turned else items
 
     def shown(self, items: Items) -> Items:
         """Return items that are in the order of the list as the caller is to see them on a page.
@@ -115,7 +121,7 @@ class Listed:
         Who did not ask for an order gets each page as the server has it, as programs may rely on.
         """
         was_asked = isinstance(self.query.get("order"), str)
-        is_turned = (self.listing.name, self.order) in self.directions.turned
+        is_turned = self._key in self.directions.turned
         return items[::-1] if is_turned and not was_asked else items
 
     def ask(self, direction: Direction, cursor: str | None, *, wide: bool = False) -> Query:
