@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any, Literal, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letta_client._core.cursor import Place, Search, start
+from letta_client._core.cursor import Place, Search, first_page, start
 from letta_client._core.errors import PaginationError
 from letta_client._core.listing import Directions, Items, Listed, Listing
 
@@ -159,11 +160,18 @@ def test_a_walk_over_a_list_at_rest_gives_every_item_once_and_in_order(
     kind=st.sampled_from(KINDS),
     order=st.sampled_from(ORDERS),
     limit=st.integers(1, 12),
-    listing=st.sampled_from([TIMED, UNTIMED]),
+    listing=st.sampled_from([TIMED, UNTIMED, FILTERED, TURNED]),
+    turns=st.booleans(),
     data=st.data(),
 )
 def test_a_callers_own_cursors_mean_what_the_contract_says(
-    items: list[Item], kind: Kind, order: str, limit: int, listing: Listing, data: st.DataObject
+    items: list[Item],
+    kind: Kind,
+    order: str,
+    limit: int,
+    listing: Listing,
+    turns: bool,
+    data: st.DataObject,
 ) -> None:
     expected = in_order(items, order)
     directions = Directions()
@@ -176,7 +184,7 @@ def test_a_callers_own_cursors_mean_what_the_contract_says(
         if expected and data.draw(st.sampled_from([True, False]), label="before"):
             high = data.draw(st.integers(max(low, 0), len(expected) - 1))
             cursors["before"] = expected[high]
-        server = Server(items, kind)
+        server = Server(items, kind, turns_pages=listing is TURNED and turns)
         walked = walk(server, listing, directions, order=order, limit=limit, **cursors)
         assert walked.error is None
         assert walked.ids == expected[low + 1 : high]
@@ -188,7 +196,8 @@ def test_a_callers_own_cursors_mean_what_the_contract_says(
     kind=st.sampled_from(KINDS),
     order=st.sampled_from(ORDERS),
     limit=st.integers(1, 8),
-    listing=st.sampled_from([TIMED, UNTIMED, FILTERED]),
+    listing=st.sampled_from([TIMED, UNTIMED, FILTERED, TURNED]),
+    turns=st.booleans(),
     unknown=st.sampled_from(["ignored", "404"]),
     data=st.data(),
 )
@@ -198,6 +207,7 @@ def test_what_was_there_throughout_comes_once_and_in_order_or_the_walk_says_that
     order: str,
     limit: int,
     listing: Listing,
+    turns: bool,
     unknown: Any,
     data: st.DataObject,
 ) -> None:
@@ -220,7 +230,13 @@ def test_what_was_there_throughout_comes_once_and_in_order_or_the_walk_says_that
             moment = server.items[-1].created_at + timedelta(seconds=1)
             server.items.append(Item(f"new{born}", moment))
 
-    server = Server(list(items), kind, unknown_cursors=unknown, before_request=change)
+    server = Server(
+        list(items),
+        kind,
+        unknown_cursors=unknown,
+        turns_pages=listing is TURNED and turns,
+        before_request=change,
+    )
     walked = walk(server, listing, order=order, limit=limit)
     assert len(set(walked.ids)) == len(walked.ids), "an item came twice"
     throughout = [id for id in in_order(items, order) if id not in deleted]
@@ -280,25 +296,57 @@ def test_pages_that_the_server_has_filtered_do_not_end_a_walk(
 
 
 @given(
-    count=st.integers(0, 30),
+    items=item_lists(),
+    hidden=st.sets(st.integers(0, 40)),
     kind=st.sampled_from(KINDS),
     limit=st.integers(1, 12),
     turns=st.booleans(),
     order=st.sampled_from(["asc", "desc", None]),
 )
 def test_pages_that_the_server_has_turned_round_are_walked_in_the_order_asked_for(
-    count: int, kind: Kind, limit: int, turns: bool, order: str | None
+    items: list[Item], hidden: set[int], kind: Kind, limit: int, turns: bool, order: str | None
 ) -> None:
-    server = Server(named(count), kind, turns_pages=turns)
+    names = frozenset(f"x{number}" for number in hidden)
+    server = Server(items, kind, turns_pages=turns, hidden=names)
+    directions = Directions()
     asked: dict[str, Any] = {} if order is None else {"order": order}
-    walked = walk(server, TURNED, limit=limit, **asked)
-    assert walked.error is None
-    expected = in_order(server.items, order or "desc")
-    if turns and order is None and limit > 1:
-        # Nobody asked for an order: each page is as the server has it.
-        pages = [expected[start : start + limit][::-1] for start in range(0, count, limit)]
-        expected = [id for page in pages for id in page]
-    assert walked.ids == expected
+    expected = in_order(items, order or "desc")
+    if expected and set(expected[:limit]) <= names:
+        # A filter that hides the whole first page leaves nothing to go on from.
+        return
+    for _ in range(2):
+        walked = walk(server, TURNED, directions, limit=limit, **asked)
+        assert walked.error is None
+        came = walked.ids
+        if turns and order is None:
+            # Nobody asked for an order: each page is as the server has it.
+            starts = accumulate([0, *walked.pages])
+            pages = [walked.ids[at : at + n] for at, n in zip(starts, walked.pages, strict=False)]
+            came = [id for page in pages for id in page[::-1]]
+        assert came == [id for id in expected if id not in names]
+
+
+@given(
+    items=item_lists(),
+    kind=st.sampled_from(KINDS),
+    limit=st.integers(1, 12),
+    turns=st.booleans(),
+)
+def test_a_walk_goes_on_from_a_page_whose_answer_was_wanted_as_it_is(
+    items: list[Item], kind: Kind, limit: int, turns: bool
+) -> None:
+    server = Server(items, kind, turns_pages=turns)
+    query = {"limit": limit, "order": "desc"}
+    listed = Listed(listing=TURNED, query=query, directions=Directions())
+    found = first_page(listed, server.get(query, "desc") or ())
+    came = [{str(item.id) for item in cast("list[Item]", found.items)}]
+    while not found.place.is_end:
+        found = drive(found.place.search(), server, TURNED)
+        came.append({str(item.id) for item in cast("list[Item]", found.items)})
+    expected = in_order(items, "desc")
+    assert [ids for ids in came if ids] == [
+        {*expected[start : start + limit]} for start in range(0, len(expected), limit)
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)

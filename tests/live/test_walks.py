@@ -82,8 +82,7 @@ def test_walks_over_the_messages_and_steps_of_a_run(
 
 
 @pytest.mark.parametrize("order", ORDERS)
-# Two messages of one second do not tell whether the server has turned their page round.
-@pytest.mark.parametrize("limit", [7, 1000])
+@pytest.mark.parametrize("limit", PAGE_SIZES)
 def test_walks_over_agents_and_their_messages(
     client: Letta, http: httpx.Client, walked_agent: str, make_agent: Any, order: Any, limit: int
 ) -> None:

@@ -26,6 +26,7 @@ from typing import TypeAlias
 from .errors import PaginationError
 from .listing import Direction, Items, Listed, ids
 from .request import Query
+from .turning import arranged_items, learn_turned, may_be_turned
 
 # Where times do not tell items apart, their ids have to, up to this many.
 _REMEMBERED_IDS = 10_000
@@ -46,26 +47,37 @@ class Found:
 def start(listed: Listed) -> Search:
     """Search the first page of a list."""
     if listed.start_after is None and listed.end_before is None:
-        items = (yield listed.query) or ()
+        items = yield from _page(listed, listed.query)
     elif listed.direction is not None:
-        items = (yield listed.ask(listed.direction, listed.start_after)) or ()
+        items = yield from _page(listed, listed.ask(listed.direction, listed.start_after))
     elif listed.start_after is not None and listed.end_before is not None:
         # The part between two cursors does not show which side of each it is: one alone does.
-        items = (yield listed.query) or ()
+        items = yield from _page(listed, listed.query)
         one_sided = replace(listed, query={**listed.query, "before": None})
         yield from _start_at_cursor(one_sided)
         if one_sided.direction == "before":
-            items = (yield listed.ask("before", listed.start_after)) or ()
+            items = yield from _page(listed, listed.ask("before", listed.start_after))
     else:
         items = yield from _start_at_cursor(listed)
-    return first_page(listed, items)
+    return _first_page(listed, items or ())
 
 
 def first_page(listed: Listed, items: Items) -> Found:
     """Return the first page of a list, whose `items` have come."""
-    items = listed.arranged(items)
+    return _first_page(listed, listed.arranged(items))
+
+
+def _first_page(listed: Listed, items: Items) -> Found:
     place = Place(listed=listed, head=frozenset(ids(items)))
     return place.behind(items, is_full=len(items) >= listed.limit)
+
+
+def _page(listed: Listed, query: Query) -> Generator[Query, Items | None, Items | None]:
+    """Return the items of a first page, in the order of the list as far as anybody asked for it."""
+    if listed.has_own_order:
+        return (yield from arranged_items(listed, query))
+    items = yield query
+    return None if items is None else listed.arranged(items)
 
 
 def _start_at_cursor(listed: Listed) -> Generator[Query, Items | None, Items]:
@@ -74,8 +86,8 @@ def _start_at_cursor(listed: Listed) -> Generator[Query, Items | None, Items]:
     The caller's cursor does not say where it stands, so it is read in both ways. The two answers
     are what precedes it and what follows it, and the one that precedes starts the list.
     """
-    plain = (yield listed.query) or ()
-    swapped = (yield listed.ask("before", listed.start_after)) or ()
+    plain = (yield from _page(listed, listed.query)) or ()
+    swapped = (yield from _page(listed, listed.ask("before", listed.start_after))) or ()
     cursor = listed.start_after or listed.end_before
     if [*ids(plain)] == [*ids(swapped)]:
         if plain:
@@ -83,10 +95,9 @@ def _start_at_cursor(listed: Listed) -> Generator[Query, Items | None, Items]:
         return plain
     plain_follows = None
     if plain and swapped:
-        first, other_first = listed.arranged(plain)[0], listed.arranged(swapped)[0]
-        plain_follows = listed.follows(first, listed.time(other_first))
+        plain_follows = listed.follows(plain[0], listed.time(swapped[0]))
     if plain_follows is None:
-        head = next(ids((yield listed.ask_head()) or ()), None)
+        head = yield from _head(listed)
         in_plain, in_swapped = head in {*ids(plain)}, head in {*ids(swapped)}
         if head == cursor:
             plain_follows = bool(plain)
@@ -98,6 +109,11 @@ def _start_at_cursor(listed: Listed) -> Generator[Query, Items | None, Items]:
     kept = plain_follows is (listed.start_after is not None)
     listed.learn("after" if kept else "before", proven=False)
     return plain if kept else swapped
+
+
+def _head(listed: Listed) -> Generator[Query, Items | None, str | None]:
+    """Return the id of the first item of the whole list."""
+    return next(ids((yield from arranged_items(listed, listed.ask_head())) or ()), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +175,11 @@ class Place:
         """
         if not self.recent:
             raise self._lost("its items have no id to go on from")
+        if self.head.issuperset(self.recent) and may_be_turned(self.listed, self.recent):
+            # Nothing was learned with the first page, as it was wanted as the server has it.
+            yield from learn_turned(self.listed, self.listed.query, self.recent)
+            if self.listed.is_turned:
+                return (yield from replace(self, recent=self.recent[::-1]).search())
         more_came = False
         for cursor in self._cursors():
             shown: list[_Answer] = []
@@ -209,10 +230,14 @@ class Place:
     def _ask(self, direction: Direction, cursor: str) -> Generator[Query, Items | None, _Answer]:
         filtered = self.listed.listing.filtered
         wide = filtered and not self.is_full
-        items = yield self.listed.ask(direction, cursor, wide=wide)
+        items = yield from arranged_items(
+            self.listed, self.listed.ask(direction, cursor, wide=wide)
+        )
         if filtered and not wide and items is not None and not items:
             # A page may be empty because the server has filtered it, and more may follow.
-            items = yield self.listed.ask(direction, cursor, wide=True)
+            items = yield from arranged_items(
+                self.listed, self.listed.ask(direction, cursor, wide=True)
+            )
         return _Answer.of(items, self, direction, cursor)
 
     def _choose(
@@ -240,18 +265,20 @@ class Place:
                 return None
             after_follows = told
         chosen, rejected = (after, before) if after_follows else (before, after)
+        if chosen.is_empty and rejected.fresh and may_be_turned(self.listed, self.recent):
+            # If the page was turned, what is new is what follows.
+            return None
         # The item of the cursor may have been deleted between the two requests; then, on a server
         # that ignores unknown cursors, they do not show its two sides. What precedes it shows that
         # it was there: it is short of a page, or there is none even at the second request.
-        if chosen.is_empty and rejected.fresh and self.listed.listing.may_be_turned:
-            # The page was turned round, and its times did not tell: what is new is no end.
-            return None
         proven = (rejected.is_empty and rejected is before) or (
             not rejected.fresh and len(rejected.items) < self.listed.limit
         )
-        doubtful = rejected if chosen.follows is False else chosen if chosen.is_empty else None
-        if not proven and doubtful and not (yield from self._is_repeated(doubtful, cursor)):
-            return None
+        if not proven:
+            turns_back = self.listed.direction == rejected.direction
+            for answer in chosen.doubts(rejected, turns_back=turns_back):
+                if not (yield from self._is_repeated(answer, cursor)):
+                    return None
         self.listed.learn(chosen.direction, proven=proven)
         return chosen
 
@@ -259,7 +286,7 @@ class Place:
         self, cursor: str, after: _Answer, before: _Answer
     ) -> Generator[Query, Items | None, bool | None]:
         """Return whether `after` is what follows, by which answer starts with the list's head."""
-        head = next(ids((yield self.listed.ask_head()) or ()), None)
+        head = yield from _head(self.listed)
         if head == cursor and (after.is_empty or before.is_empty):
             return before.is_empty
         in_after, in_before = head in {*ids(after.items)}, head in {*ids(before.items)}
@@ -280,8 +307,8 @@ class Place:
         So a program can delete what it lists, item by item, and comes to the end all the same.
         """
         direction = self.listed.direction or "after"
-        items = (yield self.listed.ask(direction, self.listed.start_after)) or ()
-        items = self.listed.arranged(items)
+        query = self.listed.ask(direction, self.listed.start_after)
+        items = (yield from arranged_items(self.listed, query)) or ()
         follows = [self.listed.follows(item, self.moment) for item in items]
         if True not in follows:
             raise self._lost("the server gives nothing but what came before")
@@ -339,7 +366,7 @@ class _Answer:
     def of(cls, items: Items | None, place: Place, direction: Direction, cursor: str) -> _Answer:
         """Return what `items` mean, seen from `place`."""
         is_unknown = items is None
-        items = place.listed.arranged(items or ())
+        items = items or ()
         passed = place.passed(cursor)
         rest = [
             item
@@ -359,6 +386,18 @@ class _Answer:
     @property
     def is_empty(self) -> bool:
         return not self.items
+
+    def doubts(self, other: _Answer, *, turns_back: bool) -> Iterator[_Answer]:
+        """Yield the answers that have to come again, before this one is taken for what follows.
+
+        Args:
+            other: what came for the other side.
+            turns_back: whether it was the other side that followed so far.
+        """
+        if self.follows is False or turns_back:
+            yield other
+        if self.follows is False or self.is_empty:
+            yield self
 
     @property
     def leads_on(self) -> bool:

@@ -48,8 +48,8 @@ class Directions:
         default_factory=dict[tuple[str, str], tuple[Direction, bool]]
     )
     """For the name and the order of a list: the parameter, and whether that is proven."""
-    turned: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    """The names and orders of the lists whose pages the server turns round."""
+    turned: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
+    """For the name and the order of a list: whether the server turns its pages round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +70,18 @@ class Listed:
         return "asc" if self.query.get("ascending") is True else self.listing.default_order
 
     @property
+    def has_own_order(self) -> bool:
+        """Whether the caller has asked for the order by its name."""
+        return isinstance(self.query.get("order"), str)
+
+    @property
     def limit(self) -> int:
         """How many items a page has."""
-        asked = self.query.get("limit")
+        return self.limit_of(self.query)
+
+    def limit_of(self, query: Query) -> int:
+        """Return how many items `query` asks for."""
+        asked = query.get("limit")
         return asked if isinstance(asked, int) and asked > 0 else self.listing.default_limit
 
     @property
@@ -103,26 +112,34 @@ class Listed:
         """Remember which parameter gives what follows."""
         self.directions.known[self._key] = (direction, proven)
 
+    @property
+    def is_turned(self) -> bool | None:
+        """Whether the server turns the pages of this list round; `None` where that is not known."""
+        return self.directions.turned.get(self._key) if self.listing.may_be_turned else False
+
+    def learn_turned(self, is_turned: bool) -> None:
+        """Remember whether the server turns the pages of this list round."""
+        self.directions.turned[self._key] = is_turned
+
+    def learn_from(self, items: Items) -> None:
+        """Learn from the items of a page, as they came, whether they were turned round."""
+        if self.listing.may_be_turned and items:
+            # The first item of a page follows its last one only where the page was turned.
+            told = self.follows(items[0], self.time(items[-1]))
+            if told is not None:
+                self.learn_turned(told)
+
     def arranged(self, items: Items) -> Items:
         """Return the items of a page in the order of the list, as the server may have turned it."""
-        if not (self.listing.may_be_turned and items):
-            return items
-        turned = self.directions.turned
-        follows = self.follows(items[0], self.time(items[-1]))
-        if follows:
-            turned.add(self._key)
-        elif follows is not None:
-            turned.discard(self._key)
-        return items[::-1] if self._key in turned else items
+        self.learn_from(items)
+        return items[::-1] if self.is_turned else items
 
     def shown(self, items: Items) -> Items:
         """Return items that are in the order of the list as the caller is to see them on a page.
 
         Who did not ask for an order gets each page as the server has it, as programs may rely on.
         """
-        was_asked = isinstance(self.query.get("order"), str)
-        is_turned = self._key in self.directions.turned
-        return items[::-1] if is_turned and not was_asked else items
+        return items[::-1] if self.is_turned and not self.has_own_order else items
 
     def ask(self, direction: Direction, cursor: str | None, *, wide: bool = False) -> Query:
         """Return the query for the items that follow `cursor`, if `direction` gives those.
