@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from letta_client._core.decoding import construct, decode
 from letta_client._core.errors import APIResponseValidationError
-from letta_client.types import content, messages, streaming
+from letta_client.types import content, messages, model_settings, streaming
 from letta_client.types._model import BaseModel
 from letta_client.types.messages import Message
 from letta_client.types.runs import LettaRequestConfig, Run, TraceRetrieveResponse, TraceSpan
@@ -348,6 +348,11 @@ def test_the_other_items_of_a_list_are_not_affected() -> None:
         ({"id": "m"}, Message, messages.UnknownMessage),
         ({"type": "url"}, content.ImageSource, content.UrlImage),
         ({}, content.ImageSource, content.UnknownImageSource),
+        (
+            {"provider_type": "groq", "temperature": "warm"},
+            model_settings.ModelSettings,
+            model_settings.GroqModelSettings,
+        ),
         ({"request_json": 5}, ProviderTrace | None, ProviderTrace),
         ({"request_json": 5}, typing.Optional[ProviderTrace], ProviderTrace),  # noqa: UP045
         ({"id": 5}, Run | Literal["none"], Run),

@@ -17,6 +17,7 @@ from typing_extensions import TypedDict
 
 from letta_client._core.omit import not_given, omit
 from letta_client._core.request import encode_body
+from letta_client.types.content import Base64Image, ImageContent, TextContent
 from letta_client.types.messages import ApprovalReturn
 from letta_client.types.traces import TraceSpan
 
@@ -101,8 +102,31 @@ def test_a_model_is_written_by_the_names_of_the_api() -> None:
     sent = read(body)
     assert sent["span"]["SpanName"] == "agent_step"
     assert sent["span"]["TraceId"] is None
-    (approval,) = sent["approvals"]
-    assert approval | {"type": "approval", "tool_call_id": "call-1", "approve": True} == approval
+    assert sent["approvals"] == [{"type": "approval", "tool_call_id": "call-1", "approve": True}]
+
+
+def test_a_model_says_what_was_set_and_which_model_it_is() -> None:
+    image = ImageContent(source=Base64Image(data="R0lGOD", media_type="image/gif", detail=None))
+    assert read({"content": [image, TextContent(text="What is it?")]}) == {
+        "content": [
+            {
+                "type": "image",
+                "source": {
+                    "type": "base64",
+                    "data": "R0lGOD",
+                    "media_type": "image/gif",
+                    "detail": None,
+                },
+            },
+            {"type": "text", "text": "What is it?"},
+        ]
+    }
+
+
+@given(ANY_JSON)
+def test_what_a_server_has_sent_goes_back_as_it_came(body: Any) -> None:
+    payload = {"text": "hello", "new in the API": body}
+    assert read(TextContent.model_validate(payload)) == {"type": "text", **payload}
 
 
 def test_a_model_can_be_the_whole_body() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("letta_client")
 
 # The fields by which the API tells the variants of a union apart.
-_TAGS = ("message_type", "type")
+_TAGS = ("message_type", "provider_type", "type")
 
 
 def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.Response) -> Any:

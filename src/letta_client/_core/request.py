@@ -7,7 +7,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, Union, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_origin,
+)
 from urllib.parse import parse_qsl, quote, urlencode
 
 from typing_extensions import TypedDict
@@ -254,7 +264,8 @@ def encode_body(body: Body) -> bytes:
     """Return `body` as JSON; models, datetimes and iterators in it are written out.
 
     Fields whose value is `omit` are left out of the object, and of the objects in it; so are items
-    of arrays.
+    of arrays. Of a model the fields are written that were set, be it to `None`, and the tag that
+    says which model it is.
     """
     from pydantic_core import to_json
 
@@ -262,6 +273,8 @@ def encode_body(body: Body) -> bytes:
 
 
 def _without_omitted(value: object) -> object:
+    from pydantic import BaseModel
+
     if isinstance(value, Mapping):
         mapping = cast("Mapping[str, object]", value)
         return {
@@ -272,7 +285,30 @@ def _without_omitted(value: object) -> object:
     if isinstance(value, (list, tuple, AbstractSet, ValuesView, Iterator)):
         items = cast("Iterable[object]", value)
         return [_without_omitted(item) for item in items if not isinstance(item, _LEFT_OUT)]
+    if isinstance(value, BaseModel):
+        # To the server a default of ours would be a wish of the caller's.
+        written = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return _with_tags(value, written)
     return value
+
+
+def _with_tags(value: object, written: object) -> object:
+    """Return what was written of a value, with the tags of its models, which are seldom set."""
+    from pydantic import BaseModel
+
+    if isinstance(value, BaseModel) and isinstance(written, dict):
+        fields = cast("dict[str, object]", written)
+        for name, info in type(value).model_fields.items():
+            key = info.serialization_alias or name
+            if key in fields:
+                fields[key] = _with_tags(getattr(value, name), fields[key])
+            elif get_origin(info.annotation) is Literal:
+                fields[key] = info.default
+        return fields
+    if isinstance(value, list) and isinstance(written, list):
+        items, out = cast("list[object]", value), cast("list[object]", written)
+        return [_with_tags(item, each) for item, each in zip(items, out, strict=True)]
+    return written
 
 
 def _merge_bodies(body: Body | None, extra: Body | None) -> Body | None:
