@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
+
 from letta_client import omit
 from letta_client.types.health import HealthResponse
 from letta_client.types.messages import UserMessage
@@ -13,7 +15,7 @@ from letta_client.types.runs import Run, RunMetrics, TraceSpan, UsageRetrieveRes
 from letta_client.types.steps import MetricRetrieveResponse, ProviderTrace, Step
 from letta_client.types.streaming import LettaPing
 
-from .answers import Answer, answer, recorded
+from .answers import Answer, Server, answer, recorded
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class Call:
     kind: str = "value"
     """What holds what it `gives`: "value", "list", "page" or "stream"."""
     id: str = field(default="")
+
+    def request(self, server: Server) -> httpx.Request:
+        """Return the request that the call has made of the server: the only one, as a rule."""
+        first, *others = server.requests
+        # A list at the caller's own cursor asks once more, to learn the server's direction.
+        assert not others or (self.kind == "page" and self.options.keys() & {"after", "before"})
+        return first
 
 
 PAGE = {"after": "id-1", "before": "id-2", "limit": 3, "order": "asc", "order_by": "created_at"}

@@ -21,8 +21,7 @@ async def test_a_call_sends_its_request(call: Call) -> None:
     server = Server(call.answered)
     async with connect(server) as client:
         await reach(client, call.method)(*call.arguments, **call.options)
-    # A list at the caller's own cursor asks once more, to learn the server's direction.
-    request = server.requests[0]
+    request = call.request(server)
     assert f"{request.method} {request.url.raw_path.decode()}" == call.sends
     assert request.content == call.body
     content_type = "application/json" if call.body else None
@@ -50,8 +49,7 @@ async def test_every_method_takes_extra_options(name: str) -> None:
             extra_body={"extra": "3"},
             timeout=4.5,
         )
-    # A list at the caller's own cursor asks once more, to learn the server's direction.
-    request = server.requests[0]
+    request = call.request(server)
     assert request.headers["x-extra"] == "1"
     assert request.url.params["extra"] == "2"
     assert body_of(request) == {**json.loads(call.body or b"{}"), "extra": "3"}
