@@ -1,0 +1,45 @@
+"""The Python of the README runs, and shows something."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from letta_client import Letta
+from letta_client.testing import ReferenceServer
+
+README = Path(__file__).parent.parent.parent / "README.md"
+SNIPPETS = re.findall(r"^```python\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+URL = "http://localhost:8283"
+
+
+def test_there_are_snippets() -> None:
+    assert len(SNIPPETS) >= 4
+
+
+@pytest.mark.parametrize("number", range(len(SNIPPETS)))
+def test_a_snippet_runs(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    with ReferenceServer() as server, server.serve() as url:
+        server.demo()
+        known: dict[str, Any] = {"run_id": server.client().runs.list(background=True).items[0].id}
+        text = SNIPPETS[number].replace(URL, url)
+        # As in a notebook, whose cells can await.
+        program = compile(text, README.name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        result = eval(program, known)
+        if inspect.isawaitable(result):
+            asyncio.run(_awaited(result))
+        if isinstance(client := known.get("client"), Letta):
+            # Programs leave that to their end.
+            client.close()
+
+    assert capsys.readouterr().out.strip()
+
+
+async def _awaited(result: Any) -> None:
+    await result
