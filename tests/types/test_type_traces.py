@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from letta_client._core.decoding import construct
 from letta_client.types.runs import TraceRetrieveResponse, TraceSpan
 from letta_client.types.traces import SpanTime
 
@@ -109,3 +110,11 @@ def test_calculated_moments_do_not_claim_a_text(span: TraceSpan) -> None:
     assert later.text == ""
     moved = span.model_copy(update={"timestamp": later})
     assert moved["Timestamp"] == "2026-11-21T19:19:56.123456+00:00"
+
+
+def test_a_row_that_does_not_fit_is_read_as_it_came() -> None:
+    row = {"Timestamp": "yesterday", "SpanName": "root", "Duration": "7 ns"}
+    span = construct(row, TraceSpan)
+    assert {**span} == row
+    assert span.to_dict(warnings=False) == row
+    assert json.loads(span.to_json(warnings=False)) == row

@@ -34,14 +34,17 @@ def _read_moment(value: object, read: ValidatorFunctionWrapHandler) -> datetime:
     return moment
 
 
-def _as_sent(moment: datetime) -> str:
+def _as_sent(moment: object) -> object:
+    # What does not fit is kept as it came.
+    if not isinstance(moment, datetime):
+        return moment
     return getattr(moment, "text", "") or moment.isoformat()
 
 
 _Moment: TypeAlias = Annotated[
     datetime,
     WrapValidator(_read_moment),
-    PlainSerializer(_as_sent, return_type=str, when_used="json"),
+    PlainSerializer(_as_sent, return_type=Any, when_used="json"),
 ]
 
 
@@ -135,7 +138,7 @@ class TraceSpan(BaseModel):
         return self._row().items()
 
     def _row(self) -> dict[str, Any]:
-        return self.to_dict(mode="json")
+        return self.to_dict(mode="json", warnings=False)
 
 
 TraceRetrieveResponse: TypeAlias = list[TraceSpan]
