@@ -128,6 +128,17 @@ def test_a_list_leaves_out_what_is_not_asked_for(http: httpx.Client) -> None:
     assert (len(full["blocks"]), len(full["tools"]), len(full["secrets"])) == (1, 3, 1)
 
 
+def test_the_server_chooses_what_is_left_open(http: httpx.Client) -> None:
+    chosen = make(http, name="a")
+    given = make(http, name="b", max_tokens=77, compaction_settings={"model": "openai/n"})
+
+    assert chosen["llm_config"]["max_tokens"] == chosen["model_settings"]["max_output_tokens"] > 0
+    assert chosen["compaction_settings"]["prompt"]
+    assert given["llm_config"]["max_tokens"] == given["model_settings"]["max_output_tokens"] == 77
+    assert given["compaction_settings"] == {**chosen["compaction_settings"], "model": "openai/n"}
+    assert all(tool["tags"] == [tool["tool_type"]] for tool in chosen["tools"])
+
+
 def test_an_agent_knows_how_its_last_run_went(server: ReferenceServer, http: httpx.Client) -> None:
     talk = Talk(http)
     server.model.reply("one two", delay=2)

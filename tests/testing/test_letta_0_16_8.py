@@ -409,6 +409,80 @@ def test_the_spans_of_a_run_need_clickhouse() -> None:
             assert (response.status_code, response.json()) == (there["status"], there["json"])
 
 
+@pytest.mark.parametrize(
+    ("name", "method", "path"),
+    [
+        ("error_422_nothing_to_send", "POST", "{agent}/messages"),
+        ("error_422_empty_messages", "POST", "{agent}/messages"),
+        ("error_409_pending_approval", "POST", "{agent}/messages"),
+        ("run_delete", "DELETE", "/v1/runs/{run}"),
+    ],
+)
+@pytest.mark.parametrize("traces", [False, True])
+def test_a_server_with_traces_names_them_in_errors(
+    traces: bool, name: str, method: str, path: str
+) -> None:
+    with ReferenceServer(profile="letta-0.16.8", traces=traces) as server, connect(server) as http:
+        talk = Talk(http)
+        server.model.ask_approval("find", ARGUMENTS)
+        talk.say("hello TOOL")
+        there = recording(f"{name}_traced" if traces else name)
+
+        path = path.format(agent=talk.path, run=talk.runs()[0]["id"])
+        response = http.request(method, path, json=there["request"]["json"])
+
+    body, expected = response.json(), there["response"]["json"]
+    assert response.status_code == there["response"]["status"]
+    assert fields(body) == fields(dict(sorted(expected.items(), key=lambda each: each[0] in body)))
+    assert len(body.get("trace_id", "")) == len(expected.get("trace_id", ""))
+    assert str(body["detail"])[:10] == str(expected["detail"])[:10] or name == "run_delete"
+
+
+# Agents
+
+
+def test_an_agent_comes_whole_or_with_what_is_asked_for(http: httpx.Client) -> None:
+    block = {"label": "human", "value": "h"}
+    made = json_of(
+        http.post(
+            "/v1/agents/",
+            json={
+                "model": "openai/m",
+                "memory_blocks": [block],
+                "secrets": {"A": "b"},
+                "tags": ["t"],
+            },
+        )
+    )
+
+    def shown(path: str, **query: Any) -> tuple[int, ...]:
+        found = json_of(http.get(path, params=query))
+        agent = found[0] if is_list(found) else found
+        parts = (agent["blocks"], agent["tools"], agent["secrets"], agent["tags"])
+        return (*map(len, parts), len(agent["memory"]["blocks"]))
+
+    for path in ("/v1/agents/", f"/v1/agents/{made['id']}"):
+        assert shown(path) == (1, 3, 1, 1, 1)
+        assert shown(path, include="agent.tools") == (0, 3, 0, 0, 0)
+        assert shown(path, include=["agent.secrets", "agent.tags"]) == (0, 0, 1, 1, 0)
+        # Its tags come with its blocks.
+        assert shown(path, include="agent.blocks") == (1, 0, 0, 1, 1)
+        assert shown(path, include_relationships="tools") == (0, 3, 0, 0, 0)
+        assert shown(path, include_relationships="") == (0, 0, 0, 0, 0)
+    assert (
+        len(json_of(http.get("/v1/agents/", params={"tags": "t", "include": "agent.tools"}))) == 1
+    )
+
+
+def test_an_agent_tells_of_its_last_run_only_why_it_stopped(talk: Talk) -> None:
+    talk.say("hello")
+
+    agent = json_of(talk.http.get(talk.path))
+
+    assert agent["last_stop_reason"] == "end_turn"
+    assert agent["last_run_completion"] is agent["last_run_duration_ms"] is None
+
+
 # Lists
 
 
@@ -522,6 +596,25 @@ def test_moments_and_durations_are_as_recorded(http: httpx.Client, talk: Talk) -
     assert datetime.fromisoformat(retrieved["created_at"]).tzinfo is not None
     assert (retrieved["total_duration_ns"], listed["total_duration_ns"]) == (None, 0)
     assert retrieved["ttft_ns"] is listed["ttft_ns"] is None
+
+
+def test_nobody_knows_when_a_step_began(http: httpx.Client, talk: Talk) -> None:
+    talk.say("hello")
+    step = talk.of_run(talk.runs()[0]["id"], "steps")[0]["id"]
+
+    metrics = json_of(http.get(f"/v1/steps/{step}/metrics"))
+
+    assert fields(metrics) == fields(recorded("step_metrics")["json"])
+    assert metrics["step_start_ns"] is metrics["llm_request_start_ns"] is None
+    assert metrics["step_ns"] is not None
+
+
+def test_a_step_that_is_not_there_is_empty(http: httpx.Client) -> None:
+    path = "/v1/steps/step-00000000-0000-4000-8000-000000000000"
+
+    assert json_of(http.get(f"{path}/messages")) == []
+    assert json_of(http.get(f"{path}/trace")) is None
+    assert http.get(f"{path}/metrics").status_code == 404
 
 
 def test_a_reply_is_reasoning_under_its_step(http: httpx.Client, talk: Talk) -> None:

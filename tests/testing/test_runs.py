@@ -81,7 +81,8 @@ def test_at_any_moment_all_that_is_told_of_a_run_agrees(script: Script, later: f
     for kind in ("completion_tokens", "prompt_tokens", "total_tokens"):
         assert seen.usage[kind] == sum(step[kind] for step in over)
     for step, metrics, trace in zip(seen.steps, seen.step_metrics, seen.traces, strict=True):
-        assert (trace is None) == (step["status"] == "pending") == (metrics["step_ns"] is None)
+        assert (trace is None) == (step["status"] in ("pending", "failed"))
+        assert (metrics["step_ns"] is None) == (step["status"] == "pending")
         if trace is not None:
             usage = trace["response_json"]["usage"]
             assert usage == {kind: step[kind] for kind in usage}
@@ -237,6 +238,38 @@ def test_feedback_and_transactions_are_kept(server: ReferenceServer, http: httpx
         assert http.get(path).json() == {**changed, "tid": "tx-1"}
         assert http.patch(f"{path}/feedback", json={}).json()["feedback"] is None
         assert http.get(path).json()["tags"] == ["kind"]
+
+
+def test_what_went_to_the_provider_tells_of_the_agent(
+    server: ReferenceServer, http: httpx.Client
+) -> None:
+    agent = server.add_agent(tags=["t"], max_tokens=77)
+    for run in (
+        server.add_run(agent_id=agent.id).id,
+        server.add_runs(2, agent_id=agent.id).run_id(1),
+    ):
+        step = http.get(f"/v1/runs/{run}/steps").json()[0]
+
+        trace = http.get(f"/v1/steps/{step['id']}/trace").json()
+
+        assert (trace["agent_tags"], trace["llm_config"]["max_tokens"]) == (["t"], 77)
+        assert trace["llm_config"]["handle"] == step["model_handle"]
+
+
+def test_a_step_that_failed_tells_why_and_was_not_measured(
+    server: ReferenceServer, http: httpx.Client
+) -> None:
+    run = server.add_run(Script().fail(detail="boom"))
+    step = http.get(f"/v1/runs/{run.id}/steps").json()[0]
+
+    metrics = http.get(f"/v1/steps/{step['id']}/metrics").json()
+
+    recorded = recording("run_steps_failed")["response"]["json"][0]["error_data"]
+    assert set(step["error_data"]) == set(recorded)
+    assert step["error_data"]["traceback"].endswith(f"{step['error_type']}: boom\n")
+    assert (metrics["llm_request_ns"], metrics["step_ns"]) == (None, 0)
+    assert http.get(f"/v1/runs/{run.id}/metrics").json()["tools_used"] is None
+    assert http.get(f"/v1/steps/{step['id']}/trace").json() is None
 
 
 def test_the_spans_of_a_run_are_a_tree_that_its_model_can_read(

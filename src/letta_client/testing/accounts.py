@@ -15,6 +15,7 @@ from letta_client.types.steps import ProviderTrace, Step, StepMetrics
 from letta_client.types.streaming import LettaUsageStatistics
 
 _CONTEXT_WINDOW = 128_000
+_ERROR = "LLMServerError"
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,15 @@ def make_step(plan: Plan, ids: RunIds, place: int, course: Course) -> Step:
         stop_reason=course.stop_reason,
         trace_id=ids.trace(),
         project_id=plan.project_id,
-        error_type=None if error is None else "LLMServerError",
-        error_data=None if error is None else {"message": error.detail, "details": None},
+        error_type=None if error is None else _ERROR,
+        error_data=None if error is None else _error_data(error),
         status=course.status,
     )
+
+
+def _error_data(error: Fail) -> dict[str, Any]:
+    traceback = f"Traceback (most recent call last):\n{_ERROR}: {error.detail}\n"
+    return {"message": error.detail, "traceback": traceback, "details": None}
 
 
 def make_metrics(step: Step, course: Course) -> StepMetrics:
@@ -78,7 +84,10 @@ def make_metrics(step: Step, course: Course) -> StepMetrics:
         agent_id=step.agent_id,
         step_start_ns=since_1970_ns(course.started_at),
         llm_request_start_ns=since_1970_ns(course.started_at),
-        llm_request_ns=nanoseconds(whole - (tool_time or timedelta(0))),
+        # A request that fails is not measured.
+        llm_request_ns=None
+        if course.error is not None
+        else nanoseconds(whole - (tool_time or timedelta(0))),
         tool_execution_ns=None if tool_time is None else nanoseconds(tool_time),
         step_ns=nanoseconds(whole),
         project_id=step.project_id,
@@ -86,6 +95,7 @@ def make_metrics(step: Step, course: Course) -> StepMetrics:
 
 
 def make_provider_trace(
+    plan: Plan,
     step: Step,
     ids: RunIds,
     place: int,
@@ -96,6 +106,7 @@ def make_provider_trace(
     """Return what went to the model's provider for a step, and what came back.
 
     Args:
+        plan: what its run is.
         step: the step.
         ids: the ids of its run.
         place: its place in the run.
@@ -124,12 +135,12 @@ def make_provider_trace(
         },
         step_id=step.id,
         agent_id=step.agent_id,
-        agent_tags=[],
+        agent_tags=list(plan.agent_tags),
         call_type="agent_step",
         run_id=step.run_id,
         org_id=ORGANIZATION_ID,
         user_id=USER_ID,
-        llm_config={"model": step.model, "context_window": _CONTEXT_WINDOW},
+        llm_config={**plan.llm_config, "model": step.model, "handle": step.model_handle},
     )
 
 

@@ -21,8 +21,10 @@ from letta_client.types.tools import Tool
 
 DEFAULT_MODEL = "openai/gpt-4o-mini"
 _CONTEXT_WINDOW = 128_000
+_MAX_TOKENS = 16_384
 _EMBEDDING_SIZE = 1536
 _PART_THAT_IS_KEPT = 0.3
+_SUMMARY_PROMPT = "Sum up the messages that are about to be forgotten, in less than 300 words."
 _ENDPOINT = "http://model.invalid/v1"
 _BASE_TOOLS = {
     "conversation_search": ("letta_core", "Looks for something in earlier messages."),
@@ -69,8 +71,8 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
         embedding_config=request.embedding_config or _embedding_config(request),
         model=request.model or llm_config.handle,
         embedding=request.embedding,
-        model_settings=request.model_settings or _model_settings(request),
-        compaction_settings=_compaction_settings(request),
+        model_settings=request.model_settings or _model_settings(request, llm_config),
+        compaction_settings=_compaction_settings(request, llm_config.handle),
         response_format=request.response_format,
         description=request.description,
         metadata=request.metadata,
@@ -114,6 +116,7 @@ def _tools(request: CreateAgentRequest) -> list[Tool]:
                 description=description,
                 source_type="python",
                 name=name,
+                tags=[kind] if name in _BASE_TOOLS else [],
                 json_schema=described,
                 created_by_id=USER_ID,
                 last_updated_by_id=USER_ID,
@@ -134,17 +137,22 @@ def _llm_config(request: CreateAgentRequest) -> LlmConfig:
         provider_category="base",
         context_window=request.context_window_limit or _CONTEXT_WINDOW,
         handle=handle,
-        max_tokens=request.max_tokens,
+        max_tokens=request.max_tokens or _MAX_TOKENS,
         enable_reasoner=bool(request.reasoning),
         parallel_tool_calls=bool(request.parallel_tool_calls),
     )
 
 
-def _compaction_settings(request: CreateAgentRequest) -> CompactionSettings | None:
-    given = request.compaction_settings
-    if given is None or given.sliding_window_percentage is not None:
-        return given
-    return given.model_copy(update={"sliding_window_percentage": _PART_THAT_IS_KEPT})
+def _compaction_settings(request: CreateAgentRequest, handle: str | None) -> CompactionSettings:
+    """Return what was asked for, and what the server chooses where nothing was."""
+    given = request.compaction_settings or CompactionSettings()
+    chosen: dict[str, Any] = {
+        "model": handle,
+        "prompt": _SUMMARY_PROMPT,
+        "sliding_window_percentage": _PART_THAT_IS_KEPT,
+    }
+    missing = {name: value for name, value in chosen.items() if getattr(given, name) is None}
+    return given.model_copy(update=missing)
 
 
 def _embedding_config(request: CreateAgentRequest) -> EmbeddingConfig | None:
@@ -160,8 +168,9 @@ def _embedding_config(request: CreateAgentRequest) -> EmbeddingConfig | None:
     )
 
 
-def _model_settings(request: CreateAgentRequest) -> ModelSettings:
+def _model_settings(request: CreateAgentRequest, llm_config: LlmConfig) -> ModelSettings:
     return OpenAIModelSettings(
+        max_output_tokens=llm_config.max_tokens or _MAX_TOKENS,
         parallel_tool_calls=request.parallel_tool_calls is not False,
         response_format=request.response_format,
     )

@@ -24,17 +24,20 @@ _BEFORE_ALL_RUNS: Key = (datetime.min.replace(tzinfo=UTC), 0, 0)
 """The place of the system prompt among an agent's messages."""
 _MILLISECOND = timedelta(milliseconds=1)
 
-# What a list of agents leaves empty, unless it is asked for.
+# What an agent is shown without, unless it is asked for.
 _INCLUDED: dict[str, dict[str, Any]] = {
     "agent.blocks": {"blocks": []},
     "agent.identities": {"identities": [], "identity_ids": []},
     "agent.managed_group": {"managed_group": None, "multi_agent_group": None},
     "agent.secrets": {"secrets": [], "tool_exec_environment_variables": []},
     "agent.sources": {"sources": []},
+    "agent.tags": {"tags": []},
     "agent.tools": {"tools": []},
 }
+TAGS = frozenset(("agent.tags",))
+"""What a list of agents has in any case, as the contract says."""
 EVERYTHING = frozenset(_INCLUDED)
-"""All that a list of agents leaves empty, but for the pending approval."""
+"""All that an agent can be shown without, but for the pending approval."""
 
 
 @dataclass
@@ -90,11 +93,13 @@ class Agents:
     Args:
         tag: the tag of the ids of the agents that are made here.
         store: the runs of all agents.
+        tell_last_run: whether an agent tells when its last run was over.
     """
 
-    def __init__(self, tag: int, store: Store) -> None:
+    def __init__(self, tag: int, store: Store, *, tell_last_run: bool) -> None:
         self._tag = tag
         self._store = store
+        self._tell_last_run = tell_last_run
         self._lock = RLock()
         self._agents: dict[str, Agent] = {}
         # Number 0 is for the agent of runs that are added without one.
@@ -123,11 +128,12 @@ class Agents:
             self._agents[state.id] = agent = Agent(ids.number, state, now)
             return agent
 
-    def ensure(self, agent_id: str, created_at: datetime) -> None:
-        """Make an agent of this id, if there is none yet."""
+    def ensure(self, agent_id: str, created_at: datetime) -> Agent:
+        """Return the agent of this id, which is made if there is none yet."""
         with self._lock:
             if agent_id not in self._agents:
                 self.create(CreateAgentRequest(), created_at, agent_id)
+            return self._agents[agent_id]
 
     def find(self, agent_id: str, now: datetime) -> Agent | None:
         """Return the agent with this id; `None` if there is none yet or any more."""
@@ -160,10 +166,13 @@ class Agents:
         for name, empty in _INCLUDED.items():
             if name not in include:
                 update |= empty
+        if "agent.blocks" not in include:
+            update["memory"] = agent.state.memory.model_copy(update={"blocks": []})
         last = self._last_over(agent, now)
         if last is not None and last.ended_at is not None:
-            update["last_run_completion"] = last.ended_at
-            update["last_run_duration_ms"] = (last.ended_at - last.created_at) // _MILLISECOND
+            if self._tell_last_run:
+                update["last_run_completion"] = last.ended_at
+                update["last_run_duration_ms"] = (last.ended_at - last.created_at) // _MILLISECOND
             update["last_stop_reason"] = last.run.stop_reason
             update["updated_at"] = max(last.ended_at, agent.created_at)
         if "agent.pending_approval" in include:

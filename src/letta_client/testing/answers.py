@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 
 from letta_client.testing.contract_facts import NOT_SENT
+from letta_client.testing.ids import tag
 from letta_client.testing.profiles import Profile
+from letta_client.testing.world import world_of
 from letta_client.types.agent_state import AgentState
 from letta_client.types.letta_response import LettaResponse
 from letta_client.types.messages import LettaMessage, ToolCallMessage
@@ -20,7 +22,12 @@ from letta_client.types.runs import Run
 
 _FIRST = ("id", "date", "name", "message_type")
 """The fields with which the server begins a message, in this order."""
+_INTERNAL_SERVER_ERROR = 500
 EXAMPLE_UUID = "123e4567-e89b-42d3-8456-426614174000"
+
+
+class TracedError(HTTPException):
+    """An error of which some servers tell the trace."""
 
 
 def compact(payload: Any) -> str:
@@ -86,7 +93,7 @@ def not_found(kind: str, item_id: str) -> HTTPException:
 
 def unprocessable(text: str) -> HTTPException:
     """Return a 422 for something that no schema says, to be raised."""
-    return HTTPException(422, text)
+    return TracedError(422, text)
 
 
 def gone(text: str) -> HTTPException:
@@ -96,12 +103,26 @@ def gone(text: str) -> HTTPException:
 
 def unknown_error() -> HTTPException:
     """Return the 500 of a server that does not know what went wrong, to be raised."""
-    return HTTPException(500, "An unknown error occurred")
+    return TracedError(_INTERNAL_SERVER_ERROR, "An unknown error occurred")
 
 
 async def answer_unknown_error(request: Request, error: Exception) -> Response:
     """Answer 500 to a request that ran into an error of this server itself."""
-    return _json({"detail": "An unknown error occurred"}, 500)
+    return _json({"detail": "An unknown error occurred"}, _INTERNAL_SERVER_ERROR)
+
+
+async def answer_traced_error(request: Request, error: Exception) -> Response:
+    """Answer with an error of which a server with traces tells the trace."""
+    assert isinstance(error, TracedError)
+    status, body = error.status_code, {"detail": error.detail}
+    if _traces_errors(request):
+        # Where the server itself has failed, the place of the trace is empty.
+        body = (
+            {**body, "trace_id": ""}
+            if status == _INTERNAL_SERVER_ERROR
+            else {"detail": f"{status}: {error.detail}", "trace_id": _trace_id(request)}
+        )
+    return _json(body, status)
 
 
 async def answer_invalid(request: Request, error: Exception) -> Response:
@@ -113,8 +134,19 @@ async def answer_invalid(request: Request, error: Exception) -> Response:
         for found in errors
         if found["loc"][0] == "path" and found["type"] == "string_pattern_mismatch"
     ]
-    body: dict[str, Any] = {"trace_id": "", "detail": repr(errors)}
+    trace_id = _trace_id(request) if _traces_errors(request) else ""
+    body: dict[str, Any] = {"trace_id": trace_id, "detail": repr(errors)}
     return _json({**body, "examples": examples} if examples else body, 422)
+
+
+def _traces_errors(request: Request) -> bool:
+    world = world_of(request)
+    return world.has_traces and world.profile.traces_errors
+
+
+def _trace_id(request: Request) -> str:
+    """Return a trace's id that is the same whenever the same happens again."""
+    return f"{tag('trace', str(request.url), world_of(request).now()):032x}"
 
 
 def _run_payload(run: Run, profile: Profile) -> dict[str, Any]:

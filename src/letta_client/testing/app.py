@@ -9,7 +9,12 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 
-from letta_client.testing.answers import answer_invalid, answer_unknown_error
+from letta_client.testing.answers import (
+    TracedError,
+    answer_invalid,
+    answer_traced_error,
+    answer_unknown_error,
+)
 from letta_client.testing.openapi import make_document
 from letta_client.testing.routes import agent_messages, agents, health, runs, steps
 
@@ -26,6 +31,7 @@ def application() -> FastAPI:
     """Return the application. It keeps no state: each request's scope brings its `World`."""
     app = _Application(title="Letta API", version="0.16.8", separate_input_output_schemas=False)
     app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(TracedError, answer_traced_error)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from letta_client.testing.script import LAST_PARTS, Hang, Script
+from letta_client.types.agent_state import AgentState
 from letta_client.types.messages import (
     Approval,
     LettaMessage,
@@ -77,6 +78,8 @@ class Plan:
         status: the status in which it ends, or stays: "created" and "running" never end.
         stop_reason: in place of the one that follows from the script.
         model: the model's handle, or its name at its provider, which is then "openai".
+        llm_config: the settings of the agent's model, as the agent has them.
+        agent_tags: the agent's tags.
         run_type: how it was started, as its metadata say.
         metadata: more metadata.
         request_config: which messages the request wanted, and how.
@@ -99,6 +102,8 @@ class Plan:
     conversation_id: str | None = None
     project_id: str | None = None
     model: str = "gpt-4o-mini"
+    llm_config: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    agent_tags: Sequence[str] = ()
     run_type: str = SENT_STREAMING
     metadata: Mapping[str, Any] | None = None
     request_config: LettaRequestConfig = field(default_factory=LettaRequestConfig)
@@ -110,6 +115,11 @@ class Plan:
         """Check the status."""
         if self.status is not None and self.status not in STATUSES:
             raise ValueError(f"{self.status!r} is none of {', '.join(STATUSES)}")
+
+    def of(self, agent: AgentState) -> Plan:
+        """Return the plan with what its steps note of their agent."""
+        config = agent.llm_config.model_dump(mode="json")
+        return replace(self, llm_config=config, agent_tags=tuple(agent.tags))
 
     @property
     def handle(self) -> str:

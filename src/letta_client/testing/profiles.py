@@ -56,6 +56,14 @@ class Profile:
     """What cannot be sent to an agent makes a run, which fails; a stream tells it by an error.
     Otherwise it is an error of the request, and there is no run."""
 
+    agents_come_whole: bool = False
+    """An agent comes with all that belongs to it, in lists too, as long as nothing is asked for by
+    name, and then with that alone. Otherwise lists leave out what is not asked for, and whoever
+    asks for one agent has all of it in any case."""
+
+    tells_last_run: bool = True
+    """An agent tells when its last run was over, and how long that took."""
+
     needs_model: bool = False
     """An agent cannot be made without naming its model: 400."""
 
@@ -74,6 +82,16 @@ class Profile:
 
     agent_messages_oldest_first: bool = False
     """Each page of an agent's messages begins with its oldest, whatever the order."""
+
+    measures_starts: bool = True
+    """The metrics of a step tell when it began, and when the model was asked."""
+
+    unknown_steps_are_empty: bool = False
+    """A step that is not there has no messages and no trace; otherwise both are a 404."""
+
+    traces_errors: bool = False
+    """A server that keeps spans puts a `trace_id` into some errors; where their detail would be an
+    object, or comes with a 422, it is a text that begins with the status."""
 
     has_traces: bool = True
     """The spans of runs are kept, where nothing else is said; otherwise they are a 501."""
@@ -106,12 +124,17 @@ LETTA_0_16_8 = Profile(
     done_after_foreground_cancel=False,
     keeps_first_ping=True,
     fails_refused_runs=True,
+    agents_come_whole=True,
+    tells_last_run=False,
     needs_model=True,
     old_clients_do_not_stream=True,
     joins_messages=True,
     limits_before_filtering=True,
     calls_replies_reasoning=True,
     agent_messages_oldest_first=True,
+    measures_starts=False,
+    unknown_steps_are_empty=True,
+    traces_errors=True,
     has_traces=False,
     closes_after_500=True,
     zoned_completed_at=False,

@@ -244,7 +244,10 @@ class RunRecord:
             run_start_ns=since_1970_ns(self.created_at),
             run_ns=nanoseconds(self.ended_at - self.created_at) if over and self.ended_at else None,
             num_steps=len(steps) if over else None,
-            tools_used=sorted({tool for step in steps for tool in step.tools}) if over else None,
+            # A run that has used no tools says nothing of them.
+            tools_used=sorted({tool for step in steps for tool in step.tools}) or None
+            if over
+            else None,
             template_id=None,
             base_template_id=None,
         )

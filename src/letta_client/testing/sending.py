@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import HTTPException
 
 from letta_client.testing.agents import Agent, PendingApproval
+from letta_client.testing.answers import TracedError
 from letta_client.testing.bodies import (
     ApprovalCreate,
     LettaRequest,
@@ -48,7 +49,8 @@ class Refusal(Exception):
 
     def error(self) -> HTTPException:
         """Return the error with which the request is answered, to be raised."""
-        return HTTPException(self.status, self.detail)
+        kind = HTTPException if isinstance(self.detail, str) else TracedError
+        return kind(self.status, self.detail)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def send(world: World, agent: Agent, request: LettaRequest, how: Sending) -> Run
         request_config=_config(request),
         callback_url=how.callback_url,
         pings=how.pings,
-    )
+    ).of(agent.state)
     try:
         planned = _planned(world, agent, request, plan, how)
     except Refusal as refusal:

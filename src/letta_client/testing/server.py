@@ -110,7 +110,9 @@ class ReferenceServer(Generic[ClockT]):
         self.model: Model = Model()
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
         self._store = Store(tag("run", seed), joins=behaviour.joins_messages)
-        self._agents = Agents(tag("agent", seed), self._store)
+        self._agents = Agents(
+            tag("agent", seed), self._store, tell_last_run=behaviour.tells_last_run
+        )
         self.agent_id: str = self._agents.default_id
         self._world = World(
             store=self._store,
@@ -366,13 +368,13 @@ class ReferenceServer(Generic[ClockT]):
         first_at = first_created_at or now - others - max(_AGE, duration(plan))
         if first_at + others + duration(plan) > now:
             raise ValueError("the last of the runs would not be over by now")
-        self._agents.ensure(plan.agent_id, first_at)
-        return self._store.add_batch(plan, count, first_at, every)
+        agent = self._agents.ensure(plan.agent_id, first_at)
+        return self._store.add_batch(plan.of(agent.state), count, first_at, every)
 
     def demo(self) -> None:
         """Add a dozen runs of three agents: completed, failed, cancelled, waiting and running."""
         fill(self._add, self.clock.now())
 
     def _add(self, plan: Plan, created_at: datetime) -> Run:
-        self._agents.ensure(plan.agent_id, min(created_at, self.clock.now()))
-        return self._store.add(plan, created_at).run_at(self.clock.now())
+        agent = self._agents.ensure(plan.agent_id, min(created_at, self.clock.now()))
+        return self._store.add(plan.of(agent.state), created_at).run_at(self.clock.now())

@@ -121,8 +121,13 @@ class StepBook:
         )
         place = transcript.step_place
         step = make_step(self._plan, self._ids, place, course)
-        trace = make_provider_trace(
-            step, self._ids, place, transcript.now, self._context, self._said
+        # Of a provider that fails there is no answer to keep.
+        trace = (
+            make_provider_trace(
+                self._plan, step, self._ids, place, transcript.now, self._context, self._said
+            )
+            if error is None
+            else None
         )
         metrics = make_metrics(step, course)
         ended_at = course.ended_at if ever else None

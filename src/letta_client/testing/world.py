@@ -41,10 +41,15 @@ class World:
         return self.clock.now()
 
 
-async def _world(request: Request) -> World:
+def world_of(request: Request) -> World:
+    """Return the world of a request."""
     world = request.scope[WORLD]
     assert isinstance(world, World)
     return world
+
+
+async def _world(request: Request) -> World:
+    return world_of(request)
 
 
 async def _waiting(request: Request) -> Waiting:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Header, HTTPException, Query, Response
 
-from letta_client.testing.agents import EVERYTHING, Agent
+from letta_client.testing.agents import EVERYTHING, TAGS, Agent
 from letta_client.testing.answers import answer, answer_list, answer_plain, bad_request
 from letta_client.testing.bodies import CreateAgentRequest
 from letta_client.testing.routes.lists import PageQuery, page_of
@@ -70,7 +70,9 @@ async def list_agents(
 ) -> Response:
     """List agents that match all of the filters."""
     now = world.now()
-    states = [world.agents.state_at(agent, now, include) for agent in world.agents.all(now)]
+    shown = _shown(world, include, include_relationships, TAGS)
+    agents = {agent.id: agent for agent in world.agents.all(now)}
+    states = [world.agents.state_at(agent, now, EVERYTHING) for agent in agents.values()]
 
     def matches(state: AgentState) -> bool:
         wanted, has = set(tags or ()), set(state.tags)
@@ -94,7 +96,7 @@ async def list_agents(
         unknown=None if world.profile.ignores_unknown_cursors else "No Agent found with id {}",
         id_of=lambda state: state.id,
     )
-    return answer_list(found)
+    return answer_list(world.agents.state_at(agents[state.id], now, shown) for state in found)
 
 
 @router.post("/", operation_id="create_agent", response_model=AgentState)
@@ -119,7 +121,8 @@ async def retrieve_agent(
 ) -> Response:
     """Answer with an agent."""
     agent = find_agent(world, agent_id)
-    return answer(world.agents.state_at(agent, world.now(), EVERYTHING | set(include)))
+    shown = _shown(world, include, include_relationships, EVERYTHING)
+    return answer(world.agents.state_at(agent, world.now(), shown))
 
 
 @router.delete("/{agent_id}", operation_id="delete_agent")
@@ -127,6 +130,27 @@ async def delete_agent(world: TheWorld, agent_id: AgentId) -> Response:
     """Delete an agent, with its runs and messages."""
     world.agents.delete(find_agent(world, agent_id))
     return answer_plain({"message": f"Agent id={agent_id} successfully deleted"})
+
+
+def _shown(
+    world: World,
+    include: Sequence[str],
+    relationships: Sequence[str] | None,
+    always: Collection[str],
+) -> Collection[str]:
+    """Return what an agent is not to be shown without.
+
+    Args:
+        world: the server's state.
+        include: what is asked for.
+        relationships: what is asked for by its old name.
+        always: what is shown to everybody, where agents do not come whole.
+    """
+    if not world.profile.agents_come_whole:
+        return {*always, *include}
+    named = {*include, *(f"agent.{name}" for name in relationships or ())}
+    # An agent's tags come with its blocks.
+    return (named | TAGS if "agent.blocks" in named else named) or EVERYTHING
 
 
 def find_agent(world: World, agent_id: str, *, briefly: bool = False) -> Agent:

@@ -99,7 +99,11 @@ async def retrieve_step(world: TheWorld, step_id: StepId) -> Response:
 )
 async def retrieve_metrics_for_step(world: TheWorld, step_id: StepId) -> Response:
     """Answer with what was measured of a step."""
-    return answer(_find(world, step_id).record.metrics_at(world.now()))
+    metrics = _find(world, step_id).record.metrics_at(world.now())
+    if not world.profile.measures_starts:
+        unknown = dict.fromkeys(("step_start_ns", "llm_request_start_ns"))
+        metrics = metrics.model_copy(update={**unknown})
+    return answer(metrics)
 
 
 @router.get(
@@ -109,8 +113,9 @@ async def retrieve_metrics_for_step(world: TheWorld, step_id: StepId) -> Respons
 )
 async def retrieve_trace_for_step(world: TheWorld, step_id: StepId) -> Response:
     """Answer with what was sent to the model's provider, and what it sent back."""
-    record = _find(world, step_id).record
-    return answer(record.trace if record.is_over(world.now()) else None)
+    handle = _find_or_none(world, step_id)
+    over = handle is not None and handle.record.is_over(world.now())
+    return answer(handle.record.trace if handle is not None and over else None)
 
 
 @router.get(
@@ -126,9 +131,11 @@ async def list_messages_for_step(
     order_by: OrderBy = "created_at",
 ) -> Response:
     """List the messages of a step."""
-    run, now = _find(world, step_id).run, world.now()
+    handle, now = _find_or_none(world, step_id), world.now()
     stored = [
-        message for message in run.messages_at(now) if message.parts[0].value.step_id == step_id
+        message
+        for message in (handle.run.messages_at(now) if handle is not None else ())
+        if message.parts[0].value.step_id == step_id
     ]
     found = page_of(
         stored,
@@ -198,3 +205,10 @@ def _find(world: World, step_id: str) -> StepHandle:
     if handle is None:
         raise not_found("Step", step_id)
     return handle
+
+
+def _find_or_none(world: World, step_id: str) -> StepHandle | None:
+    """Return a step; `None` for one that is not there, if it is taken for one without content."""
+    if world.profile.unknown_steps_are_empty:
+        return world.store.step(step_id, world.now())
+    return _find(world, step_id)
