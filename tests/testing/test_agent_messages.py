@@ -124,6 +124,10 @@ def test_the_deltas_of_a_stream_add_up_to_the_listed_messages(
 
     said = [event for event in events if event["message_type"].endswith("_message")]
     pieces = [event for event in said if event["message_type"] != "error_message"]
+    if profile == "letta-0.16.8":
+        # Of a step that failed, it stores nothing.
+        over = {step["id"] for step in steps if step["status"] == "success"}
+        pieces = [event for event in pieces if event["step_id"] in over]
     written = [message for message in listed if message["message_type"] != "user_message"]
     assert joined(pieces) == joined(written)
     assert of_agent[1:] == listed

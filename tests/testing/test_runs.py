@@ -91,7 +91,7 @@ def test_at_any_moment_all_that_is_told_of_a_run_agrees(script: Script, later: f
     listed = {message["id"] for message in seen.messages}
     assert {message["id"] for step in seen.step_messages for message in step} <= listed
     spans = [span for span in seen.spans if span["SpanName"] == "agent_step"]
-    assert [span["SpanAttributes"]["step.id"] for span in spans] == [s["id"] for s in over]
+    assert [span["SpanAttributes"]["step_id"] for span in spans] == [s["id"] for s in over]
     if seen.run["completed_at"] is not None:
         assert seen.metrics["run_ns"] == seen.run["total_duration_ns"]
         assert seen.metrics["num_steps"] == len(seen.steps) == len(over)
@@ -156,9 +156,9 @@ def test_a_run_is_created_then_runs_then_is_over(
         found = http.get(f"/v1/runs/{run.id}/steps").json()
         return [(step["status"], step["completion_tokens"]) for step in found]
 
-    assert (status(), steps()) == (("running", None, False), [("pending", None)])
+    assert (status(), steps()) == (("running", None, False), [("pending", 0)])
     server.clock.advance(2.5)
-    assert (status(), steps()) == (("running", None, False), [("pending", None)])
+    assert (status(), steps()) == (("running", None, False), [("pending", 0)])
     server.clock.advance(0.5)
     assert (status(), steps()) == (("completed", "end_turn", True), [("success", 3)])
     assert server.add_run(status="created").status == "created"

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from letta_client.testing.ids import RunIds
 from letta_client.testing.ordering import Key
 from letta_client.testing.plan import Plan
+from letta_client.testing.profiles import Profile
 from letta_client.testing.records import RunRecord
 from letta_client.testing.schedule import make_record
 from letta_client.types.runs import Run
@@ -38,7 +39,7 @@ class Batch:
         count: how many runs there are.
         first_at: when the first was created.
         every: how long after it the next was created.
-        joins: whether all that the model says in a step is stored as one message.
+        profile: which server they run on.
         taken: the indices of those that have been deleted, or changed and are kept elsewhere.
         sample: the first run, of which the others in a list are copies.
     """
@@ -49,7 +50,7 @@ class Batch:
     count: int
     first_at: datetime
     every: timedelta
-    joins: bool
+    profile: Profile
     taken: set[int] = field(default_factory=set[int])
     sample: RunRecord = field(init=False)
 
@@ -84,7 +85,7 @@ class Batch:
         """Return all that is to know of a run."""
         ids = RunIds(self.tag, self.first_number + index)
         created_at = self.first_at + index * self.every
-        return make_record(self.plan, ids, created_at, joins=self.joins)
+        return make_record(self.plan, ids, created_at, self.profile)
 
     def _copy(self, index: int) -> Run:
         run, later = self.sample.run, index * self.every

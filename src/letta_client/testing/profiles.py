@@ -18,7 +18,12 @@ class Profile:
     """`after` and `before` of the list of runs are the wrong way round, in both orders."""
 
     message_cursors_in_time: bool = False
-    """`after` and `before` of lists of messages mean later and earlier, whatever the order."""
+    """`after` and `before` of the messages of a run or agent mean later and earlier, whatever the
+    order."""
+
+    checks_limits: bool = True
+    """Where a limit has no lower bound, zero or less gives an empty list. Otherwise less than zero
+    is a 500, and zero gives all agents."""
 
     ignores_unknown_cursors: bool = False
     """In lists of runs and agents, a cursor that names nothing is as good as none; otherwise it is
@@ -68,17 +73,24 @@ class Profile:
     """An agent cannot be made without naming its model: 400."""
 
     old_clients_do_not_stream: bool = False
-    """`streaming` is refused to a client that does not say that it is a new or a generated one."""
+    """`streaming` is refused to a client that names itself, unless it is version 1 of the official
+    one or names the version of its package."""
 
     joins_messages: bool = False
     """All that the model says in a step is stored as one message: its parts have the same id, and
     a limit counts them as one."""
 
+    stores_at_once: bool = True
+    """Messages are stored as they are said. Otherwise those of a step are stored when it is over:
+    of one that fails or is cancelled there is nothing, and who cancels a run leaves its last step
+    pending for ever."""
+
     limits_before_filtering: bool = False
     """A limit counts also the messages that a run's request did not want."""
 
     calls_replies_reasoning: bool = False
-    """What is an `assistant_message` elsewhere is a `reasoning_message` under its step."""
+    """What is an `assistant_message` elsewhere is a `reasoning_message` under its step, and what
+    the model said in the step comes last part first, in both orders."""
 
     agent_messages_oldest_first: bool = False
     """Each page of an agent's messages begins with its oldest, whatever the order."""
@@ -113,6 +125,7 @@ LETTA_0_16_8 = Profile(
     "letta-0.16.8",
     run_cursors_swapped=True,
     message_cursors_in_time=True,
+    checks_limits=False,
     ignores_unknown_cursors=True,
     lists_steps=False,
     deletes_runs=False,
@@ -129,6 +142,7 @@ LETTA_0_16_8 = Profile(
     needs_model=True,
     old_clients_do_not_stream=True,
     joins_messages=True,
+    stores_at_once=False,
     limits_before_filtering=True,
     calls_replies_reasoning=True,
     agent_messages_oldest_first=True,

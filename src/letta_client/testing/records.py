@@ -27,10 +27,9 @@ from letta_client.types.traces import TraceSpan
 
 T = TypeVar("T")
 
+_COUNTED = ("completion_tokens", "prompt_tokens", "total_tokens")
+"""What is counted from zero when a step is over."""
 _KNOWN_AT_THE_END = (
-    "completion_tokens",
-    "prompt_tokens",
-    "total_tokens",
     "cached_input_tokens",
     "cache_write_tokens",
     "reasoning_tokens",
@@ -134,7 +133,7 @@ class StepRecord:
         """Return the step as it is at this moment."""
         if self.is_over(now):
             return self.step
-        unknown = dict.fromkeys(_KNOWN_AT_THE_END)
+        unknown = {**dict.fromkeys(_KNOWN_AT_THE_END), **dict.fromkeys(_COUNTED, 0)}
         return self.step.model_copy(update={**unknown, "status": "pending"})
 
     def metrics_at(self, now: datetime) -> StepMetrics:

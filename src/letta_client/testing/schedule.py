@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from letta_client.testing.accounts import add_up
 from letta_client.testing.ids import RunIds, tag
 from letta_client.testing.plan import SENT, SENT_STREAMING, AnyMessage, Decision, Plan, Said
+from letta_client.testing.profiles import CONTRACT, Profile
 from letta_client.testing.records import RunRecord, is_said, nanoseconds
 from letta_client.testing.script import (
     AskApproval,
     CallTool,
+    CallTools,
     Cancel,
     Fail,
     Hang,
@@ -40,16 +43,18 @@ from letta_client.types.runs import Run
 from letta_client.types.streaming import LettaErrorMessage, LettaStopReason
 
 
-def make_record(plan: Plan, ids: RunIds, created_at: datetime, *, joins: bool = False) -> RunRecord:
+def make_record(
+    plan: Plan, ids: RunIds, created_at: datetime, profile: Profile = CONTRACT
+) -> RunRecord:
     """Return the record of the run that the plan makes, created at this moment.
 
     Args:
         plan: what the run is to be.
         ids: its ids.
         created_at: when it is created.
-        joins: whether all that the model says in a step is stored as one message.
+        profile: which server it runs on.
     """
-    return _Scheduler(plan, ids, created_at, joins=joins).record()
+    return _Scheduler(plan, ids, created_at, profile).record()
 
 
 def duration(plan: Plan) -> timedelta:
@@ -65,9 +70,9 @@ def tool_id(name: str) -> str:
     return f"tool-{RunIds(tag('tool', name), 0).uuid()}"
 
 
-def call_id(ids: RunIds, place: int) -> str:
-    """Return the id of the tool call in the step at this place."""
-    return f"call_{ids.uuid()[:8]}_{place}"
+def call_id(ids: RunIds, place: int, number: int = 1) -> str:
+    """Return the id of a tool call in the step at this place: the first, if nothing is said."""
+    return f"call_{ids.uuid()[:8]}_{place}" + (f"_{number}" if number > 1 else "")
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,9 @@ class _Ending:
 class _Scheduler:
     """Walks through a plan's script, and notes what happens on the way."""
 
-    def __init__(self, plan: Plan, ids: RunIds, created_at: datetime, *, joins: bool) -> None:
+    def __init__(self, plan: Plan, ids: RunIds, created_at: datetime, profile: Profile) -> None:
         self._plan = plan
+        self._profile = profile
         self._script = script = plan.whole_script()
         self._ids = ids
         self._created_at = created_at
@@ -93,10 +99,10 @@ class _Scheduler:
             cut_off_at=plan.cancelled_at,
             stream_tokens=script.stream_tokens,
             token_delay=script.token_delay,
-            joins=joins,
+            joins=profile.joins_messages,
             kinds=plan.request_config.include_return_message_types,
         )
-        self._book = StepBook(plan, ids, self._transcript)
+        self._book = StepBook(plan, ids, self._transcript, at_once=profile.stores_at_once)
 
     def record(self) -> RunRecord:
         plan, transcript = self._plan, self._transcript
@@ -120,7 +126,9 @@ class _Scheduler:
             events=transcript.events,
             messages=transcript.messages,
             steps=self._book.steps,
-            spans=run_spans(self._ids, plan, self._created_at, ended_at, self._book.steps),
+            spans=run_spans(
+                self._ids, plan, self._created_at, ended_at, self._book.steps, self._profile
+            ),
         )
 
     # The walk
@@ -161,11 +169,11 @@ class _Scheduler:
             transcript.say(part.text, _answer, part.delay)
             book.say({"type": "text", "text": part.text})
             book.end()
-        elif isinstance(part, CallTool):
-            self._call_tool(part)
+        elif isinstance(part, CallTools):
+            self._call_tools(part.calls)
         elif isinstance(part, AskApproval):
-            self._call(part, ApprovalRequestMessage, part.delay)
-            book.end(stop_reason="requires_approval")
+            self._call([part], ApprovalRequestMessage, part.delay)
+            book.end(stop_reason="requires_approval", tools=(tool_id(part.name),))
             return self._ending(part)
         elif isinstance(part, Fail):
             transcript.pass_time(part.delay)
@@ -195,7 +203,9 @@ class _Scheduler:
         return self._ending(last)
 
     def _cut_off(self) -> _Ending:
-        self._book.end(status="cancelled", stop_reason="cancelled")
+        self._book.end(
+            ever=self._profile.stores_at_once, status="cancelled", stop_reason="cancelled"
+        )
         return _Ending("cancelled", "cancelled")
 
     def _ending(self, last: Part | None) -> _Ending:
@@ -250,38 +260,50 @@ class _Scheduler:
         head = transcript.head(decision.call.name if approve else None)
         head["step_id"] = decision.step_id
         # That a call was denied is no news to whoever denied it.
-        transcript.give_back(returned, head, streamed=not decision.is_denied)
+        transcript.give_back([returned], head, streamed=not decision.is_denied)
         self._book.tell_return(returned)
 
-    def _call_tool(self, part: CallTool) -> None:
+    def _call_tools(self, parts: Sequence[CallTool]) -> None:
         transcript = self._transcript
-        call = self._call(part, ToolCallMessage)
-        transcript.pass_time(part.delay)
-        returned = ToolReturn(
-            tool_return=part.result,
-            status=part.status,
-            tool_call_id=call.tool_call_id,
-            stdout=None if part.stdout is None else list(part.stdout),
-            stderr=None if part.stderr is None else list(part.stderr),
-        )
-        transcript.give_back(returned, transcript.head(part.name), streamed=True)
-        self._book.end(tool_time=timedelta(seconds=part.delay), tools=(tool_id(part.name),))
-        self._book.tell_return(returned)
+        calls = self._call(parts, ToolCallMessage)
+        # The tools run at the same time.
+        delay = max(part.delay for part in parts)
+        transcript.pass_time(delay)
+        returned = [
+            ToolReturn(
+                tool_return=part.result,
+                status=part.status,
+                tool_call_id=call.tool_call_id,
+                stdout=None if part.stdout is None else list(part.stdout),
+                stderr=None if part.stderr is None else list(part.stderr),
+            )
+            for part, call in zip(parts, calls, strict=True)
+        ]
+        transcript.give_back(returned, transcript.head(parts[0].name), streamed=True)
+        tools = tuple(tool_id(part.name) for part in parts)
+        self._book.end(tool_time=timedelta(seconds=delay), tools=tools)
+        for each in returned:
+            self._book.tell_return(each)
 
     def _call(
         self,
-        part: CallTool | AskApproval,
+        parts: Sequence[CallTool | AskApproval],
         kind: type[ToolCallMessage] | type[ApprovalRequestMessage],
         delay: float | None = None,
-    ) -> ToolCall:
-        call = ToolCall(
-            name=part.name,
-            arguments=part.arguments,
-            tool_call_id=call_id(self._ids, len(self._book.steps) + 1),
-        )
-        self._transcript.call(call, kind, delay)
-        self._book.say({"type": "tool_call", **call.model_dump()})
-        return call
+    ) -> list[ToolCall]:
+        place = len(self._book.steps) + 1
+        calls = [
+            ToolCall(
+                name=part.name,
+                arguments=part.arguments,
+                tool_call_id=call_id(self._ids, place, number),
+            )
+            for number, part in enumerate(parts, 1)
+        ]
+        self._transcript.call(calls, kind, delay)
+        for call in calls:
+            self._book.say({"type": "tool_call", **call.model_dump()})
+        return calls
 
     # The end
 

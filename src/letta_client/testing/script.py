@@ -32,7 +32,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class CallTool:
-    """The model calls a tool, which runs; the step ends."""
+    """The model calls a tool, which runs."""
 
     name: str
     arguments: str
@@ -41,6 +41,13 @@ class CallTool:
     stdout: tuple[str, ...] | None = None
     stderr: tuple[str, ...] | None = None
     delay: float = 0
+
+
+@dataclass(frozen=True)
+class CallTools:
+    """The model calls tools, which run at the same time; the step ends."""
+
+    calls: tuple[CallTool, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Wait:
     seconds: float
 
 
-Part: TypeAlias = Think | Reply | CallTool | AskApproval | Fail | Refuse | Cancel | Hang | Wait
+Part: TypeAlias = Think | Reply | CallTools | AskApproval | Fail | Refuse | Cancel | Hang | Wait
 LAST_PARTS = (AskApproval, Fail, Refuse, Cancel, Hang)
 """The parts after which a run does nothing more."""
 
@@ -138,7 +145,23 @@ class Told(ABC):
             delay: how long the tool takes, in seconds of clock time.
         """
         call = CallTool(name, _json(arguments), result, status, delay=delay)
-        return self._then(replace(call, stdout=_tuple(stdout), stderr=_tuple(stderr)))
+        return self._then(CallTools((replace(call, stdout=_tuple(stdout), stderr=_tuple(stderr)),)))
+
+    def call_tools(self, *calls: tuple[str, Mapping[str, Any] | str, str]) -> Self:
+        """Let the model call several tools at once.
+
+            model.call_tools(("roll", {"sides": 6}, "4"), ("roll", {"sides": 20}, "17"))
+
+        Args:
+            calls: of each call, the tool's name, the arguments, and what the tool gives back.
+
+        Raises:
+            ValueError: there are no calls.
+        """
+        if not calls:
+            raise ValueError("a model that calls tools calls at least one")
+        made = [CallTool(name, _json(arguments), result) for name, arguments, result in calls]
+        return self._then(CallTools(tuple(made)))
 
     def ask_approval(
         self,

@@ -109,7 +109,7 @@ class ReferenceServer(Generic[ClockT]):
         self.faults: Faults = Faults()
         self.model: Model = Model()
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
-        self._store = Store(tag("run", seed), joins=behaviour.joins_messages)
+        self._store = Store(tag("run", seed), behaviour)
         self._agents = Agents(
             tag("agent", seed), self._store, tell_last_run=behaviour.tells_last_run
         )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from letta_client.testing.ids import RunIds
 from letta_client.testing.plan import SENT, SENT_ASYNC, SENT_STREAMING, Plan
+from letta_client.testing.profiles import Profile
 from letta_client.testing.records import StepRecord, Timed, nanoseconds
 from letta_client.types.traces import TraceSpan
 
 _ROOT = 1
 _PATHS = {SENT: "", SENT_ASYNC: "/async", SENT_STREAMING: "/stream"}
 """What the path of the request that started a run ends with."""
+
+_SpanEvent: TypeAlias = tuple[datetime, str, dict[str, str]]
+"""When, what, and more about it."""
 
 
 def run_spans(
@@ -22,46 +27,97 @@ def run_spans(
     created_at: datetime,
     ended_at: datetime | None,
     steps: Sequence[StepRecord],
+    profile: Profile,
 ) -> list[Timed[TraceSpan]]:
     """Return the spans of a run, each at the moment at which it ends and can be seen.
 
-    They are the root, an `agent_step` for each step, the `time_to_first_token` of each, and the
-    execution of each tool.
+    They are the root, the `time_to_first_token` of a run that comes to a good end, an `agent_step`
+    for each step, and the execution of each tool.
     """
-    spans = _Spans(ids)
-    failed = any(record.step.status == "failed" for record in steps)
+    spans = _Spans(ids, plan)
+    kept = [step for step in steps if profile.stores_at_once or step.step.status == "success"]
     if ended_at is not None:
-        about = {"agent.id": plan.agent_id, "run.id": ids.run()}
-        name = "POST /v1/agents/{agent_id}/messages" + _PATHS.get(plan.run_type, "")
-        spans.add(name, created_at, ended_at, None, about, kind="Server", failed=failed)
-    for record in steps:
+        spans.add_root(created_at, ended_at, failed=any(map(_has_failed, steps)))
+        if kept and len(kept) == len(steps) and not any(map(_has_failed, steps)):
+            spans.add_time_to_first_token(created_at, ended_at, kept[0])
+    if plan.decision is not None and getattr(plan.decision.approval, "approve", False):
+        spans.add_execution(
+            plan.decision.call.name or "", created_at, created_at, _ROOT, plan.decision.step_id
+        )
+    for record in kept:
         spans.add_step(record)
     return sorted(spans.timed, key=lambda span: (span.value["Timestamp"], span.value["SpanId"]))
 
 
 class _Spans:
-    def __init__(self, ids: RunIds) -> None:
+    def __init__(self, ids: RunIds, plan: Plan) -> None:
         self._ids = ids
+        self._plan = plan
         self._next_place = _ROOT + 1
         self.timed: list[Timed[TraceSpan]] = []
+
+    def add_root(self, start: datetime, end: datetime, *, failed: bool) -> None:
+        """Add the span of the request, which fails with its run only if it waits for it."""
+        waits = self._plan.run_type == SENT
+        code = "500" if failed and waits else "200"
+        since_1970 = str(int(start.timestamp() * 1000))
+        self.add(
+            "POST /agents/{agent_id}/messages" + _PATHS.get(self._plan.run_type, ""),
+            start,
+            end,
+            None,
+            {"entry.timestamp_ms": since_1970, "http.status_code": code},
+            kind="Server",
+            status="Ok" if code == "200" else "Error",
+        )
+
+    def add_time_to_first_token(self, start: datetime, end: datetime, first: StepRecord) -> None:
+        """Add the span that tells how long it took to the first token."""
+        tokens = first.step.completion_tokens or 1
+        asked = _after(first.started_at, first.metrics.llm_request_ns)
+        token_at = first.started_at + (asked - first.started_at) / tokens
+        config = self._plan.llm_config.items()
+        events: list[_SpanEvent] = [(end, "letta_request_ms", _lasting(start, end))]
+        if self._plan.run_type == SENT_STREAMING:
+            waited = {"ttft_ms": str((token_at - start) // timedelta(milliseconds=1))}
+            events.insert(0, (token_at, "time_to_first_token_ms", waited))
+        about = {
+            f"llm_config.{name}": each if isinstance(each, str) else json.dumps(each)
+            for name, each in config
+            if each is not None
+        }
+        self.add("time_to_first_token", start, end, _ROOT, about, events=events)
 
     def add_step(self, record: StepRecord) -> None:
         """Add the spans of a step."""
         if record.ended_at is None:
             return
-        about = {"step.id": record.step.id}
-        failed = record.step.status == "failed"
-        place = self.add(
-            "agent_step", record.started_at, record.ended_at, _ROOT, about, failed=failed
-        )
-        asked = _after(record.started_at, record.metrics.llm_request_ns)
-        tokens = record.step.completion_tokens or 0
-        if tokens and not failed:
-            first = record.started_at + (asked - record.started_at) / tokens
-            self.add("time_to_first_token", record.started_at, first, place, about)
-        for tool in record.tools:
-            name = "ToolExecutor._execute_tool"
-            self.add(name, asked, record.ended_at, place, {**about, "tool.id": tool})
+        start, end = record.started_at, record.ended_at
+        asked = _after(start, record.metrics.llm_request_ns)
+        executed = record.tools if record.metrics.tool_execution_ns is not None else ()
+        request_began = {"request_start_to_provider_request_start_ns": str(start.timestamp())}
+        events: list[_SpanEvent] = [
+            (start, "request_start_to_provider_request_start_ns", request_began),
+            (asked, "llm_request_ms", _lasting(start, asked)),
+            *((asked, "tool_execution_started", dict[str, str]()) for _ in executed),
+            *(
+                (end, "tool_execution_completed", {**_lasting(asked, end), "tool_id": tool})
+                for tool in executed
+            ),
+            (end, "step_ms", _lasting(start, end)),
+        ]
+        status = "Error" if _has_failed(record) else "Unset"
+        about = {"step_id": record.step.id}
+        place = self.add("agent_step", start, end, _ROOT, about, status=status, events=events)
+        for tool in executed:
+            self.add_execution(tool, asked, end, place, record.step.id)
+
+    def add_execution(
+        self, tool: str, start: datetime, end: datetime, parent: int, step_id: str | None
+    ) -> None:
+        """Add the execution of a tool."""
+        about = {"parameter.target_tool": tool, "parameter.step_id": str(step_id)}
+        self.add("LettaAgentV3._execute_tool", start, end, parent, about, status="Ok")
 
     def add(
         self,
@@ -69,10 +125,11 @@ class _Spans:
         start: datetime,
         end: datetime,
         parent: int | None,
-        about: dict[str, str],
+        about: Mapping[str, str],
         *,
         kind: str = "Internal",
-        failed: bool = False,
+        status: str = "Unset",
+        events: Sequence[_SpanEvent] = (),
     ) -> int:
         """Add a span, and return its place, by which others can name it as their parent.
 
@@ -89,16 +146,16 @@ class _Spans:
             "SpanName": name,
             "SpanKind": kind,
             "ServiceName": "letta-server",
-            "ResourceAttributes": {"service.name": "letta-server"},
-            "ScopeName": "letta",
+            "ResourceAttributes": {"service.name": "letta-server", "letta.version": "0.16.8"},
+            "ScopeName": "letta.otel.tracing",
             "ScopeVersion": "",
-            "SpanAttributes": about,
+            "SpanAttributes": dict(about),
             "Duration": nanoseconds(end - start),
-            "StatusCode": "Error" if failed else "Ok",
+            "StatusCode": status,
             "StatusMessage": "",
-            "Events.Timestamp": [],
-            "Events.Name": [],
-            "Events.Attributes": [],
+            "Events.Timestamp": [_text(at) for at, _, _ in events],
+            "Events.Name": [what for _, what, _ in events],
+            "Events.Attributes": [more for _, _, more in events],
             "Links.TraceId": [],
             "Links.SpanId": [],
             "Links.TraceState": [],
@@ -108,8 +165,16 @@ class _Spans:
         return place
 
 
+def _has_failed(record: StepRecord) -> bool:
+    return record.step.status == "failed"
+
+
 def _after(start: datetime, duration_ns: int | None) -> datetime:
     return start + timedelta(microseconds=(duration_ns or 0) // 1000)
+
+
+def _lasting(start: datetime, end: datetime) -> dict[str, str]:
+    return {"duration_ms": str((end - start) // timedelta(milliseconds=1))}
 
 
 def _text(moment: datetime) -> str:

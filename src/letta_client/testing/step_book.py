@@ -32,12 +32,16 @@ class StepBook:
         plan: what the run is to be.
         ids: the ids of the run.
         transcript: what is said in it, and when.
+        at_once: whether messages are stored as they are said, and not when their step is over.
 
     Attributes:
         steps: the steps, the oldest first.
     """
 
-    def __init__(self, plan: Plan, ids: RunIds, transcript: Transcript) -> None:
+    def __init__(
+        self, plan: Plan, ids: RunIds, transcript: Transcript, *, at_once: bool = True
+    ) -> None:
+        self._at_once = at_once
         self.steps: list[StepRecord] = []
         self._plan = plan
         self._ids = ids
@@ -133,6 +137,9 @@ class StepBook:
         ended_at = course.ended_at if ever else None
         self.steps.append(StepRecord(course.started_at, ended_at, step, metrics, trace, tools))
         self._remember({"role": "assistant", "content": self._said}, transcript.tokens)
+        if not self._at_once:
+            store = transcript.keep_until_now if ever and error is None else transcript.drop
+            store(step.id)
         self._started_at = None
         transcript.step_place += 1
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from threading import RLock
+from typing import TypeAlias
 
 from letta_client.testing.batches import Batch, BatchRow, RunHandle
 from letta_client.testing.ids import RunIds, parse, parse_trace
 from letta_client.testing.ordering import Key, KeyedRow, Row, Window, page
 from letta_client.testing.plan import Plan
+from letta_client.testing.profiles import CONTRACT, Profile
 from letta_client.testing.records import RunRecord, StepRecord, StoredMessage
 from letta_client.testing.schedule import make_record
 from letta_client.types.runs import Run
@@ -21,6 +23,10 @@ from letta_client.types.steps import Step
 
 _SET_BY_CLIENTS = ("feedback", "tags", "tid")
 """The fields of a step that do not follow from what happened."""
+
+
+KeyedMessage: TypeAlias = tuple[Key, StoredMessage]
+"""A message, and its place among all."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +42,18 @@ class Store:
 
     Args:
         tag: the tag of all ids that are made here.
-        joins: whether all that the model says in a step is stored as one message.
+        profile: which server keeps them.
     """
 
-    def __init__(self, tag: int, *, joins: bool = False) -> None:
+    def __init__(self, tag: int, profile: Profile = CONTRACT) -> None:
         self._tag = tag
-        self._joins = joins
+        self._profile = profile
         self._lock = RLock()
         self._next_number = 1
         self._runs: dict[str, RunRecord] = {}
         self._run_of_step: dict[str, str] = {}
+        # The run in which it was decided on what a step had asked.
+        self._decided_in: dict[str | None, str] = {}
         self._batches: list[Batch] = []
         self._run_row: KeyedRow[RunHandle] = KeyedRow()
         self._step_row: KeyedRow[StepHandle] = KeyedRow()
@@ -59,7 +67,7 @@ class Store:
         """Make a run and keep it."""
         with self._lock:
             ids = RunIds(self._tag, self._take_numbers(1))
-            record = make_record(plan, ids, created_at, joins=self._joins)
+            record = make_record(plan, ids, created_at, self._profile)
             self._keep(record)
             return record
 
@@ -67,7 +75,7 @@ class Store:
         """Keep like runs, which are made when they are asked for."""
         with self._lock:
             number = self._take_numbers(count)
-            batch = Batch(plan, self._tag, number, count, first_at, every, self._joins)
+            batch = Batch(plan, self._tag, number, count, first_at, every, self._profile)
             self._batches.append(batch)
             return batch
 
@@ -81,7 +89,7 @@ class Store:
                 replace(record.plan, cancelled_at=now),
                 record.ids,
                 record.created_at,
-                joins=self._joins,
+                self._profile,
             )
             before = {step.step.id: step.step for step in record.steps}
             for step in cut_off.steps:
@@ -153,19 +161,36 @@ class Store:
                 return StepHandle(run, record)
         return None
 
-    def message_key(self, agent_id: str, message_id: str, now: datetime) -> Key | None:
-        """Return the place of an agent's message; `None` if there is none yet or any more."""
+    def message_key(self, message_id: str, now: datetime) -> Key | None:
+        """Return the place of a message among all; `None` if there is none yet or any more."""
         with self._lock:
             ids = parse(message_id)
             run = self.run(ids.run(), now) if ids is not None else None
-            if run is not None and run.plan.agent_id == agent_id:
+            if run is not None:
                 for message in run.messages_at(now):
                     if message.id == message_id:
                         return run.message_key(message)
             # Messages that were given ready-made have ids of their own.
-            row = self._message_rows[agent_id]
-            places = (place for place, item in enumerate(row.items) if item.id == message_id)
-            return next((row.keys[place] for place in places), None)
+            rows = self._message_rows.values()
+            places = ((row, place) for row in rows for place in range(len(row)))
+            found = (row.keys[at] for row, at in places if row.items[at].id == message_id)
+            return next(found, None)
+
+    def messages_of_step(self, step: StepHandle, now: datetime) -> list[KeyedMessage]:
+        """Return the messages of a step, the oldest first, with what was decided on its calls."""
+        with self._lock:
+            decided_in = self._runs.get(self._decided_in.get(step.record.step.id, ""))
+        own, later = step.run, decided_in
+        found = [
+            (own.message_key(message), message)
+            for message in own.messages_at(now)
+            if message.parts[0].value.step_id == step.record.step.id
+        ]
+        if later is not None:
+            # The decision, and what the tool gave back.
+            decision = later.messages_at(now)[:2]
+            found += [(later.message_key(message), message) for message in decision]
+        return found
 
     def latest_runs(self, agent_id: str, now: datetime) -> Iterator[RunRecord]:
         """Return the runs of an agent, the newest first."""
@@ -290,6 +315,8 @@ class Store:
         handle = RunHandle(record.run_at, lambda: record)
         self._run_row.add(record.key, handle)
         self._runs_of[record.plan.agent_id].add(record.key, handle)
+        if record.plan.decision is not None:
+            self._decided_in[record.plan.decision.step_id] = record.id
         for step in record.steps:
             self._run_of_step[step.step.id] = record.id
             self._step_row.add(record.step_key(step), StepHandle(record, step))

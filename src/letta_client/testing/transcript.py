@@ -141,11 +141,11 @@ class Transcript:
 
     def call(
         self,
-        call: ToolCall,
+        calls: Sequence[ToolCall],
         kind: type[ToolCallMessage] | type[ApprovalRequestMessage],
         delay: float | None = None,
     ) -> None:
-        """Let the model call a tool, or ask for approval of it: first the name, then the rest.
+        """Let the model call tools, or ask for approval of them: first the name, then the rest.
 
         Raises:
             CutOff: the run is cancelled meanwhile. Of a call, what the stream has brought is no
@@ -154,19 +154,22 @@ class Transcript:
         head = self.head(spoken=True)
         if kind is ApprovalRequestMessage:
             head["otid"] = head["id"]
-        pieces = _pieces(call)
+        pieces = [piece for call in calls for piece in _pieces(call)]
         for piece in pieces:
             self._tick(delay, len(pieces))
             if self._stream_tokens:
                 self.emit(kind(**head, tool_call=piece, tool_calls=piece))
-        whole = kind(**head, tool_call=call, tool_calls=[call])
+        whole = kind(**head, tool_call=calls[0], tool_calls=list(calls))
         self.keep(whole, streamed=not self._stream_tokens)
 
-    def give_back(self, returned: ToolReturn, head: dict[str, Any], *, streamed: bool) -> None:
-        """Let a tool give something back."""
-        first = returned.model_dump(exclude={"type"})
-        first["tool_return"] = words(returned.tool_return)
-        self.keep(ToolReturnMessage(**head, **first, tool_returns=[returned]), streamed=streamed)
+    def give_back(
+        self, returned: Sequence[ToolReturn], head: dict[str, Any], *, streamed: bool
+    ) -> None:
+        """Let the tools of a step give something back."""
+        first = returned[0].model_dump(exclude={"type"})
+        first["tool_return"] = words(returned[0].tool_return)
+        message = ToolReturnMessage(**head, **first, tool_returns=list(returned))
+        self.keep(message, streamed=streamed)
 
     # Messages and events
 
@@ -194,6 +197,17 @@ class Transcript:
         self.messages.append(Timed(self.now, message))
         if streamed:
             self.emit(message)
+
+    def keep_until_now(self, step_id: str) -> None:
+        """Let the messages of a step be seen only from now on."""
+        self.messages = [
+            Timed(self.now, timed.value) if timed.value.step_id == step_id else timed
+            for timed in self.messages
+        ]
+
+    def drop(self, step_id: str) -> None:
+        """Forget the messages of a step; what the stream has brought stays."""
+        self.messages = [timed for timed in self.messages if timed.value.step_id != step_id]
 
     def emit(self, payload: StreamPayload) -> None:
         """Let the stream bring something, if it is wanted."""

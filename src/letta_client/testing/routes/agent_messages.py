@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
@@ -27,11 +26,10 @@ from letta_client.testing.bodies import (
 )
 from letta_client.testing.cursors import resolve, window
 from letta_client.testing.follow import EventStream, Wishes
-from letta_client.testing.ordering import Key
 from letta_client.testing.plan import SENT, SENT_ASYNC, SENT_STREAMING
 from letta_client.testing.records import RunRecord, StoredMessage, is_wanted
 from letta_client.testing.routes.agents import find_agent
-from letta_client.testing.routes.lists import listed_parts
+from letta_client.testing.routes.lists import checked_limit, listed_parts, message_finder
 from letta_client.testing.routes.parameters import (
     DEPRECATED,
     HEADERS,
@@ -63,6 +61,7 @@ router: APIRouter = APIRouter(
     responses=PROBLEMS,
 )
 
+_NEW_CLIENTS = ("letta-client/1.", "@letta-ai/letta-client/1.")
 _SHORTEST_POLL = timedelta(seconds=0.1)
 
 
@@ -91,11 +90,6 @@ async def list_messages(
 
     unknown = f"No message found with id '{{}}' for agent '{agent_id}'."
 
-    def find(message_id: str) -> Key | None:
-        if prompt.items[0].id == message_id:
-            return prompt.keys[0]
-        return world.store.message_key(agent_id, message_id, now)
-
     def matches(message: StoredMessage) -> bool:
         return (
             # There are no groups.
@@ -106,9 +100,9 @@ async def list_messages(
 
     part = window(
         newest_first=order == "desc",
-        after=resolve(after, find, unknown),
-        before=resolve(before, find, unknown),
-        limit=limit,
+        after=resolve(after, message_finder(world), unknown),
+        before=resolve(before, message_finder(world), unknown),
+        limit=checked_limit(world, limit),
         in_time=world.profile.message_cursors_in_time,
     )
     found = world.store.list_messages(agent_id, part, now, matches, prompt)
@@ -204,9 +198,9 @@ def _check_options(body: LettaStreamingRequest) -> None:
 
 
 def _is_new(request: Request) -> bool:
-    agent = re.match(r"letta-client/([0-9]+)", request.headers.get("user-agent", ""))
-    is_generated = "x-stainless-package-version" in request.headers
-    return is_generated or (agent is not None and int(agent[1]) >= 1)
+    name = request.headers.get("user-agent")
+    is_generated = request.headers.get("x-stainless-package-version")
+    return not name or bool(is_generated) or name.startswith(_NEW_CLIENTS)
 
 
 # Answers

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, HTTPException, Query, Response
 from letta_client.testing.agents import EVERYTHING, TAGS, Agent
 from letta_client.testing.answers import answer, answer_list, answer_plain, bad_request
 from letta_client.testing.bodies import CreateAgentRequest
-from letta_client.testing.routes.lists import PageQuery, page_of
+from letta_client.testing.routes.lists import PageQuery, checked_limit, numbered, page_of
 from letta_client.testing.routes.parameters import (
     DEPRECATED,
     HEADERS,
@@ -90,11 +90,15 @@ async def list_agents(
             and not identifier_keys
         )
 
+    limit = checked_limit(world, limit)
+    if limit == 0 and not world.profile.checks_limits:
+        limit = None
+    listed = numbered(sorted(filter(matches, states), key=_moment_of(order_by)))
     found = page_of(
-        sorted(filter(matches, states), key=_moment_of(order_by)),
+        listed,
         PageQuery(order, after, before, limit),
+        {state.id: place for place, state in listed}.get,
         unknown=None if world.profile.ignores_unknown_cursors else "No Agent found with id {}",
-        id_of=lambda state: state.id,
     )
     return answer_list(world.agents.state_at(agents[state.id], now, shown) for state in found)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
+
+from fastapi import HTTPException
 
 from letta_client.testing.cursors import resolve, window
 from letta_client.testing.ordering import Key, KeyedRow, page
 from letta_client.testing.plan import AnyMessage
 from letta_client.testing.records import StoredMessage
 from letta_client.testing.routes.parameters import Order
+from letta_client.testing.world import World
 
 T = TypeVar("T")
 
@@ -29,36 +32,76 @@ class PageQuery:
 
 
 def page_of(
-    items: Sequence[T],
+    items: Iterable[tuple[Key, T]],
     query: PageQuery,
+    find: Callable[[str], Key | None],
     *,
     unknown: str | None,
-    id_of: Callable[[T], str | None],
     in_time: bool = False,
 ) -> list[T]:
     """Return a page of items that are given with the oldest first.
 
     Args:
-        items: all items.
+        items: all items, each with its place.
         query: which page.
+        find: returns the place of an id, of whatever list it is; `None` if there is no such item.
         unknown: what a cursor that names nothing is answered, with `{}` for the cursor; `None` to
             ignore it.
-        id_of: returns an item's id.
         in_time: whether cursors mean time, whatever the order.
 
     Raises:
         HTTPException: 404, a cursor names nothing.
     """
-    keys: list[Key] = [(_ANY_MOMENT, place, 0) for place in range(len(items))]
-    places = {id_of(item): key for item, key in zip(items, keys, strict=True)}
+    row: KeyedRow[T] = KeyedRow()
+    for key, item in items:
+        row.keys.append(key)
+        row.items.append(item)
     part = window(
         newest_first=query.order == "desc",
-        after=resolve(query.after, places.get, unknown),
-        before=resolve(query.before, places.get, unknown),
+        after=resolve(query.after, find, unknown),
+        before=resolve(query.before, find, unknown),
         limit=query.limit,
         in_time=in_time,
     )
-    return page([KeyedRow(keys, list(items))], part, lambda item: True)
+    return page([row], part, lambda item: True)
+
+
+def numbered(items: Iterable[T]) -> list[tuple[Key, T]]:
+    """Return items in the order in which they are given, each with a place."""
+    return [((_ANY_MOMENT, place, 0), item) for place, item in enumerate(items)]
+
+
+def message_finder(world: World) -> Callable[[str], Key | None]:
+    """Return what finds the place of a message among all, by its id."""
+
+    def find(message_id: str) -> Key | None:
+        now = world.now()
+        prompts = [agent.system_prompt() for agent in world.agents.all(now)]
+        places = (prompt.keys[0] for prompt in prompts if prompt.items[0].id == message_id)
+        return next(places, None) or world.store.message_key(message_id, now)
+
+    return find
+
+
+def step_finder(world: World) -> Callable[[str], Key | None]:
+    """Return what finds the place of a step among all, by its id."""
+
+    def find(step_id: str) -> Key | None:
+        handle = world.store.step(step_id, world.now())
+        return None if handle is None else handle.run.step_key(handle.record)
+
+    return find
+
+
+def checked_limit(world: World, limit: int | None) -> int | None:
+    """Return the limit of a list, if it has to be taken.
+
+    Raises:
+        HTTPException: 500, it is less than zero, and nobody has noticed before.
+    """
+    if limit is not None and limit < 0 and not world.profile.checks_limits:
+        raise HTTPException(500, "A database error occurred.")
+    return limit
 
 
 def listed_parts(

@@ -23,7 +23,14 @@ from letta_client.testing.follow import STREAMABLE_FOR, EventStream, Wishes
 from letta_client.testing.ids import is_id
 from letta_client.testing.ordering import Key
 from letta_client.testing.records import RunRecord, is_wanted
-from letta_client.testing.routes.lists import PageQuery, listed_parts, page_of
+from letta_client.testing.routes.lists import (
+    PageQuery,
+    checked_limit,
+    listed_parts,
+    message_finder,
+    page_of,
+    step_finder,
+)
 from letta_client.testing.routes.parameters import (
     HEADERS,
     STREAM,
@@ -149,10 +156,10 @@ async def list_messages_for_run(
     if not world.profile.limits_before_filtering:
         stored = [each for each in stored if each.has_wanted_parts(kinds)]
     found = page_of(
-        stored,
-        PageQuery(order, after, before, limit),
+        [(record.message_key(message), message) for message in stored],
+        PageQuery(order, after, before, checked_limit(world, limit)),
+        message_finder(world),
         unknown="No message found with id '{}' for agent 'None'.",
-        id_of=lambda message: message.id,
         in_time=world.profile.message_cursors_in_time,
     )
     listed = listed_parts(found, now, order)
@@ -184,13 +191,14 @@ async def list_steps_for_run(
     order_by: OrderBy = "created_at",
 ) -> Response:
     """List the steps of a run."""
+    run = _find(world, run_id)
     steps = page_of(
-        _find(world, run_id).steps_at(world.now()),
-        PageQuery(order, after, before, limit),
+        [(run.step_key(step), step) for step in run.steps_at(world.now())],
+        PageQuery(order, after, before, checked_limit(world, limit)),
+        step_finder(world),
         unknown="No Step found with id {}",
-        id_of=lambda record: record.step.id,
     )
-    return answer_list(record.step_at(world.now()) for record in steps)
+    return answer_list(step.step_at(world.now()) for step in steps)
 
 
 @router.get(

@@ -16,9 +16,15 @@ from letta_client.testing.answers import (
 )
 from letta_client.testing.bodies import ModifyFeedbackRequest
 from letta_client.testing.cursors import resolve, window
-from letta_client.testing.ordering import Key
 from letta_client.testing.plan import AnyMessage
-from letta_client.testing.routes.lists import PageQuery, listed_parts, page_of
+from letta_client.testing.routes.lists import (
+    PageQuery,
+    checked_limit,
+    listed_parts,
+    message_finder,
+    page_of,
+    step_finder,
+)
 from letta_client.testing.routes.parameters import (
     HEADERS,
     After,
@@ -75,14 +81,10 @@ async def list_steps(
             and (project_id is None or step.project_id == project_id)
         )
 
-    def find(step_id: str) -> Key | None:
-        handle = world.store.step(step_id, world.now())
-        return None if handle is None else handle.run.step_key(handle.record)
-
     part = window(
         newest_first=order == "desc",
-        after=resolve(after, find, "No Step found with id {}"),
-        before=resolve(before, find, "No Step found with id {}"),
+        after=resolve(after, step_finder(world), "No Step found with id {}"),
+        before=resolve(before, step_finder(world), "No Step found with id {}"),
         limit=limit,
     ).between(_moment(start_date, "start_date"), _moment(end_date, "end_date"))
     return answer_list(world.store.list_steps(part, matches, world.now(), trace_ids))
@@ -132,22 +134,15 @@ async def list_messages_for_step(
 ) -> Response:
     """List the messages of a step."""
     handle, now = _find_or_none(world, step_id), world.now()
-    stored = [
-        message
-        for message in (handle.run.messages_at(now) if handle is not None else ())
-        if message.parts[0].value.step_id == step_id
-    ]
     found = page_of(
-        stored,
-        PageQuery(order, after, before, limit),
+        [] if handle is None else world.store.messages_of_step(handle, now),
+        PageQuery(order, after, before, checked_limit(world, limit)),
+        message_finder(world),
         unknown="No Message found with id {}",
-        id_of=lambda message: message.id,
-        in_time=world.profile.message_cursors_in_time,
     )
-    listed = listed_parts(found, now, order)
-    if world.profile.calls_replies_reasoning:
-        listed = [_as_reasoning(message) for message in listed]
-    return answer_list(listed)
+    if not world.profile.calls_replies_reasoning:
+        return answer_list(listed_parts(found, now, order))
+    return answer_list(map(_as_reasoning, listed_parts(found, now, "desc")))
 
 
 @router.patch("/{step_id}/feedback", operation_id="modify_feedback_for_step", response_model=Step)
