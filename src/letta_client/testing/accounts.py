@@ -26,7 +26,6 @@ class Course:
         prompt_tokens: the tokens that went to the model.
         completion_tokens: the tokens that came back.
         tool_time: how long its tool took, if it called one.
-        tools: the ids of the tools that it called.
         error: what failed.
     """
 
@@ -37,7 +36,6 @@ class Course:
     status: str = "success"
     stop_reason: str | None = None
     tool_time: timedelta | None = None
-    tools: tuple[str, ...] = ()
     error: Fail | None = None
 
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from letta_client.testing.bodies import CreateAgentRequest, CreateBlock
-from letta_client.testing.ids import ORGANIZATION_ID, USER_ID, RunIds
-from letta_client.testing.schedule import tool_id
+from letta_client.testing.ids import ORGANIZATION_ID, USER_ID, RunIds, tool_id
 from letta_client.types.agent_state import (
     AgentEnvironmentVariable,
     AgentState,
@@ -31,6 +30,10 @@ _BASE_TOOLS = {
     "memory_insert": ("letta_sleeptime_core", "Puts a line into a block of memory."),
     "memory_replace": ("letta_sleeptime_core", "Replaces a text in a block of memory."),
 }
+_DESCRIPTIONS = {
+    "human": "What is known of the person who talks to the agent.",
+    "persona": "Who the agent is, and how it talks.",
+}
 _SYSTEM = "You are a helpful agent. What you have to remember stands in your blocks of memory."
 
 
@@ -50,6 +53,7 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
             id=ids.of("agent-env", place),
             key=key,
             value=value,
+            value_enc=value,
             agent_id=agent_id,
             organization_id=ORGANIZATION_ID,
         )
@@ -81,7 +85,7 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
         tools=_tools(request),
         sources=[],
         tags=request.tags or [],
-        tool_exec_environment_variables=[],
+        tool_exec_environment_variables=secrets,
         secrets=secrets,
         project_id=request.project_id,
         template_id=request.template_id,
@@ -97,7 +101,11 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
 
 
 def _block(block: CreateBlock, ids: RunIds, place: int) -> Block:
-    known = {"id": ids.of("block", place), "tags": block.tags or []}
+    known = {
+        "id": ids.of("block", place),
+        "tags": block.tags or [],
+        "description": block.description or _DESCRIPTIONS.get(block.label),
+    }
     return Block.model_validate({**block.model_dump(), **known})
 
 

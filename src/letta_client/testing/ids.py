@@ -75,6 +75,11 @@ class RunIds:
         return f"{self.number & 0xFFFFFFFF:08x}{place:08x}"
 
 
+def tool_id(name: str) -> str:
+    """Return the id of the tool of this name."""
+    return f"tool-{RunIds(tag('tool', name), 0).uuid()}"
+
+
 def parse(text: str) -> RunIds | None:
     """Return the ids of the run to which an id of ours belongs; `None` for a foreign id."""
     match = _OURS.fullmatch(text)

@@ -57,6 +57,10 @@ class Profile:
     """The ping with which a background stream began comes again whenever the stream is replayed,
     also to those who want no pings."""
 
+    cancels_last_sent: bool = False
+    """Who cancels without naming runs cancels the agent's last run of `messages` or
+    `messages/stream`, though it is over; otherwise all runs that go on. It needs Redis."""
+
     fails_refused_runs: bool = False
     """What cannot be sent to an agent makes a run, which fails; a stream tells it by an error.
     Otherwise it is an error of the request, and there is no run."""
@@ -136,6 +140,7 @@ LETTA_0_16_8 = Profile(
     done_after_background_error=False,
     done_after_foreground_cancel=False,
     keeps_first_ping=True,
+    cancels_last_sent=True,
     fails_refused_runs=True,
     agents_come_whole=True,
     tells_last_run=False,

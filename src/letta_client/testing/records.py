@@ -116,6 +116,7 @@ class StepRecord:
         ended_at: `None` for a step that never ends.
         trace: what was sent to the model's provider, and its answer.
         tools: the ids of the tools that were called.
+        arguments: with which they were called.
     """
 
     started_at: datetime
@@ -124,6 +125,7 @@ class StepRecord:
     metrics: StepMetrics
     trace: ProviderTrace | None = None
     tools: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether the step is over."""

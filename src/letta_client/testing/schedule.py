@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from letta_client.testing.accounts import add_up
-from letta_client.testing.ids import RunIds, tag
+from letta_client.testing.ids import RunIds
 from letta_client.testing.plan import SENT, SENT_STREAMING, AnyMessage, Decision, Plan, Said
 from letta_client.testing.profiles import CONTRACT, Profile
 from letta_client.testing.records import RunRecord, is_said, nanoseconds
@@ -63,11 +63,6 @@ def duration(plan: Plan) -> timedelta:
     record = make_record(plan, RunIds(0, 0), start)
     last = record.events[-1].at if record.events else start
     return (record.ended_at or last) - start
-
-
-def tool_id(name: str) -> str:
-    """Return the id of the tool of this name."""
-    return f"tool-{RunIds(tag('tool', name), 0).uuid()}"
 
 
 def call_id(ids: RunIds, place: int, number: int = 1) -> str:
@@ -172,8 +167,8 @@ class _Scheduler:
         elif isinstance(part, CallTools):
             self._call_tools(part.calls)
         elif isinstance(part, AskApproval):
-            self._call([part], ApprovalRequestMessage, part.delay)
-            book.end(stop_reason="requires_approval", tools=(tool_id(part.name),))
+            calls = self._call([part], ApprovalRequestMessage, part.delay)
+            book.end(stop_reason="requires_approval", calls=calls)
             return self._ending(part)
         elif isinstance(part, Fail):
             transcript.pass_time(part.delay)
@@ -280,8 +275,7 @@ class _Scheduler:
             for part, call in zip(parts, calls, strict=True)
         ]
         transcript.give_back(returned, transcript.head(parts[0].name), streamed=True)
-        tools = tuple(tool_id(part.name) for part in parts)
-        self._book.end(tool_time=timedelta(seconds=delay), tools=tools)
+        self._book.end(tool_time=timedelta(seconds=delay), calls=calls)
         for each in returned:
             self._book.tell_return(each)
 

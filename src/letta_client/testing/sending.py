@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from fastapi import HTTPException
@@ -116,6 +117,9 @@ def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str
     now = world.now()
     agent = world.agents.find(agent_id, now)
     pending = None if agent is None else world.agents.pending_approval(agent, now)
+    if not run_ids and world.profile.cancels_last_sent and world.has_redis:
+        sent = (run for run in world.store.latest_runs(agent_id, now) if _is_remembered(run))
+        run_ids = [run.id for run in islice(sent, 1)]
     if not run_ids:
         active = [run.id for run in world.store.latest_runs(agent_id, now) if not run.is_over(now)]
         run_ids = active or ([] if pending is None else [pending.run.id])
@@ -124,6 +128,10 @@ def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str
     if agent is not None and pending is not None and pending.run.id in run_ids:
         agent.dismissed.add(pending.request.id)
     return {run_id: _cancel(world, agent_id, run_id) for run_id in run_ids}
+
+
+def _is_remembered(run: RunRecord) -> bool:
+    return run.plan.run_type != SENT_ASYNC
 
 
 def _cancel(world: World, agent_id: str, run_id: str) -> str:

@@ -41,9 +41,9 @@ def run_spans(
         if kept and len(kept) == len(steps) and not any(map(_has_failed, steps)):
             spans.add_time_to_first_token(created_at, ended_at, kept[0])
     if plan.decision is not None and getattr(plan.decision.approval, "approve", False):
-        spans.add_execution(
-            plan.decision.call.name or "", created_at, created_at, _ROOT, plan.decision.step_id
-        )
+        call, asked_in = plan.decision.call, plan.decision.step_id
+        tool, arguments = call.name or "", call.arguments or ""
+        spans.add_execution(tool, arguments, created_at, created_at, _ROOT, asked_in)
     for record in kept:
         spans.add_step(record)
     return sorted(spans.timed, key=lambda span: (span.value["Timestamp"], span.value["SpanId"]))
@@ -109,14 +109,26 @@ class _Spans:
         status = "Error" if _has_failed(record) else "Unset"
         about = {"step_id": record.step.id}
         place = self.add("agent_step", start, end, _ROOT, about, status=status, events=events)
-        for tool in executed:
-            self.add_execution(tool, asked, end, place, record.step.id)
+        for tool, arguments in zip(executed, record.arguments, strict=False):
+            self.add_execution(tool, arguments, asked, end, place, record.step.id)
 
     def add_execution(
-        self, tool: str, start: datetime, end: datetime, parent: int, step_id: str | None
+        self,
+        tool: str,
+        arguments: str,
+        start: datetime,
+        end: datetime,
+        parent: int,
+        step_id: str | None,
     ) -> None:
         """Add the execution of a tool."""
-        about = {"parameter.target_tool": tool, "parameter.step_id": str(step_id)}
+        about = {
+            "parameter.target_tool": tool,
+            "parameter.tool_args": arguments,
+            "parameter.agent_state": "<AgentState (excluded)>",
+            "parameter.agent_step_span": self._ids.span(parent),
+            "parameter.step_id": str(step_id),
+        }
         self.add("LettaAgentV3._execute_tool", start, end, parent, about, status="Ok")
 
     def add(

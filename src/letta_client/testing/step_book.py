@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,12 @@ from letta_client.testing.accounts import (
     make_provider_trace,
     make_step,
 )
-from letta_client.testing.ids import RunIds
+from letta_client.testing.ids import RunIds, tool_id
 from letta_client.testing.plan import Plan
 from letta_client.testing.records import StepRecord
 from letta_client.testing.script import Fail
 from letta_client.testing.transcript import Transcript, split, words
-from letta_client.types.messages import ToolReturn
+from letta_client.types.messages import ToolCall, ToolReturn
 from letta_client.types.steps import Step
 
 _SYSTEM_TOKENS = 100
@@ -96,7 +97,7 @@ class StepBook:
         stop_reason: str | None = None,
         error: Fail | None = None,
         tool_time: timedelta | None = None,
-        tools: tuple[str, ...] = (),
+        calls: Sequence[ToolCall] = (),
     ) -> None:
         """End the step that is under way, if one is.
 
@@ -106,7 +107,7 @@ class StepBook:
             stop_reason: why the run ends with it.
             error: what failed.
             tool_time: how long its tool took, if it called one.
-            tools: the ids of the tools that it called.
+            calls: the calls of tools that it made.
         """
         if self._started_at is None:
             return
@@ -120,7 +121,6 @@ class StepBook:
             status=status,
             stop_reason=stop_reason,
             tool_time=tool_time,
-            tools=tools,
             error=error,
         )
         place = transcript.step_place
@@ -135,7 +135,11 @@ class StepBook:
         )
         metrics = make_metrics(step, course)
         ended_at = course.ended_at if ever else None
-        self.steps.append(StepRecord(course.started_at, ended_at, step, metrics, trace, tools))
+        tools = tuple(tool_id(call.name or "") for call in calls)
+        arguments = tuple(call.arguments or "" for call in calls)
+        self.steps.append(
+            StepRecord(course.started_at, ended_at, step, metrics, trace, tools, arguments)
+        )
         self._remember({"role": "assistant", "content": self._said}, transcript.tokens)
         if not self._at_once:
             store = transcript.keep_until_now if ever and error is None else transcript.drop

@@ -129,10 +129,9 @@ async def retrieve_run(world: TheWorld, run_id: str) -> Response:
 @router.delete("/{run_id}", operation_id="delete_run")
 async def delete_run(world: TheWorld, run_id: str) -> Response:
     """Delete a run, with its steps and messages."""
-    record = _find(world, run_id)
     if not world.profile.deletes_runs:
         raise unknown_error()
-    world.store.delete(record)
+    world.store.delete(_find(world, run_id))
     return answer(None)
 
 

@@ -1,0 +1,464 @@
+"""One list of requests for two servers, and what both have before they are sent."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import httpx
+
+from letta_client.testing import Model
+
+from .conftest import AGENT, PATIENCE, wait_for_end
+from .payloads import frames_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request. In its texts, names in braces stand for what both servers have."""
+
+    method: str
+    path: str
+    query: dict[str, Any] = field(default_factory=dict[str, Any])
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def get(path: str, **query: Any) -> Asked:
+    return Asked("GET", path, query)
+
+
+def post(path: str, body: Any = None, **headers: str) -> Asked:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Asked("POST", path, body=body, headers=named)
+
+
+def patch(path: str, body: Any = None) -> Asked:
+    return Asked("PATCH", path, body=body)
+
+
+def delete(path: str) -> Asked:
+    return Asked("DELETE", path)
+
+
+NO_RUN = "run-00000000-0000-4000-8000-000000000000"
+NO_STEP = "step-00000000-0000-4000-8000-000000000000"
+NO_AGENT = "agent-00000000-0000-4000-8000-000000000000"
+NO_MESSAGE = "message-00000000-0000-4000-8000-000000000000"
+ITS = {"agent_id": "{agent}"}
+HELLO = {"messages": [{"role": "user", "content": "hello"}]}
+STREAMING = {**HELLO, "streaming": True}
+FAIL = {"input": "FAIL"}
+BAD_JSON = b'{"messages": '
+
+# The runs that both servers have, besides that of an agent that waits for approval.
+RUNS = (
+    "foreground",
+    "first",
+    "tool",
+    "tools",
+    "think",
+    "filtered",
+    "failed",
+    "cancelled",
+    "asked",
+    "approved",
+    "denied",
+)
+STEPS = (
+    "first.step1",
+    "tool.step1",
+    "tool.step2",
+    "think.step1",
+    "think.step2",
+    "failed.step1",
+    "cancelled.step1",
+    "cancelled.step2",
+    "asked.step1",
+    "approved.step1",
+)
+# Lists with the query that makes them the same on both servers, and the ids that their cursors
+# name: one of an item in the middle, and one of nothing.
+LISTS: dict[str, tuple[str, dict[str, str], str, str]] = {
+    "agents": ("/v1/agents/", {"tags": "{tag}"}, "{second}", NO_AGENT),
+    "messages of an agent": ("/v1/agents/{agent}/messages", {}, "{think.2}", NO_MESSAGE),
+    "runs": ("/v1/runs/", ITS, "{tool}", NO_RUN),
+    "messages of a run": ("/v1/runs/{think}/messages", {}, "{think.3}", NO_MESSAGE),
+    "steps of a run": ("/v1/runs/{think}/steps", {}, "{think.step1}", NO_STEP),
+    "messages of a step": ("/v1/steps/{think.step1}/messages", {}, "{think.2}", NO_MESSAGE),
+}
+INCLUDABLE = ("blocks", "tools", "tags", "secrets", "sources", "identities", "managed_group")
+
+REQUESTS = {
+    "health": get("/v1/health/"),
+    "unknown route": get("/v1/nope"),
+    # Agents
+    "agent": get("/v1/agents/{agent}"),
+    "agent that waits": get("/v1/agents/{waiting}"),
+    "agent that waits, and for what": get("/v1/agents/{waiting}", include="agent.pending_approval"),
+    "agent, bad include": get("/v1/agents/{agent}", include="nope"),
+    "no agent": get(f"/v1/agents/{NO_AGENT}"),
+    "bad agent id": get("/v1/agents/nope"),
+    "agents by name": get("/v1/agents/", tags="{tag}", name="second"),
+    "agents by a part of their name": get("/v1/agents/", tags="{tag}", query_text="SEC"),
+    "agents by all tags": get("/v1/agents/", tags=["{tag}", "nope"], match_all_tags=True),
+    "agents by one of their tags": get("/v1/agents/", tags=["{tag}", "nope"]),
+    "agents by how their runs end": get("/v1/agents/", tags="{tag}", last_stop_reason="cancelled"),
+    "agents by the time of their change": get("/v1/agents/", tags="{tag}", order_by="updated_at"),
+    "agents of a project": get("/v1/agents/", tags="{tag}", project_id="nope"),
+    "agents of an identity": get("/v1/agents/", tags="{tag}", identity_id="nope"),
+    "agents in a bad order": get("/v1/agents/", order_by="nope"),
+    "create an agent": post("/v1/agents/", {**AGENT, "name": "made"}),
+    "create an agent with settings": post(
+        "/v1/agents/",
+        {
+            **AGENT,
+            "max_tokens": 77,
+            "compaction_settings": {"model": AGENT["model"]},
+            "memory_blocks": [{"label": "human", "value": "h"}],
+            "secrets": {"KEY": "value"},
+            "metadata": {"a": 1},
+        },
+    ),
+    "create an agent without a model": post("/v1/agents/", {}),
+    "create an agent with a bad name": post("/v1/agents/", {**AGENT, "name": 7}),
+    "create an agent of bad JSON": post("/v1/agents/", BAD_JSON),
+    "delete an agent": delete("/v1/agents/{doomed}"),
+    "deleted agent": get("/v1/agents/{doomed}"),
+    "runs of a deleted agent": get("/v1/runs/", agent_id="{doomed}"),
+    "delete no agent": delete(f"/v1/agents/{NO_AGENT}"),
+    **{
+        f"agent with its {what}": get("/v1/agents/{second}", include=f"agent.{what}")
+        for what in INCLUDABLE
+    },
+    **{
+        f"agents with their {what}": get("/v1/agents/", tags="{tag}", include=f"agent.{what}")
+        for what in INCLUDABLE
+    },
+    # Sending
+    "send": post("/v1/agents/{other}/messages", HELLO),
+    "send for a part of the answer": post(
+        "/v1/agents/{other}/messages",
+        {"input": "hello", "include_return_message_types": ["user_message"]},
+    ),
+    "send for nothing that is": post(
+        "/v1/agents/{other}/messages", {**HELLO, "include_return_message_types": ["nope"]}
+    ),
+    "send and fail": post("/v1/agents/{other}/messages", FAIL),
+    "send to nobody": post(f"/v1/agents/{NO_AGENT}/messages", HELLO),
+    "send nothing": post("/v1/agents/{other}/messages", {}),
+    "send no messages": post("/v1/agents/{other}/messages", {"messages": []}),
+    "send an empty message": post("/v1/agents/{other}/messages", {"input": ""}),
+    "send bad JSON": post("/v1/agents/{other}/messages", BAD_JSON),
+    "send while it waits": post("/v1/agents/{waiting}/messages", HELLO),
+    "send an answer to no question": post(
+        "/v1/agents/{other}/messages",
+        {"messages": [{"type": "approval", "approve": True, "approval_request_id": "nope"}]},
+    ),
+    "send a wrong answer": post(
+        "/v1/agents/{waiting}/messages",
+        {
+            "messages": [
+                {
+                    "type": "approval",
+                    "approvals": [{"type": "approval", "tool_call_id": "nope", "approve": True}],
+                }
+            ]
+        },
+    ),
+    "send with options of a stream": post(
+        "/v1/agents/{other}/messages", {**HELLO, "background": True}
+    ),
+    "send, streaming": post("/v1/agents/{other}/messages", STREAMING),
+    "send, streaming, as nobody": post("/v1/agents/{other}/messages", STREAMING, User_Agent=""),
+    **{
+        f"send, streaming, as {client}": post(
+            "/v1/agents/{other}/messages", STREAMING, User_Agent=client
+        )
+        for client in (
+            "letta-client/0.9",
+            "letta-client/1.0",
+            "letta-client/1",
+            "letta-client/2.0",
+            "@letta-ai/letta-client/1.0",
+            "@letta-ai/letta-client/0.9",
+            "my letta-client/1.0",
+        )
+    },
+    **{
+        f"send, streaming, as a package of version '{version}'": post(
+            "/v1/agents/{other}/messages", STREAMING, X_Stainless_Package_Version=version
+        )
+        for version in ("", "0.1", "1.12.1", "nope")
+    },
+    "send, streaming, with a language": post(
+        "/v1/agents/{other}/messages", STREAMING, X_Stainless_Lang="python"
+    ),
+    "send and do not wait": post("/v1/agents/{other}/messages/async", HELLO),
+    "send bad JSON and do not wait": post("/v1/agents/{other}/messages/async", BAD_JSON),
+    "send while it waits and do not wait": post("/v1/agents/{waiting}/messages/async", HELLO),
+    "stream steps": post("/v1/agents/{other}/messages/stream", HELLO),
+    "stream tokens": post("/v1/agents/{other}/messages/stream", {**HELLO, "stream_tokens": True}),
+    "stream in the background": post(
+        "/v1/agents/{other}/messages/stream", {**HELLO, "background": True}
+    ),
+    "stream a failure": post("/v1/agents/{other}/messages/stream", FAIL),
+    "stream while it waits": post("/v1/agents/{waiting}/messages/stream", HELLO),
+    "stream bad JSON": post("/v1/agents/{other}/messages/stream", BAD_JSON),
+    "cancel what is over": post("/v1/agents/{agent}/messages/cancel", {"run_ids": ["{first}"]}),
+    "cancel what is not there": post("/v1/agents/{agent}/messages/cancel", {"run_ids": [NO_RUN]}),
+    "cancel what is not going on": post("/v1/agents/{agent}/messages/cancel"),
+    "cancel bad JSON": post("/v1/agents/{agent}/messages/cancel", BAD_JSON),
+    # Lists
+    "messages of nobody": get(f"/v1/agents/{NO_AGENT}/messages"),
+    "messages of an agent, of one type": get(
+        "/v1/agents/{agent}/messages", include_return_message_types="assistant_message", limit=6
+    ),
+    "messages of an agent, of no type": get(
+        "/v1/agents/{agent}/messages", include_return_message_types="nope"
+    ),
+    "messages of a group": get("/v1/agents/{agent}/messages", group_id="nope"),
+    "messages of a conversation": get("/v1/agents/{agent}/messages", conversation_id="nope"),
+    "messages of an agent that decided": get("/v1/agents/{decided}/messages"),
+    "messages of a run, after one of another": get(
+        "/v1/runs/{tool}/messages", after="{first.1}", limit=2
+    ),
+    "steps of a run, after one of another": get(
+        "/v1/runs/{tool}/steps", order="asc", after="{first.step1}"
+    ),
+    "steps of a run, after the newest": get("/v1/runs/{tool}/steps", after="{tool.step2}"),
+    "messages of a step, after one of another": get(
+        "/v1/steps/{think.step2}/messages", after="{think.2}"
+    ),
+    "messages of no step, after none": get(f"/v1/steps/{NO_STEP}/messages", after=NO_MESSAGE),
+    "runs by how they end": get("/v1/runs/", **ITS, stop_reason="llm_api_error"),
+    "runs by a bad stop reason": get("/v1/runs/", **ITS, stop_reason="nope"),
+    "runs in the foreground": get("/v1/runs/", **ITS, background=False),
+    "runs of a conversation": get("/v1/runs/", **ITS, conversation_id="nope"),
+    "runs of several agents": get("/v1/runs/", agent_ids=["{agent}", "{decided}"]),
+    "runs, the old way round": get("/v1/runs/", **ITS, ascending=True),
+    "runs that go on": get("/v1/runs/", **ITS, active=True),
+    "failed runs": get("/v1/runs/", **ITS, statuses="failed"),
+    "runs in two states": get("/v1/runs/", **ITS, statuses=["failed", "cancelled"]),
+    "runs in a bad state": get("/v1/runs/", statuses="bogus"),
+    "runs, too many": get("/v1/runs/", limit=1001),
+    "active runs": get("/v1/runs/active", **ITS),
+    **{
+        f"{name}, {order}, {how}": get(path, **its, order=order, **page)
+        for name, (path, its, cursor, none) in LISTS.items()
+        for order in ("asc", "desc")
+        for how, page in {
+            "all": dict[str, Any](),
+            "one": {"limit": 1},
+            "two": {"limit": 2},
+            "one after": {"limit": 1, "after": cursor},
+            "two after": {"limit": 2, "after": cursor},
+            "one before": {"limit": 1, "before": cursor},
+            "two before": {"limit": 2, "before": cursor},
+            "between": {"after": cursor, "before": cursor},
+            "after none": {"limit": 2, "after": none},
+            "before none": {"limit": 2, "before": none},
+        }.items()
+    },
+    **{
+        f"{name}, bad {what}": get(path, **{**its, what: value})
+        for name, (path, its, _, _) in LISTS.items()
+        for what, value in {"limit": "many", "order": "nope", "order_by": "nope"}.items()
+    },
+    **{
+        f"{name}, limit {limit}": get(path, **its, limit=limit)
+        for name, (path, its, _, _) in LISTS.items()
+        for limit in (-1, 0, 100_000)
+    },
+    # Runs
+    **{
+        f"{what or 'itself'} of the run {run}": get(f"/v1/runs/{{{run}}}{what}")
+        for run in RUNS
+        for what in ("", "/messages", "/steps", "/usage", "/metrics", "/trace")
+    },
+    **{f"replay the run {run}": post(f"/v1/runs/{{{run}}}/stream", {}) for run in RUNS},
+    **{
+        f"{what or 'itself'} of no run": get(f"/v1/runs/{NO_RUN}{what}")
+        for what in ("", "/messages", "/steps", "/usage", "/metrics", "/trace")
+    },
+    **{
+        f"{what or 'itself'} of a bad run id": get(f"/v1/runs/nope{what}")
+        for what in ("", "/messages", "/steps", "/usage", "/metrics", "/trace")
+    },
+    "trace of one span": get("/v1/runs/{tool}/trace", limit=1),
+    "trace of no span": get("/v1/runs/{tool}/trace", limit=0),
+    "trace of too many spans": get("/v1/runs/{tool}/trace", limit=5001),
+    "replay a part": post("/v1/runs/{tool}/stream", {"starting_after": 3}),
+    "replay without pings": post("/v1/runs/{tool}/stream", {"include_pings": False}),
+    "replay no run": post(f"/v1/runs/{NO_RUN}/stream", {}),
+    "replay without a body": post("/v1/runs/{first}/stream"),
+    "replay with a bad body": post("/v1/runs/{first}/stream", {"starting_after": "x"}),
+    "replay with bad JSON": post("/v1/runs/{first}/stream", BAD_JSON),
+    "delete a run": delete("/v1/runs/{foreground}"),
+    "delete no run": delete(f"/v1/runs/{NO_RUN}"),
+    # Steps
+    **{
+        f"{what or 'itself'} of the step {step}": get(f"/v1/steps/{{{step}}}{what}")
+        for step in STEPS
+        for what in ("", "/messages", "/metrics", "/trace")
+    },
+    **{
+        f"{what or 'itself'} of no step": get(f"/v1/steps/{NO_STEP}{what}")
+        for what in ("", "/messages", "/metrics", "/trace")
+    },
+    "steps": get("/v1/steps/"),
+    "bad step id": get("/v1/steps/nope"),
+    "feedback": patch("/v1/steps/{tool.step1}/feedback", {"feedback": "positive", "tags": ["a"]}),
+    "no feedback": patch("/v1/steps/{tool.step1}/feedback", {}),
+    "bad feedback": patch("/v1/steps/{tool.step1}/feedback", {"feedback": "meh"}),
+    "feedback of bad JSON": patch("/v1/steps/{tool.step1}/feedback", BAD_JSON),
+    "feedback to no step": patch(f"/v1/steps/{NO_STEP}/feedback", {"feedback": "positive"}),
+    "transaction": patch("/v1/steps/{tool.step1}/transaction/t-1"),
+}
+
+
+def instruct(model: Model) -> None:
+    """Let the model of a reference server do what the stub of a provider does for a `Side`."""
+    search, insert = ("conversation_search", {"query": "alpha"}), ("memory_insert", {"label": "a"})
+    model.reply("alpha bravo").reply("alpha bravo")
+    model.call_tool(*search, "None").reply("alpha bravo")
+    model.call_tools((*search, "None"), (*search, "None")).reply("alpha bravo")
+    for _ in range(2):
+        model.think("one thinks").call_tool(*search, "None").think("one thinks").reply("alpha")
+    model.fail()
+    model.call_tool(*search, "None").reply("alpha " * 60, delay=20)
+    model.ask_approval(*insert).reply("alpha bravo")
+    model.ask_approval(*insert).reply("alpha bravo")
+    model.ask_approval(*insert)
+
+
+class Side:
+    """A server with agents and their runs, each of which has a name.
+
+    Args:
+        http: a client of it.
+        tag: the tag of the agents.
+        model: the model of a reference server.
+
+    Attributes:
+        known: ids by their names. `tool` is a run, `tool.2` its second message as it is stored,
+            and `tool.step1` its first step.
+    """
+
+    def __init__(self, http: httpx.Client, tag: str, model: Model | None = None) -> None:
+        self.http = http
+        self.model = model
+        if model is not None:
+            instruct(model)
+        self.known = {"tag": tag, "agent": (agent := self._make_agent(tag))}
+        for name, prompt in {"foreground": "hello", "first": "hello", "tool": "TOOL"}.items():
+            self._run(name, agent, prompt, background=name != "foreground")
+        self._run("tools", agent, "TOOLS")
+        self._run("think", agent, "THINK TOOL")
+        only = ["assistant_message"]
+        self._run("filtered", agent, "THINK TOOL", include_return_message_types=only)
+        self._run("failed", agent, "FAIL")
+        self._run("cancelled", agent, "TOOL SLOW LONG", cancel=True)
+        asks = {
+            "tools": ["memory_insert"],
+            "tool_rules": [{"type": "requires_approval", "tool_name": "memory_insert"}],
+            "memory_blocks": [{"label": "alpha", "value": "bravo"}],
+        }
+        self.known["decided"] = decided = self._make_agent(tag, **asks)
+        self._run("asked", decided, "TOOL:memory_insert")
+        self._run("approved", decided, self._answer(decided, approve=True))
+        self._run("asked again", decided, "TOOL:memory_insert")
+        self._run("denied", decided, self._answer(decided, approve=False, reason="no"))
+        self.known["waiting"] = waiting = self._make_agent(tag, **asks)
+        self._run("waited", waiting, "TOOL:memory_insert")
+        self.known["second"] = self._make_agent(tag, name="second", secrets={"KEY": "value"})
+        self.known["other"] = self._make_agent("other")
+        self.known["doomed"] = doomed = self._make_agent("doomed")
+        self._run("last", doomed, "hello", background=False)
+        self._wait_for_trace(self.known["last"])
+
+    def _make_agent(self, tag: str, **settings: Any) -> str:
+        body = {**AGENT, "name": "compared", "tags": [tag], **settings}
+        made: str = self.http.post("/v1/agents/", json=body).raise_for_status().json()["id"]
+        return made
+
+    def _run(
+        self,
+        name: str,
+        agent_id: str,
+        prompt: str | dict[str, Any],
+        *,
+        cancel: bool = False,
+        **options: Any,
+    ) -> None:
+        """Start a run and wait for its end; then all that belongs to it has a name."""
+        message = {"role": "user", "content": prompt} if isinstance(prompt, str) else prompt
+        body = {"messages": [message], "stream_tokens": True, "background": True, **options}
+        path = f"/v1/agents/{agent_id}/messages"
+        run_id, cancelled = "", False
+        with self.http.stream("POST", f"{path}/stream", json=body) as answer:
+            for line in answer.raise_for_status().iter_lines():
+                for frame in frames_of(line):
+                    run_id = frame.get("run_id") or run_id
+                    if cancel and not cancelled and frame["message_type"] == "assistant_message":
+                        cancelled = True
+                        self.http.post(f"{path}/cancel", json={"run_ids": [run_id]})
+        self.known[name] = wait_for_end(self.http, run_id)
+        messages = self._listed(f"/v1/runs/{run_id}/messages")
+        for number, message_id in enumerate(dict.fromkeys(messages), 1):
+            self.known[f"{name}.{number}"] = message_id
+        for number, step_id in enumerate(self._listed(f"/v1/runs/{run_id}/steps"), 1):
+            self.known[f"{name}.step{number}"] = step_id
+
+    def _listed(self, path: str) -> list[str]:
+        found = self.http.get(path, params={"order": "asc"}).raise_for_status().json()
+        return [item["id"] for item in found]
+
+    def _answer(self, agent_id: str, **decision: Any) -> dict[str, Any]:
+        """Return the answer to what an agent asks."""
+        found = self.http.get(
+            f"/v1/agents/{agent_id}", params={"include": "agent.pending_approval"}
+        )
+        call = found.raise_for_status().json()["pending_approval"]["tool_call"]["tool_call_id"]
+        return {
+            "type": "approval",
+            "approvals": [{"type": "approval", "tool_call_id": call, **decision}],
+        }
+
+    def _wait_for_trace(self, run_id: str) -> None:
+        """Wait until the last span of a run is there, and with it all those of runs before it."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            answer = self.http.get(f"/v1/runs/{run_id}/trace")
+            found = answer.json() if answer.is_success else []
+            if {"agent_step", "time_to_first_token"} <= {span["SpanName"] for span in found}:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"{run_id} has no trace")
+
+    def ask(self, asked: Asked) -> httpx.Response:
+        """Send a request."""
+        if self.model is not None and asked.body == FAIL:
+            self.model.fail()
+        fill = self._fill
+        # After a 500 the real server closes the connection, whoever is about to use it again.
+        headers = {"Connection": "close", **asked.headers}
+        path, query = fill(asked.path), fill(asked.query)
+        if isinstance(asked.body, bytes):
+            headers["Content-Type"] = "application/json"
+            return self.http.request(
+                asked.method, path, params=query, content=asked.body, headers=headers
+            )
+        body = fill(asked.body)
+        return self.http.request(asked.method, path, params=query, json=body, headers=headers)
+
+    def _fill(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return re.sub(r"\{([\w.]+)\}", lambda found: self.known[found[1]], value)
+        if isinstance(value, list):
+            return [self._fill(item) for item in cast("list[object]", value)]
+        if isinstance(value, dict):
+            return {k: self._fill(item) for k, item in cast("dict[str, object]", value).items()}
+        return value
