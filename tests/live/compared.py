@@ -115,12 +115,16 @@ REQUESTS = {
         "/v1/agents/",
         {
             **AGENT,
+            "name": "set",
             "max_tokens": 77,
             "compaction_settings": {"model": AGENT["model"]},
             "memory_blocks": [{"label": "human", "value": "h"}],
             "secrets": {"KEY": "value"},
             "metadata": {"a": 1},
         },
+    ),
+    "create an agent with rules for its tools": post(
+        "/v1/agents/", {**AGENT, "name": "ruled", "include_base_tool_rules": True}
     ),
     "create an agent without a model": post("/v1/agents/", {}),
     "create an agent with a bad name": post("/v1/agents/", {**AGENT, "name": 7}),
@@ -432,7 +436,7 @@ class Side:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             answer = self.http.get(f"/v1/runs/{run_id}/trace")
-            found = answer.json() if answer.is_success else []
+            found: list[dict[str, Any]] = answer.json() if answer.is_success else []
             if {"agent_step", "time_to_first_token"} <= {span["SpanName"] for span in found}:
                 return
             time.sleep(0.1)

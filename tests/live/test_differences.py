@@ -82,6 +82,30 @@ OPEN = (
 )
 
 
+# Values that mean the same on every server, so that more than their type is compared.
+TELLING = (
+    ".approve",
+    ".background",
+    ".call_type",
+    ".code",
+    ".error_type",
+    ".http.status_code",
+    ".include_return_message_types[]",
+    ".last_stop_reason",
+    ".name",
+    ".num_steps",
+    ".reason",
+    ".run_type",
+    ".SpanKind",
+    ".status",
+    ".StatusCode",
+    ".step_count",
+    ".stop_reason",
+    ".tool_type",
+    ".type",
+)
+
+
 def _places(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         yield path, "object"
@@ -95,7 +119,8 @@ def _places(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _places(item, f"{path}[]")
     else:
         names: dict[type, str] = {bool: "boolean", int: "number", float: "number", str: "text"}
-        yield path, names.get(type(cast("object", value)), "null")
+        kind = names.get(type(cast("object", value)), "null")
+        yield path, repr(value) if path.endswith(TELLING) else kind
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +162,13 @@ def test_every_listed_difference_is_there(found: dict[str, list[str]]) -> None:
     gone = [
         each
         for each in DIFFERENCES
-        if not each.by_chance
-        and not any(each.covers(name, what) for name, all_of in found.items() for what in all_of)
+        if not any(each.may_cover(name) for name in REQUESTS)
+        or (
+            not each.by_chance
+            and not any(
+                each.covers(name, what) for name, all_of in found.items() for what in all_of
+            )
+        )
     ]
 
     assert gone == []

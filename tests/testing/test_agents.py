@@ -16,6 +16,9 @@ def names(http: httpx.Client, **query: Any) -> list[str]:
     return [agent["name"] for agent in json_of(http.get("/v1/agents/", params=query))]
 
 
+RULE = {"type": "requires_approval", "tool_name": "memory_insert"}
+
+
 def make(http: httpx.Client, **body: Any) -> Any:
     return json_of(http.post("/v1/agents/", json=body))
 
@@ -137,6 +140,39 @@ def test_the_server_chooses_what_is_left_open(http: httpx.Client) -> None:
     assert given["llm_config"]["max_tokens"] == given["model_settings"]["max_output_tokens"] == 77
     assert given["compaction_settings"] == {**chosen["compaction_settings"], "model": "openai/n"}
     assert all(tool["tags"] == [tool["tool_type"]] for tool in chosen["tools"])
+
+
+def test_blocks_of_known_labels_are_explained(http: httpx.Client) -> None:
+    blocks = [{"label": label, "value": "v"} for label in ("human", "persona", "other")]
+    blocks.append({"label": "human", "value": "v", "description": "Given."})
+
+    agent = make(http, memory_blocks=blocks)
+
+    human, persona, other, given = (block["description"] for block in agent["blocks"])
+    assert human != persona
+    assert (other, given) == (None, "Given.")
+
+
+def test_secrets_come_under_their_old_name_too(http: httpx.Client) -> None:
+    agent = make(http, secrets={"KEY": "value"})
+
+    assert agent["secrets"] == agent["tool_exec_environment_variables"]
+    assert (agent["secrets"][0]["key"], agent["secrets"][0]["value_enc"]) == ("KEY", "value")
+
+
+@pytest.mark.parametrize(
+    ("options", "types"),
+    [
+        ({}, []),
+        ({"include_base_tool_rules": True}, ["continue_loop"] * 3),
+        ({"tool_rules": [RULE]}, ["requires_approval", *["continue_loop"] * 3]),
+        ({"tool_rules": [RULE], "include_base_tool_rules": False}, ["requires_approval"]),
+    ],
+)
+def test_base_tools_come_with_rules_where_there_are_rules(
+    http: httpx.Client, options: Any, types: list[str]
+) -> None:
+    assert [rule["type"] for rule in make(http, **options)["tool_rules"]] == types
 
 
 def test_an_agent_knows_how_its_last_run_went(server: ReferenceServer, http: httpx.Client) -> None:

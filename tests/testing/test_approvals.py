@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from letta_client.testing import ReferenceServer
-from testing.clients import json_of
+from letta_client.testing.profiles import PROFILES, ProfileName
+from testing.clients import connect, json_of
 from testing.talking import Talk, frames, kinds
 
 
@@ -36,6 +37,39 @@ def test_an_agent_that_waits_for_approval_takes_nothing_else(
     asked = {"include": "agent.pending_approval"}
     assert json_of(http.get(talk.path, params=asked))["pending_approval"] == request
     assert json_of(http.get(talk.path))["pending_approval"] is None
+
+
+@pytest.mark.parametrize("approve", [True, False])
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_was_decided_belongs_to_the_step_that_asked(
+    approve: bool, profile: ProfileName
+) -> None:
+    with ReferenceServer(profile=profile, traces=True) as server, connect(server) as http:
+        talk = Talk(http)
+        call = ask(server, talk)["tool_call"]["tool_call_id"]
+        talk.decide(type="approval", approve=approve, tool_call_id=call)
+
+        decided, asked = (run["id"] for run in talk.runs())
+        (step,) = talk.of_run(asked, "steps")
+        found = json_of(http.get(f"/v1/steps/{step['id']}/messages"))
+        later = talk.of_run(decided, "messages")
+
+        assert kinds(found) == [
+            "user_message",
+            "approval_request_message",
+            "approval_response_message",
+            "tool_return_message",
+        ]
+        assert [message["id"] for message in found[2:]] == [each["id"] for each in later[:2]]
+        assert len(talk.of_run(asked, "metrics")["tools_used"]) == 1
+        assert talk.of_run(decided, "metrics")["tools_used"] is None
+        executed = [
+            [span["SpanName"] for span in talk.of_run(run, "trace")].count(
+                "LettaAgentV3._execute_tool"
+            )
+            for run in (asked, decided)
+        ]
+        assert executed == [0, int(approve)]
 
 
 def test_an_approved_call_is_made(server: ReferenceServer, http: httpx.Client) -> None:

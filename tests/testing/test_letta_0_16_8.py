@@ -75,6 +75,23 @@ def test_a_background_stream_has_the_recorded_frames(
     assert shapes(talk.stream("hello TOOL", **options)) == shapes(chunks(name))
 
 
+@pytest.mark.parametrize(
+    ("name", "stream_tokens"),
+    [("stream_background_tools_at_once", True), ("stream_background_steps_tools_at_once", False)],
+)
+def test_tools_called_at_once_have_the_recorded_frames(
+    server: ReferenceServer, talk: Talk, name: str, stream_tokens: bool
+) -> None:
+    search = ("conversation_search", {"query": "alpha"}, "None")
+    server.model.call_tools(search, search).reply(WORDS)
+
+    found = talk.stream("TOOLS", stream_tokens=stream_tokens, background=True)
+
+    assert shapes(found) == shapes(chunks(name))
+    listed = talk.of_run(talk.runs()[0]["id"], "messages")
+    assert fields(listed) == fields(recorded("run_messages_tools_at_once")["json"])
+
+
 def test_a_foreground_stream_has_no_numbers(talk: Talk) -> None:
     found = talk.stream(WORDS, stream_tokens=True)
 
@@ -389,10 +406,14 @@ def test_an_old_client_cannot_stream_by_an_option(http: httpx.Client, talk: Talk
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return http.post(path, json=body, headers=named).status_code
 
-    assert status(user_agent="Letta/Python 1.12.1") == 422
-    assert status(user_agent="letta-client/0.9") == 422
+    for agent in ("Letta/Python 1.12.1", "letta-client/0.9", "letta-client/1", "letta-client/2.0"):
+        assert status(user_agent=agent) == 422
+        assert status(user_agent=agent, x_stainless_package_version="") == 422
+        assert status(user_agent=agent, x_stainless_package_version="0.1") == 200
+        assert status(user_agent=f"@letta-ai/{agent}") == 422
     assert status(user_agent="letta-client/1.0") == 200
-    assert status(x_stainless_package_version="1.12.1") == 200
+    assert status(user_agent="@letta-ai/letta-client/1.0") == 200
+    assert status(user_agent="") == 200
 
 
 def test_the_spans_of_a_run_need_clickhouse() -> None:
@@ -436,6 +457,102 @@ def test_a_server_with_traces_names_them_in_errors(
     assert fields(body) == fields(dict(sorted(expected.items(), key=lambda each: each[0] in body)))
     assert len(body.get("trace_id", "")) == len(expected.get("trace_id", ""))
     assert str(body["detail"])[:10] == str(expected["detail"])[:10] or name == "run_delete"
+
+
+@pytest.mark.parametrize(("name", "fails"), [("run_trace", False), ("run_trace_failed", True)])
+def test_a_run_has_the_recorded_spans(name: str, fails: bool) -> None:
+    with ReferenceServer(profile="letta-0.16.8", traces=True) as server, connect(server) as http:
+        talk = Talk(http)
+        if fails:
+            server.model.fail()
+        server.model.call_tool("conversation_search", {"query": "alpha"}, "None").reply(WORDS)
+        talk.stream("TOOL", background=True)
+        found = talk.of_run(talk.runs()[0]["id"], "trace")
+
+    def told(span: dict[str, Any]) -> list[Any]:
+        names = ("SpanName", "SpanKind", "StatusCode", "ScopeName")
+        about = {name.partition(".")[0] for name in span["SpanAttributes"]}
+        # What goes on inside a tool is its own business.
+        inside = span["SpanName"].endswith("._execute_tool")
+        events = None if inside else span["Events.Name"]
+        return [list(span), *(span[name] for name in names), about, events]
+
+    assert list(map(told, found)) == list(map(told, recorded(name)["json"]))
+
+
+def test_a_deleted_run_need_not_be_there(http: httpx.Client) -> None:
+    response = http.delete("/v1/runs/run-00000000-0000-4000-8000-000000000000")
+
+    assert response.status_code == 500
+
+
+def test_who_cancels_without_naming_runs_cancels_the_last_one_sent(talk: Talk) -> None:
+    talk.say("one")
+    talk.stream("two")
+    last = talk.runs()[0]["id"]
+    talk.say("three", "/async")
+
+    for _ in range(2):
+        assert json_of(talk.post({}, "/cancel")) == {last: "cancelled"}
+    assert [run["status"] for run in talk.runs()] == ["completed"] * 3
+
+
+# Steps that come to no good end
+
+
+def test_of_a_step_that_failed_there_are_no_messages(server: ReferenceServer, talk: Talk) -> None:
+    server.model.call_tool("find", ARGUMENTS, "no").think("Hm.").fail()
+    talk.say("Where?")
+    run = talk.runs()[0]["id"]
+
+    stored = ["user_message", "tool_call_message", "tool_return_message"]
+    assert kinds(talk.of_run(run, "messages")) == stored
+    assert kinds(talk.messages(order="asc"))[1:] == stored
+    newest, _ = talk.of_run(run, "steps")
+    assert newest["status"] == "failed"
+    assert talk.http.get(f"/v1/steps/{newest['id']}/messages").json() == []
+
+
+def test_messages_are_stored_when_their_step_is_over(server: ReferenceServer, talk: Talk) -> None:
+    server.model.call_tool("find", ARGUMENTS, "no", delay=2).reply(WORDS, delay=2)
+    run = json_of(talk.say("Where?", "/async"))["id"]
+
+    stored = [kinds(talk.of_run(run, "messages"))]
+    for seconds in (1, 1, 1, 1):
+        server.clock.advance(seconds)
+        stored.append(kinds(talk.of_run(run, "messages")))
+
+    step = ["user_message", "tool_call_message", "tool_return_message"]
+    assert stored == [[], [], step, step, [*step, "assistant_message"]]
+
+
+def test_a_step_that_is_cancelled_is_pending_for_ever(server: ReferenceServer) -> None:
+    with ReferenceServer(profile="letta-0.16.8", traces=True) as server, connect(server) as http:
+        talk = Talk(http)
+        server.model.call_tool("find", ARGUMENTS, "no").reply("word " * 40, delay=40)
+        body = {"input": "SLOW", "stream_tokens": True, "background": True}
+        with http.stream("POST", f"{talk.path}/messages/stream", json=body) as response:
+            for frame in response.iter_text():
+                if "assistant_message" in frame:
+                    talk.post({}, "/cancel")
+        server.clock.advance(100)
+
+        run = talk.runs()[0]
+        newest, oldest = talk.of_run(run["id"], "steps")
+        metrics = json_of(http.get(f"/v1/steps/{newest['id']}/metrics"))
+        usage = talk.of_run(run["id"], "usage")
+        told = talk.of_run(run["id"], "metrics")
+        spans = [span["SpanName"] for span in talk.of_run(run["id"], "trace")]
+
+        assert (run["status"], run["stop_reason"]) == ("cancelled", "cancelled")
+        assert kinds(talk.of_run(run["id"], "messages"))[2:] == ["tool_return_message"]
+        assert (newest["status"], newest["stop_reason"]) == ("pending", None)
+        assert (newest["total_tokens"], metrics["step_ns"]) == (0, None)
+        assert json_of(http.get(f"/v1/steps/{newest['id']}/trace")) is None
+        assert usage["total_tokens"] == oldest["total_tokens"]
+        assert (told["num_steps"], len(told["tools_used"])) == (2, 1)
+        assert spans.count("agent_step") == 1
+        assert "time_to_first_token" not in spans
 
 
 # Agents
@@ -515,6 +632,24 @@ def test_an_unknown_cursor_is_an_error_in_other_lists(http: httpx.Client, talk: 
         assert (response.status_code, response.json()) == (404, {"detail": detail})
 
 
+def test_limits_reach_the_database(http: httpx.Client, talk: Talk) -> None:
+    talk.say("hello")
+    run = talk.runs()[0]["id"]
+    step = talk.of_run(run, "steps")[0]["id"]
+
+    lists = ("messages", "steps")
+    for path in (f"{talk.path}/messages", *(f"/v1/runs/{run}/{each}" for each in lists)):
+        assert json_of(http.get(path, params={"limit": 0})) == []
+        response = http.get(path, params={"limit": -1})
+        assert (response.status_code, response.json()) == (
+            500,
+            {"detail": "A database error occurred."},
+        )
+    assert http.get(f"/v1/steps/{step}/messages", params={"limit": -1}).status_code == 500
+    assert http.get("/v1/agents/", params={"limit": -1}).status_code == 500
+    assert len(json_of(http.get("/v1/agents/", params={"limit": 0}))) == 1
+
+
 @pytest.mark.parametrize("order", ["asc", "desc"])
 def test_the_steps_of_a_run_are_paged_as_documented(
     server: ReferenceServer, http: httpx.Client, order: str
@@ -567,6 +702,26 @@ def test_the_filter_of_a_run_makes_its_pages_shorter(
         0,
         1,
     ]
+
+
+def test_the_messages_of_a_step_are_paged_as_documented_but_for_their_parts(
+    server: ReferenceServer, http: httpx.Client, talk: Talk
+) -> None:
+    server.model.think("Hm.").call_tool("look", {}, "There.").reply("Here.")
+    talk.say("Where?")
+    run = talk.runs()[0]["id"]
+    path = f"/v1/steps/{talk.of_run(run, 'steps', order='asc')[0]['id']}/messages"
+
+    def page(order: str, **query: Any) -> list[str]:
+        return kinds(json_of(http.get(path, params={"order": order, **query})))
+
+    user, thought, call, returned = kinds(talk.of_run(run, "messages"))[:4]
+    middle = talk.of_run(run, "messages")[1]["id"]
+    assert page("asc") == [user, call, thought, returned]
+    assert page("desc") == [returned, call, thought, user]
+    assert page("asc", limit=2) == [user, call, thought]
+    assert page("asc", after=middle) == page("desc", before=middle) == [returned]
+    assert page("asc", before=middle) == page("desc", after=middle) == [user]
 
 
 def test_a_page_of_an_agents_messages_begins_with_its_oldest(talk: Talk) -> None:

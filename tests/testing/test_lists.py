@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letta_client.testing import ReferenceServer, Script
-from letta_client.testing.profiles import ProfileName
+from letta_client.testing.profiles import PROFILES, ProfileName
 from testing.clients import connect
 
 Kind = Literal["runs", "steps", "run's steps", "run's messages"]
@@ -153,6 +153,29 @@ def test_runs_are_filtered(
     found = [names.get(run, "x") for run in ids(http.get("/v1/runs/", params=query).json())]
 
     assert "".join(name for name in found if name != "x") == expected
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_cursor_can_name_an_item_of_another_list(profile: ProfileName, *, batch: bool) -> None:
+    with ReferenceServer(profile=profile) as server, connect(server) as http:
+        older, newer = (
+            map(server.add_runs(2, TWO_STEPS).run_id, (0, 1))
+            if batch
+            else [str(server.add_run(TWO_STEPS).id) for _ in range(2)]
+        )
+
+        def page(run: str, what: str, **query: str) -> list[str]:
+            return ids(http.get(f"/v1/runs/{run}/{what}", params={"order": "asc", **query}).json())
+
+        for what in ("messages", "steps"):
+            whole = page(newer, what)
+            assert page(newer, what, after=page(older, what)[1]) == whole
+            assert page(newer, what, before=page(older, what)[1]) == []
+        first, second = page(newer, "steps")
+        earlier = ids(http.get(f"/v1/steps/{first}/messages").json())
+        path = f"/v1/steps/{second}/messages"
+        assert http.get(path, params={"after": earlier[0]}).json() == http.get(path).json() != []
 
 
 def test_the_list_of_active_runs_has_those_that_are_not_over(

@@ -256,6 +256,28 @@ def test_what_went_to_the_provider_tells_of_the_agent(
         assert trace["llm_config"]["handle"] == step["model_handle"]
 
 
+def test_a_step_can_call_several_tools(server: ReferenceServer, http: httpx.Client) -> None:
+    script = (
+        Script().call_tools(("roll", {"sides": 6}, "4"), ("flip", "{}", "heads")).reply("Done.")
+    )
+    run = server.add_run(script)
+
+    _, call, returned, _ = http.get(f"/v1/runs/{run.id}/messages").json()
+    spans = [span["SpanName"] for span in http.get(f"/v1/runs/{run.id}/trace").json()]
+
+    ids = [each["tool_call_id"] for each in call["tool_calls"]]
+    assert [each["name"] for each in call["tool_calls"]] == ["roll", "flip"]
+    assert call["tool_call"] == call["tool_calls"][0]
+    assert [each["tool_call_id"] for each in returned["tool_returns"]] == ids
+    assert [each["tool_return"] for each in returned["tool_returns"]] == ["4", "heads"]
+    assert (returned["tool_return"], returned["tool_call_id"]) == ("4", ids[0])
+    assert len(http.get(f"/v1/runs/{run.id}/steps").json()) == 2
+    assert len(http.get(f"/v1/runs/{run.id}/metrics").json()["tools_used"]) == 2
+    assert spans.count("LettaAgentV3._execute_tool") == 2
+    with pytest.raises(ValueError, match="at least one"):
+        Script().call_tools()
+
+
 def test_a_step_that_failed_tells_why_and_was_not_measured(
     server: ReferenceServer, http: httpx.Client
 ) -> None:

@@ -16,6 +16,7 @@ from letta_client.types.agent_state import (
 from letta_client.types.blocks import Block
 from letta_client.types.llm_config import EmbeddingConfig, LlmConfig
 from letta_client.types.model_settings import ModelSettings, OpenAIModelSettings
+from letta_client.types.tool_rules import ContinueToolRule, ToolRule
 from letta_client.types.tools import Tool
 
 DEFAULT_MODEL = "openai/gpt-4o-mini"
@@ -60,6 +61,7 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
         for place, (key, value) in enumerate((request.secrets or {}).items())
     ]
     llm_config = request.llm_config or _llm_config(request)
+    tools = _tools(request)
     return AgentState(
         created_by_id=USER_ID,
         last_updated_by_id=USER_ID,
@@ -67,7 +69,7 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
         updated_at=now,
         id=agent_id,
         name=request.name,
-        tool_rules=request.tool_rules or [],
+        tool_rules=_tool_rules(request, tools),
         message_ids=[ids.of("message", 0)],
         system=request.system or _SYSTEM,
         agent_type=agent_type,
@@ -82,7 +84,7 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
         metadata=request.metadata,
         memory=Memory(agent_type=agent_type, blocks=blocks, file_blocks=[]),
         blocks=blocks,
-        tools=_tools(request),
+        tools=tools,
         sources=[],
         tags=request.tags or [],
         tool_exec_environment_variables=secrets,
@@ -132,6 +134,17 @@ def _tools(request: CreateAgentRequest) -> list[Tool]:
             )
         )
     return tools + [Tool(id=tool_id) for tool_id in request.tool_ids or ()]
+
+
+def _tool_rules(request: CreateAgentRequest, tools: list[Tool]) -> list[ToolRule]:
+    """Return the rules that were asked for, and those of the base tools if there are any others."""
+    given = list(request.tool_rules or ())
+    wanted = request.include_base_tool_rules
+    if not (bool(given) if wanted is None else wanted):
+        return given
+    names = [tool.name or "" for tool in tools]
+    base = [ContinueToolRule(tool_name=name) for name in names if name in _BASE_TOOLS]
+    return [*given, *base]
 
 
 def _llm_config(request: CreateAgentRequest) -> LlmConfig:
