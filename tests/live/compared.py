@@ -66,6 +66,7 @@ RUNS = (
     "asked",
     "approved",
     "denied",
+    "dismissed",
 )
 STEPS = (
     "first.step1",
@@ -78,6 +79,7 @@ STEPS = (
     "cancelled.step2",
     "asked.step1",
     "approved.step1",
+    "dismissed.step1",
 )
 # Lists with the query that makes them the same on both servers, and the ids that their cursors
 # name: one of an item in the middle, and one of nothing.
@@ -335,7 +337,7 @@ def instruct(model: Model) -> None:
     model.call_tool(*search, "None").reply("alpha " * 60, delay=20)
     model.ask_approval(*insert).reply("alpha bravo")
     model.ask_approval(*insert).reply("alpha bravo")
-    model.ask_approval(*insert)
+    model.ask_approval(*insert).ask_approval(*insert)
 
 
 class Side:
@@ -375,6 +377,9 @@ class Side:
         self._run("approved", decided, self._answer(decided, approve=True))
         self._run("asked again", decided, "TOOL:memory_insert")
         self._run("denied", decided, self._answer(decided, approve=False, reason="no"))
+        self._run("dismissed", decided, "TOOL:memory_insert")
+        http.post(f"/v1/agents/{decided}/messages/cancel").raise_for_status()
+        self._name_all("dismissed")
         self.known["waiting"] = waiting = self._make_agent(tag, **asks)
         self._run("waited", waiting, "TOOL:memory_insert")
         self.known["second"] = self._make_agent(tag, name="second", secrets={"KEY": "value"})
@@ -397,7 +402,7 @@ class Side:
         cancel: bool = False,
         **options: Any,
     ) -> None:
-        """Start a run and wait for its end; then all that belongs to it has a name."""
+        """Start a run and wait for its end; then it has a name, and all that belongs to it."""
         message = {"role": "user", "content": prompt} if isinstance(prompt, str) else prompt
         body = {"messages": [message], "stream_tokens": True, "background": True, **options}
         path = f"/v1/agents/{agent_id}/messages"
@@ -410,6 +415,11 @@ class Side:
                         cancelled = True
                         self.http.post(f"{path}/cancel", json={"run_ids": [run_id]})
         self.known[name] = wait_for_end(self.http, run_id)
+        self._name_all(name)
+
+    def _name_all(self, name: str) -> None:
+        """Give names to what belongs to a run."""
+        run_id = self.known[name]
         messages = self._listed(f"/v1/runs/{run_id}/messages")
         for number, message_id in enumerate(dict.fromkeys(messages), 1):
             self.known[f"{name}.{number}"] = message_id

@@ -136,7 +136,20 @@ def test_a_caller_can_run_the_tool_itself(
 
 def test_cancelling_takes_the_question_back(server: ReferenceServer, http: httpx.Client) -> None:
     talk = Talk(http)
-    ask(server, talk)
+    request = ask(server, talk)
+    server.clock.advance(1)
 
     assert list(json_of(talk.post({}, "/cancel")).values()) == ["cancelled"]
+
+    run = talk.runs()[0]
+    assert (run["status"], run["stop_reason"]) == ("cancelled", "cancelled")
+    *asked, response, returned = talk.of_run(run["id"], "messages")
+    assert kinds(asked) == ["user_message", "approval_request_message"]
+    assert (response["approve"], returned["status"]) == (False, "error")
+    assert returned["tool_call_id"] == request["tool_call"]["tool_call_id"]
+    (step,) = talk.of_run(run["id"], "steps")
+    assert (step["status"], step["stop_reason"]) == ("success", "requires_approval")
+    of_step = json_of(http.get(f"/v1/steps/{step['id']}/messages"))
+    assert of_step == [*asked, response, returned]
+    assert json_of(http.get(talk.path))["last_stop_reason"] == "cancelled"
     assert talk.say("Never mind.").status_code == 200

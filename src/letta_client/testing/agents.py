@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
@@ -47,13 +47,11 @@ class Agent:
     Attributes:
         number: its number among all agents.
         state: what was said of it when it was made.
-        dismissed: the requests for approval that somebody has cancelled.
     """
 
     number: int
     state: AgentState
     created_at: datetime
-    dismissed: set[str] = field(default_factory=set[str])
 
     @property
     def id(self) -> str:
@@ -189,7 +187,7 @@ class Agents:
                 return None
             asked = [timed.value for timed in record.messages]
             requests = [each for each in asked if isinstance(each, ApprovalRequestMessage)]
-            if not requests or requests[-1].id in agent.dismissed:
+            if not requests:
                 return None
             parts = record.plan.script.parts
             result = parts[-1].result if parts and isinstance(parts[-1], AskApproval) else ""

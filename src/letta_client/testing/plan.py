@@ -11,6 +11,7 @@ from letta_client.testing.script import LAST_PARTS, Hang, Script
 from letta_client.types.agent_state import AgentState
 from letta_client.types.messages import (
     Approval,
+    ApprovalReturn,
     LettaMessage,
     ToolCall,
     ToolReturn,
@@ -66,6 +67,15 @@ class Decision:
         return getattr(self.approval, "approve", None) is False
 
 
+def denied(approval: ApprovalReturn) -> ToolReturn:
+    """Return what a tool call that was denied gives back."""
+    return ToolReturn(
+        tool_return=f"Error: request to call tool denied. User reason: {approval.reason}",
+        status="error",
+        tool_call_id=approval.tool_call_id,
+    )
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a run is to be.
@@ -85,6 +95,7 @@ class Plan:
         request_config: which messages the request wanted, and how.
         pings: whether its stream begins with a ping.
         cancelled_at: when it is cut off.
+        dismissed_at: when it is cancelled while it waits for approval.
 
     Raises:
         ValueError: there is no such status.
@@ -110,6 +121,7 @@ class Plan:
     callback_url: str | None = None
     pings: bool = True
     cancelled_at: datetime | None = None
+    dismissed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         """Check the status."""

@@ -9,7 +9,15 @@ from typing import Any
 
 from letta_client.testing.accounts import add_up
 from letta_client.testing.ids import RunIds
-from letta_client.testing.plan import SENT, SENT_STREAMING, AnyMessage, Decision, Plan, Said
+from letta_client.testing.plan import (
+    SENT,
+    SENT_STREAMING,
+    AnyMessage,
+    Decision,
+    Plan,
+    Said,
+    denied,
+)
 from letta_client.testing.profiles import CONTRACT, Profile
 from letta_client.testing.records import RunRecord, is_said, nanoseconds
 from letta_client.testing.script import (
@@ -31,6 +39,7 @@ from letta_client.testing.transcript import CutOff, Transcript, words
 from letta_client.types.messages import (
     ApprovalRequestMessage,
     ApprovalResponseMessage,
+    ApprovalReturn,
     AssistantMessage,
     ReasoningMessage,
     SystemMessage,
@@ -68,6 +77,9 @@ def duration(plan: Plan) -> timedelta:
 def call_id(ids: RunIds, place: int, number: int = 1) -> str:
     """Return the id of a tool call in the step at this place: the first, if nothing is said."""
     return f"call_{ids.uuid()[:8]}_{place}" + (f"_{number}" if number > 1 else "")
+
+
+_DISMISSED = "The user cancelled the request, so the tool call was denied."
 
 
 @dataclass(frozen=True)
@@ -111,13 +123,17 @@ class _Scheduler:
         if ending is not None:
             self._finish(ending)
         ended_at = None if ending is None else transcript.now
+        run = self._run(ending)
+        if plan.dismissed_at is not None:
+            self._dismiss(plan.dismissed_at)
+            run.status = run.stop_reason = "cancelled"
         return RunRecord(
             ids=self._ids,
             created_at=self._created_at,
             started_at=None if plan.status == "created" else self._created_at,
             ended_at=ended_at,
             plan=plan,
-            run=self._run(ending),
+            run=run,
             events=transcript.events,
             messages=transcript.messages,
             steps=self._book.steps,
@@ -257,6 +273,16 @@ class _Scheduler:
         # That a call was denied is no news to whoever denied it.
         transcript.give_back([returned], head, streamed=not decision.is_denied)
         self._book.tell_return(returned)
+
+    def _dismiss(self, at: datetime) -> None:
+        """Deny what the run has asked for."""
+        messages = [timed.value for timed in self._transcript.messages]
+        asked = [each for each in messages if isinstance(each, ApprovalRequestMessage)][-1]
+        call = asked.tool_call
+        assert isinstance(call, ToolCall)
+        approval = ApprovalReturn(tool_call_id=call.tool_call_id, approve=False, reason=_DISMISSED)
+        self._transcript.now = at
+        self._hear_decision(Decision(asked.step_id, call, approval, denied(approval)))
 
     def _call_tools(self, parts: Sequence[CallTool]) -> None:
         transcript = self._transcript

@@ -17,7 +17,7 @@ from letta_client.testing.bodies import (
     MessageCreate,
     ToolReturnCreate,
 )
-from letta_client.testing.plan import SENT, SENT_ASYNC, Decision, Plan, Said
+from letta_client.testing.plan import SENT, SENT_ASYNC, Decision, Plan, Said, denied
 from letta_client.testing.records import RunRecord
 from letta_client.testing.script import Script
 from letta_client.testing.transcript import words
@@ -125,20 +125,19 @@ def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str
         run_ids = active or ([] if pending is None else [pending.run.id])
     if not run_ids:
         raise HTTPException(409, f"CONFLICT: No active runs to cancel for agent {agent_id}")
-    if agent is not None and pending is not None and pending.run.id in run_ids:
-        agent.dismissed.add(pending.request.id)
-    return {run_id: _cancel(world, agent_id, run_id) for run_id in run_ids}
+    waiting = None if pending is None else pending.run.id
+    return {run_id: _cancel(world, agent_id, run_id, waiting == run_id) for run_id in run_ids}
 
 
 def _is_remembered(run: RunRecord) -> bool:
     return run.plan.run_type != SENT_ASYNC
 
 
-def _cancel(world: World, agent_id: str, run_id: str) -> str:
+def _cancel(world: World, agent_id: str, run_id: str, waits: bool) -> str:
     record = world.store.run(run_id, world.now())
     if record is None or record.plan.agent_id != agent_id:
         return "failed"
-    world.store.cancel(record, world.now())
+    world.store.cancel(record, world.now(), waits=waits)
     return "cancelled"
 
 
@@ -270,8 +269,6 @@ def _returned(approval: Approval, result: str) -> ToolReturn:
     if isinstance(approval, ToolReturn):
         return approval
     assert isinstance(approval, ApprovalReturn)
-    status, text = "success", result
     if not approval.approve:
-        status = "error"
-        text = f"Error: request to call tool denied. User reason: {approval.reason}"
-    return ToolReturn(tool_return=text, status=status, tool_call_id=approval.tool_call_id)
+        return denied(approval)
+    return ToolReturn(tool_return=result, status="success", tool_call_id=approval.tool_call_id)

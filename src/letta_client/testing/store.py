@@ -79,18 +79,24 @@ class Store:
             self._batches.append(batch)
             return batch
 
-    def cancel(self, record: RunRecord, now: datetime) -> RunRecord:
-        """Cut off a run that is not over, and return it as it is then."""
+    def cancel(self, record: RunRecord, now: datetime, *, waits: bool = False) -> RunRecord:
+        """Cut off a run that is not over, and return it as it is then.
+
+        Args:
+            record: the run.
+            now: the moment.
+            waits: whether it is over, but waits for approval, which is then denied.
+        """
         with self._lock:
             record = self.own(record)
-            if record.is_over(now):
+            if record.is_over(now) and not waits:
                 return record
-            cut_off = make_record(
-                replace(record.plan, cancelled_at=now),
-                record.ids,
-                record.created_at,
-                self._profile,
+            plan = (
+                replace(record.plan, dismissed_at=now)
+                if waits
+                else replace(record.plan, cancelled_at=now)
             )
+            cut_off = make_record(plan, record.ids, record.created_at, self._profile)
             before = {step.step.id: step.step for step in record.steps}
             for step in cut_off.steps:
                 said = before[step.step.id]
@@ -180,16 +186,19 @@ class Store:
         """Return the messages of a step, the oldest first, with what was decided on its calls."""
         with self._lock:
             decided_in = self._runs.get(self._decided_in.get(step.record.step.id, ""))
-        own, later = step.run, decided_in
+        run, step_id = step.run, step.record.step.id
+        # Who cancels a run that waits for approval decides in the run itself.
+        dismissal = run.messages_at(now)[-2:] if run.plan.dismissed_at is not None else []
         found = [
-            (own.message_key(message), message)
-            for message in own.messages_at(now)
-            if message.parts[0].value.step_id == step.record.step.id
+            (run.message_key(message), message)
+            for message in run.messages_at(now)
+            if message.parts[0].value.step_id == step_id
+            or (step.record is run.steps[-1] and message in dismissal)
         ]
-        if later is not None:
+        if decided_in is not None:
             # The decision, and what the tool gave back.
-            decision = later.messages_at(now)[:2]
-            found += [(later.message_key(message), message) for message in decision]
+            decision = decided_in.messages_at(now)[:2]
+            found += [(decided_in.message_key(message), message) for message in decision]
         return found
 
     def latest_runs(self, agent_id: str, now: datetime) -> Iterator[RunRecord]:
