@@ -39,6 +39,17 @@ async def listed(client: AsyncLetta, run_id: str) -> list[Message]:
     return [message for message in messages if message.message_type not in TOLD]
 
 
+async def listable(
+    client: AsyncLetta, run_id: str, profile: ProfileName, streamed: list[Message]
+) -> list[Message]:
+    """Return what of a stream's messages is listed: Letta 0.16.8 keeps those of whole steps."""
+    if profile == "contract":
+        return streamed
+    steps = [step async for step in await client.runs.steps.list(run_id)]
+    whole = {step.id for step in steps if step.status == "success"}
+    return [message for message in streamed if message.step_id in whole]
+
+
 # Results
 
 
@@ -55,7 +66,8 @@ async def test_the_messages_of_a_stream_are_those_that_are_listed(
             for place in cuts:
                 server.faults.add(path=STREAMS, cut_after_bytes=place)
             result = await (await client.runs.messages.stream(run.id)).until_done()
-            assert result.messages == await listed(client, run.id)
+            kept = await listable(client, run.id, profile, result.messages)
+            assert kept == await listed(client, run.id)
             assert (result.run_id, result.stop_reason) == (
                 run.id,
                 (await client.runs.retrieve(run.id)).stop_reason,
@@ -196,7 +208,8 @@ async def test_any_run_can_be_followed(
             told = [event async for event in stream if event.message_type != "ping"]
             assert stream.outcome in ("done", "run_over")
             result = await stream.until_done()
-            assert result.messages == await listed(client, run.id)
+            kept = await listable(client, run.id, profile, result.messages)
+            assert kept == await listed(client, run.id)
             reason = (await client.runs.retrieve(run.id)).stop_reason
             assert (result.run_id, result.stop_reason) == (run.id, reason)
             assert sum(event.message_type == "stop_reason" for event in told) == 1
