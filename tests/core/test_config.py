@@ -20,6 +20,7 @@ from letta_client._core.config import (
     resolve_config,
 )
 from letta_client._core.omit import not_given, omit
+from letta_client._version import __version__
 
 from .wire import logged
 
@@ -212,6 +213,7 @@ def test_every_request_has_the_headers_of_the_client() -> None:
     assert config.headers() == {
         "Accept": "application/json",
         "User-Agent": USER_AGENT,
+        "X-Stainless-Package-Version": __version__,
         "Authorization": f"Bearer {KEY}",
         "X-Project-Id": "p-1",
         "X-Project": "mine",
@@ -222,7 +224,11 @@ def test_every_request_has_the_headers_of_the_client() -> None:
 
 
 def test_without_a_key_or_project_there_is_no_header_for_it() -> None:
-    assert resolve().headers() == {"Accept": "application/json", "User-Agent": USER_AGENT}
+    assert resolve().headers() == {
+        "Accept": "application/json",
+        "User-Agent": USER_AGENT,
+        "X-Stainless-Package-Version": __version__,
+    }
 
 
 @pytest.mark.parametrize("name", ["Authorization", "authorization", "X-PROJECT", "user-agent"])

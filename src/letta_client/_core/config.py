@@ -50,7 +50,13 @@ class ClientConfig:
 
     def headers(self) -> Headers:
         """Return the headers that go with every request."""
-        own: dict[str, str | Omit] = {"Accept": "application/json", "User-Agent": USER_AGENT}
+        own: dict[str, str | Omit] = {
+            "Accept": "application/json",
+            "User-Agent": USER_AGENT,
+            # Without it, Letta 0.16.8 takes us for an older client: it refuses `streaming` with a
+            # 422, and sends all that belongs to an agent, whether `include` names it or not.
+            "X-Stainless-Package-Version": __version__,
+        }
         if self.api_key:
             own["Authorization"] = f"Bearer {self.api_key}"
         if self.project_id is not None:

@@ -13,6 +13,7 @@ from letta_client import (
     AsyncClient,
     AsyncLetta,
     DefaultAsyncHttpxClient,
+    __version__,
     omit,
 )
 
@@ -115,6 +116,7 @@ async def test_what_goes_with_every_call() -> None:
         "host": "letta.test",
         "connection": "keep-alive",
         "accept": "application/json",
+        "x-stainless-package-version": __version__,
         "authorization": f"Bearer {KEY}",
         "x-project-id": "project-1",
         "x-project": "tea",

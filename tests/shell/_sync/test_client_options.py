@@ -14,6 +14,7 @@ from letta_client import (
     Client,
     DefaultHttpxClient,
     Letta,
+    __version__,
     omit,
 )
 
@@ -116,6 +117,7 @@ def test_what_goes_with_every_call() -> None:
         "host": "letta.test",
         "connection": "keep-alive",
         "accept": "application/json",
+        "x-stainless-package-version": __version__,
         "authorization": f"Bearer {KEY}",
         "x-project-id": "project-1",
         "x-project": "tea",

@@ -12,7 +12,6 @@ from ..._core.modes import ModeT, Raw, Streamed
 from ..._core.omit import Omit, omit
 from ..._core.request import CallOptions, Request, StreamOptions, encode_path, read
 from ..._core.sources import Source, split_options
-from ..._version import __version__
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
 from ...types.message_params import (
@@ -31,8 +30,7 @@ from ..resource import AsyncResource, endpoint, list_endpoint
 from ..streams import AsyncStream
 from .agent_message_create import create_endpoint
 
-# Letta 0.16.8 refuses `streaming` with a 422 to clients that do not name their version like this.
-_EVENTS = {"Accept": "text/event-stream", "X-Stainless-Package-Version": __version__}
+_EVENTS = {"Accept": "text/event-stream"}
 
 
 class AsyncAgentMessagesResource(AsyncResource[ModeT]):
