@@ -44,6 +44,7 @@ from .stream_world import (
     all_numbers,
     answer_question,
     carry_out,
+    frame_data,
     lost,
     message,
     numbers,
@@ -409,6 +410,21 @@ def test_a_stream_in_the_foreground_says_that_it_cannot_be_resumed() -> None:
     told = str(error_of(follower.todo))
     for said in ("in the foreground cannot be taken up again", "background=True", RUN):
         assert said in told
+
+
+def test_a_cancelled_run_ends_its_stream_in_the_foreground_without_a_word() -> None:
+    follower = a_follower(request=START, source=Source(in_foreground=True))
+    cancelled = frame_data("stop_reason", stop_reason="cancelled")
+    begun(message(1, seq_id=None), cancelled, follower=follower)
+    follower.body_ended()
+    assert (follower.todo, follower.outcome) == (End(), "done")
+
+
+def test_a_cancelled_run_in_the_background_may_have_more_to_say() -> None:
+    follower = a_follower()
+    begun(message(1), frame_data("stop_reason", stop_reason="cancelled"), follower=follower)
+    follower.body_ended()
+    assert body_of(follower.todo) == {"starting_after": 1}
 
 
 def test_any_other_stream_just_breaks() -> None:

@@ -59,17 +59,21 @@ def text_of(event: object) -> str:
 
 
 class Assembler:
-    """Puts the events of a stream together."""
+    """Puts the events of a stream together.
+
+    Attributes:
+        stop_reason: why the run stopped, as soon as that came.
+    """
 
     def __init__(self) -> None:
+        self.stop_reason: StopReasonType | None = None
         self._drafts: dict[tuple[object, ...], _Draft] = {}
-        self._stop_reason: StopReasonType | None = None
         self._usage: LettaUsageStatistics | None = None
 
     def add(self, event: object) -> None:
         """Take note of an event, each once and in their order."""
         if isinstance(event, LettaStopReason):
-            self._stop_reason = event.stop_reason
+            self.stop_reason = event.stop_reason
         elif isinstance(event, LettaUsageStatistics):
             self._usage = event
         elif not isinstance(event, _NO_MESSAGES) and getattr(event, "id", None) is not None:
@@ -79,11 +83,11 @@ class Assembler:
 
     def result(self, run_id: str | None) -> StreamResult:
         """Return what there is so far."""
-        return StreamResult(run_id, self._messages(), self._stop_reason, self._usage)
+        return StreamResult(run_id, self._messages(), self.stop_reason, self._usage)
 
     def _messages(self) -> list[Message]:
         drafts = list(self._drafts.values())
-        if self._stop_reason == "cancelled" and drafts and drafts[-1].is_unfinished_call():
+        if self.stop_reason == "cancelled" and drafts and drafts[-1].is_unfinished_call():
             # What a cancelled model did not finish to call is no message.
             drafts.pop()
         return [draft.message() for draft in drafts]

@@ -22,8 +22,8 @@ DONE = "[DONE]"
 class EventReader(Generic[T]):
     """Reads the frames of one stream, over one response or over several.
 
-    The end of a stream is `data: [DONE]` or `event: error`, and nothing else: a body that ends
-    without one of them has lost its rest on the way.
+    The end of a stream is `data: [DONE]` or `event: error`: a body that ends without one of them
+    has lost its rest on the way, unless its run was cancelled.
 
     Attributes:
         ended: whether the end came.

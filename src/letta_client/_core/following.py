@@ -185,6 +185,10 @@ class Follower(Generic[T]):
     def body_ended(self) -> None:
         """Take note that the body has no more bytes, although the stream's own end did not come."""
         assert self.response is not None
+        if not self._can_resume and self._assembler.stop_reason == "cancelled":
+            # Letta 0.16.8 says no more in the foreground, and this is the last that comes of a run.
+            self._finish("done", End())
+            return
         request = self.response.request
         message = "The server closed it before its end."
         self._break(APIConnectionError(message=message, request=request))
