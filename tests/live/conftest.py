@@ -6,30 +6,21 @@ backend/stub_model.py lists them.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import httpx
 import pytest
 
 from letta_client import AsyncLetta, DefaultAsyncHttpxClient, DefaultHttpxClient, Letta
 
-from .payloads import Answers
-
-AGENT = {
-    "model": "openai-proxy/gpt-4o-mini",
-    "embedding": "openai/text-embedding-3-small",
-    "include_base_tools": True,
-    "parallel_tool_calls": True,
-}
-
-# The server needs 0.3 to 2 s for an answer of the stub.
-PATIENCE = 60.0
+from .callers import Caller, calling, calling_async
+from .calls import AGENT as AGENT
+from .payloads import Answers, frames_of
+from .published import Published
+from .subjects import PATIENCE, Subjects
+from .subjects import wait_for_end as wait_for_end
 
 
 class Prompt(Protocol):
@@ -87,26 +78,33 @@ def prompt(http: httpx.Client, agent_id: str) -> Prompt:
     def prompt(text: str, *, background: bool = False) -> str:
         body = {"messages": [{"role": "user", "content": text}], "stream_tokens": True}
         path = f"/v1/agents/{agent_id}/messages/stream"
-        answer = http.post(path, json={**body, "background": background})
-        for line in answer.raise_for_status().text.splitlines():
-            if line.startswith("data: {"):
-                frame: dict[str, Any] = json.loads(line.removeprefix("data: "))
-                if run_id := frame.get("run_id"):
-                    return wait_for_end(http, run_id)
-        raise AssertionError(f"no run in {answer.text}")
+        answer = http.post(path, json={**body, "background": background}).raise_for_status()
+        run_ids = [frame.get("run_id") for frame in frames_of(answer.text)]
+        return wait_for_end(http, next(filter(None, run_ids)))
 
     return prompt
 
 
-def wait_for_end(http: httpx.Client, run_id: str) -> str:
-    """Wait until a run is over."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        run = http.get(f"/v1/runs/{run_id}").raise_for_status().json()
-        if run["status"] not in ("created", "running"):
-            return run_id
-        time.sleep(0.1)
-    raise AssertionError(f"{run_id} does not end")
+@pytest.fixture(scope="session")
+def subjects(http: httpx.Client) -> Subjects:
+    return Subjects(http)
+
+
+@pytest.fixture(scope="session")
+def callers(base_url: str) -> Iterator[Mapping[str, Caller]]:
+    with (
+        calling(base_url, timeout=PATIENCE) as caller,
+        calling_async(base_url, timeout=PATIENCE) as async_caller,
+    ):
+        yield {"Letta": caller, "AsyncLetta": async_caller}
+
+
+@pytest.fixture(params=["Letta", "AsyncLetta"])
+def caller(request: pytest.FixtureRequest, callers: Mapping[str, Caller]) -> Caller:
+    """The one client, then the other. Its answers are those of the test."""
+    caller = callers[request.param]
+    caller.answers.forget()
+    return caller
 
 
 @pytest.fixture
@@ -147,25 +145,6 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def published(live: Mapping[str, str]) -> Callable[..., Any]:
-    """Evaluates an expression over `client`, the published client's `Letta`, in its own Python.
-
-    Its arguments can be used in the expression. What comes back is JSON: models as dictionaries,
-    pages as the list of their items.
-    """
-    program = Path(__file__).parent / "backend/published.py"
-
-    def published(expression: str, **arguments: object) -> Any:
-        task = {"base_url": live["url"], "expression": expression, "arguments": arguments}
-        # Isolated: no PYTHONPATH may put our client in the place of the published one.
-        done = subprocess.run(
-            [live["published_python"], "-I", str(program)],
-            input=json.dumps(task),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return published
+def published(live: Mapping[str, str]) -> Published:
+    """The published client, in its own Python."""
+    return Published(live["published_python"], live["url"])

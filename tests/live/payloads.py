@@ -20,6 +20,11 @@ class Answers:
         self.bodies: list[bytes] = []
         self.streamed: list[bytes] = []
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self.bodies.clear()
+        self.streamed.clear()
+
     @property
     def last(self) -> Any:
         """The JSON of the last answer."""

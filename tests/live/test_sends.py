@@ -2,206 +2,81 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Any
-
-import httpx
 import pytest
 
-from letta_client import (
-    APIStreamError,
-    APITimeoutError,
-    AsyncLetta,
-    AsyncStream,
-    Letta,
-    Stream,
-)
+from letta_client import APITimeoutError
 
-from .conftest import AGENT, PATIENCE
-from .payloads import Answers, as_json, differences, unknown
-
-# On `Letta` the value, on `AsyncLetta` something to await.
-SENDS: dict[str, Callable[[Any, str], Any]] = {
-    "agents.create": lambda client, _: client.agents.create(**AGENT, name="sent", tags=["sent"]),
-    "agents.retrieve": lambda client, agent_id: client.agents.retrieve(agent_id),
-    "agents.list": lambda client, _: client.agents.list(tags=["sent"]),
-    "messages.create": lambda client, agent_id: client.agents.messages.create(
-        agent_id, messages=[{"role": "user", "content": "TOOL and THINK"}]
-    ),
-    "messages.create of a text": lambda client, agent_id: client.agents.messages.create(
-        agent_id, input="hello"
-    ),
-    "messages.create_async": lambda client, agent_id: client.agents.messages.create_async(
-        agent_id, messages=[{"role": "user", "content": "hello"}]
-    ),
-    "messages.list": lambda client, agent_id: client.agents.messages.list(agent_id),
-}
-
-# Arguments of `messages.create(streaming=True)` and `messages.stream`.
-STREAMS: dict[str, dict[str, Any]] = {
-    "steps": {},
-    "tokens": {"stream_tokens": True},
-    "steps in the background": {"background": True},
-    "tokens in the background": {"background": True, "stream_tokens": True},
-}
-PROMPTS = ["hello", "TOOL", "TOOLS", "THINK", "FAIL"]
+from .callers import Caller
+from .calls import ENDS, SENDS, SENT_STREAMS, TOO_SLOW, Subject
+from .payloads import as_json, differences, unknown
+from .subjects import Subjects
 
 
 @pytest.fixture(scope="module")
-def sent_agent(make_agent: Callable[..., str], http: httpx.Client) -> str:
+def subject(subjects: Subjects) -> Subject:
     """An agent that has been spoken to."""
-    agent_id = make_agent(name="sent", tags=["sent"])
-    body = {"messages": [{"role": "user", "content": "TOOL and THINK"}]}
-    http.post(f"/v1/agents/{agent_id}/messages", json=body).raise_for_status()
-    return agent_id
+    return subjects.make("TOOL")
 
 
 @pytest.mark.parametrize("name", SENDS)
-def test_nothing_is_lost(name: str, client: Letta, answers: Answers, sent_agent: str) -> None:
-    result = SENDS[name](client, sent_agent)
+def test_nothing_is_lost(name: str, caller: Caller, subject: Subject) -> None:
+    result = caller.result(SENDS[name](caller.client, subject))
 
-    assert list(differences(answers.last, as_json(result))) == []
+    assert list(differences(caller.answers.last, as_json(result))) == []
     assert list(unknown(result)) == []
 
 
-@pytest.mark.anyio
-@pytest.mark.parametrize("name", SENDS)
-async def test_nothing_is_lost_async(
-    name: str, async_client: AsyncLetta, answers: Answers, sent_agent: str
-) -> None:
-    result = await SENDS[name](async_client, sent_agent)
+def test_feedback_is_kept(caller: Caller, subject: Subject) -> None:
+    step = caller.result(SENDS["steps.feedback.create"](caller.client, subject))
 
-    assert list(differences(answers.last, as_json(result))) == []
+    assert (step.feedback, step.tags) == ("positive", ["live"])
 
 
-def collected(stream: Stream[Any]) -> list[object]:
-    """Return the events of a stream, the error that it ends with included."""
-    events: list[object] = []
-    try:
-        events.extend(stream)
-    except APIStreamError as failure:
-        events.append(failure.error)
-    return events
+def test_whole_responses(caller: Caller, subject: Subject) -> None:
+    send = SENDS["agents.messages.create"]
+
+    response = caller.result(send(caller.client.with_raw_response, subject))
+    result = caller.result(response.parse())
+    assert list(differences(caller.answers.last, as_json(result))) == []
+
+    with caller.within(send(caller.client.with_streaming_response, subject)) as opened:
+        assert as_json(caller.result(opened.parse()))["messages"]
 
 
-async def collected_async(stream: AsyncStream[Any]) -> list[object]:
-    events: list[object] = []
-    try:
-        async for event in stream:
-            events.append(event)
-    except APIStreamError as failure:
-        events.append(failure.error)
-    return events
+@pytest.mark.parametrize("name", SENT_STREAMS)
+def test_no_event_is_lost(name: str, caller: Caller, subject: Subject) -> None:
+    stream = caller.result(SENT_STREAMS[name](caller.client, subject))
+    events = caller.events(stream)
 
-
-@pytest.mark.parametrize("prompt", PROMPTS)
-@pytest.mark.parametrize("kind", STREAMS)
-def test_no_event_is_lost(
-    kind: str, prompt: str, client: Letta, answers: Answers, sent_agent: str
-) -> None:
-    stream = client.agents.messages.stream(sent_agent, input=prompt, **STREAMS[kind])
-    events = collected(stream)
-
-    assert list(differences(answers.frames, as_json(events))) == []
+    assert events
+    assert list(differences(caller.answers.frames, as_json(events))) == []
     assert list(unknown(events)) == []
-    assert stream.outcome == ("error" if prompt == "FAIL" else "done")
+    assert stream.outcome == ("error" if name.endswith("FAIL") else "done")
 
 
-@pytest.mark.anyio
-@pytest.mark.parametrize("kind", STREAMS)
-async def test_no_event_is_lost_async(
-    kind: str, async_client: AsyncLetta, answers: Answers, sent_agent: str
-) -> None:
-    stream = await async_client.agents.messages.stream(sent_agent, input="TOOL", **STREAMS[kind])
-    events = await collected_async(stream)
+@pytest.mark.parametrize("name", ENDS)
+def test_what_ends_something(name: str, caller: Caller, subjects: Subjects) -> None:
+    subject = subjects.going()
 
-    assert list(differences(answers.frames, as_json(events))) == []
+    result = caller.result(ENDS[name](caller.client, subject))
 
-
-def test_create_can_stream(client: Letta, answers: Answers, sent_agent: str) -> None:
-    events = collected(client.agents.messages.create(sent_agent, input="TOOL", streaming=True))
-
-    assert events
-    assert list(differences(answers.frames, as_json(events))) == []
+    assert list(differences(caller.answers.last, as_json(result))) == []
+    listed = caller.items(caller.client.agents.list(tags=[subject.tag]))
+    if name == "agents.messages.cancel":
+        assert caller.result(caller.client.runs.retrieve(subject.run_id)).status == "cancelled"
+        assert [agent.id for agent in listed] == [subject.agent_id]
+    else:
+        assert listed == []
 
 
-@pytest.mark.anyio
-async def test_create_can_stream_async(
-    async_client: AsyncLetta, answers: Answers, sent_agent: str
-) -> None:
-    stream = await async_client.agents.messages.create(sent_agent, input="TOOL", streaming=True)
-    events = await collected_async(stream)
-
-    assert events
-    assert list(differences(answers.frames, as_json(events))) == []
-
-
-def test_a_run_is_cancelled(client: Letta, answers: Answers, sent_agent: str) -> None:
-    run = client.agents.messages.create_async(sent_agent, input="LONG SLOW")
-    cancelled = client.agents.messages.cancel(sent_agent, run_ids=[run.id])
-
-    assert list(differences(answers.last, as_json(cancelled))) == []
-    assert client.runs.retrieve(run.id).status == "cancelled"
-
-
-@pytest.mark.anyio
-async def test_a_run_is_cancelled_async(async_client: AsyncLetta, sent_agent: str) -> None:
-    run = await async_client.agents.messages.create_async(sent_agent, input="LONG SLOW")
-    await async_client.agents.messages.cancel(sent_agent, run_ids=[run.id])
-
-    assert (await async_client.runs.retrieve(run.id)).status == "cancelled"
-
-
-def test_an_agent_is_deleted(client: Letta, make_agent: Callable[..., str]) -> None:
-    agent_id = make_agent(name="deleted", tags=["deleted"])
-
-    client.agents.delete(agent_id)
-
-    assert agent_id not in [agent.id for agent in client.agents.list(tags=["deleted"])]
-
-
-@pytest.mark.anyio
-async def test_an_agent_is_deleted_async(
-    async_client: AsyncLetta, make_agent: Callable[..., str]
-) -> None:
-    agent_id = make_agent(name="deleted", tags=["deleted"])
-
-    await async_client.agents.delete(agent_id)
-
-    assert agent_id not in [agent.id async for agent in async_client.agents.list(tags=["deleted"])]
-
-
-def runs_of(http: httpx.Client, agent_id: str) -> list[str]:
-    """Return the runs of an agent, of which there is one at least, as soon as there is."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        runs = http.get("/v1/runs/", params={"agent_id": agent_id}).raise_for_status().json()
-        if runs:
-            return [run["id"] for run in runs]
-        time.sleep(0.1)
-    raise AssertionError(f"{agent_id} has no run")
-
-
+@pytest.mark.parametrize("name", TOO_SLOW)
 def test_a_slow_call_that_times_out_has_started_one_run(
-    client: Letta, http: httpx.Client, make_agent: Callable[..., str]
+    name: str, caller: Caller, subjects: Subjects
 ) -> None:
-    agent_id = make_agent(name="slow")
+    subject = subjects.agent()
 
     with pytest.raises(APITimeoutError):
-        client.agents.messages.create(agent_id, input="SLOW", timeout=1)
+        caller.result(TOO_SLOW[name](caller.client, subject))
 
     # All that the client sends, it has sent by now.
-    assert len(runs_of(http, agent_id)) == 1
-
-
-@pytest.mark.anyio
-async def test_a_slow_call_that_times_out_has_started_one_run_async(
-    async_client: AsyncLetta, http: httpx.Client, make_agent: Callable[..., str]
-) -> None:
-    agent_id = make_agent(name="slow")
-
-    with pytest.raises(APITimeoutError):
-        await async_client.agents.messages.create(agent_id, input="SLOW", timeout=1)
-
-    assert len(runs_of(http, agent_id)) == 1
+    assert subjects.count_runs(subject) == 1
