@@ -64,6 +64,7 @@ START = Request[Any](
     timeout=7,
 )
 IN_BACKGROUND = Source(background=True)
+CANCELLED = frame_data("stop_reason", stop_reason="cancelled")
 
 
 def finished(frames: list[str], **options: Any) -> World:
@@ -414,17 +415,54 @@ def test_a_stream_in_the_foreground_says_that_it_cannot_be_resumed() -> None:
 
 def test_a_cancelled_run_ends_its_stream_in_the_foreground_without_a_word() -> None:
     follower = a_follower(request=START, source=Source(in_foreground=True))
-    cancelled = frame_data("stop_reason", stop_reason="cancelled")
-    begun(message(1, seq_id=None), cancelled, follower=follower)
+    begun(message(1, seq_id=None), CANCELLED, follower=follower)
     follower.body_ended()
     assert (follower.todo, follower.outcome) == (End(), "done")
 
 
 def test_a_cancelled_run_in_the_background_may_have_more_to_say() -> None:
     follower = a_follower()
-    begun(message(1), frame_data("stop_reason", stop_reason="cancelled"), follower=follower)
+    begun(message(1), CANCELLED, follower=follower)
     follower.body_ended()
     assert body_of(follower.todo) == {"starting_after": 1}
+
+
+def test_a_stop_that_comes_out_of_turn_comes_once_and_last() -> None:
+    """While a run is being cancelled, a server may say so in the middle, and close the stream."""
+    follower = a_follower()
+    begun(message(1), CANCELLED, follower=follower)
+    assert [event.message_type for event in ready(follower)] == ["assistant_message"]
+    assert follower.last_seq_id == 1
+    follower.body_ended()
+    begun(message(2), CANCELLED.replace(" ", ""), USAGE, DONE, follower=follower)
+    kinds = [event.message_type for event in ready(follower)]
+    assert kinds == ["assistant_message", "stop_reason", "usage_statistics"]
+    assert (follower.todo, follower.outcome) == (End(), "done")
+
+
+def test_a_stop_after_which_nothing_comes_is_not_lost() -> None:
+    follower = a_follower()
+    begun(message(1), CANCELLED, follower=follower)
+    for _ in range(DEFAULT_MAX_RESUMES):
+        follower.body_ended()
+        begun(CANCELLED, follower=follower)
+    follower.body_ended()
+    kinds = [event.message_type for event in ready(follower)]
+    assert kinds == ["assistant_message", "stop_reason"]
+    assert (follower.todo, follower.outcome) == (End(), "run_over")
+
+
+def test_a_stop_in_silence_is_not_lost() -> None:
+    follower = a_follower()
+    begun(message(1), CANCELLED, follower=follower)
+    while follower.outcome is None:
+        follower.silent(lost(APITimeoutError))
+        if isinstance(follower.todo, Ask):
+            looks(follower, is_over=True)
+        if isinstance(follower.todo, Connect):
+            begun(follower=follower)
+    assert [event.message_type for event in ready(follower)][1:] == ["stop_reason"]
+    assert follower.outcome == "run_over"
 
 
 def test_any_other_stream_just_breaks() -> None:

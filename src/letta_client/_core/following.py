@@ -110,6 +110,10 @@ class Follower(Generic[T]):
         # What the run was when it was last looked up.
         self._run: Run | None = None
         self._is_over = False
+        # A stop reason that may have come out of turn, with its text, and whether it came over
+        # this connection.
+        self._withheld: tuple[T, str] | None = None
+        self._is_withheld_here = False
         # Whether an event came: over this connection, since the run was over, or ever.
         self._brought = self._brought_since_over = self._brought_ever = False
         # In a row, since the last event.
@@ -156,7 +160,7 @@ class Follower(Generic[T]):
     def connected(self, response: httpx.Response) -> None:
         """Take note that the stream is open."""
         self.response = response
-        self._brought = False
+        self._brought = self._is_withheld_here = False
         self._pings_here = 0
         self.todo = Read()
 
@@ -175,8 +179,12 @@ class Follower(Generic[T]):
         except APIResponseValidationError as error:
             self._finish("broken", Fail(error))
         else:
+            if self._is_withheld_here and (self._reader.ended or value is not None):
+                self._take_withheld()
             if self._reader.ended:
                 self._finish("done", End())
+            elif value is not None and self._may_be_out_of_turn(value):
+                self._withheld, self._is_withheld_here = (value, data), True
             elif value is not None:
                 self._take(value, data)
             elif event == COMMENT:
@@ -185,7 +193,7 @@ class Follower(Generic[T]):
     def body_ended(self) -> None:
         """Take note that the body has no more bytes, although the stream's own end did not come."""
         assert self.response is not None
-        if not self._can_resume and self._assembler.stop_reason == "cancelled":
+        if self._source.in_foreground and self._assembler.stop_reason == "cancelled":
             # Letta 0.16.8 says no more in the foreground, and this is the last that comes of a run.
             self._finish("done", End())
             return
@@ -285,7 +293,24 @@ class Follower(Generic[T]):
             case Verdict.AHEAD:
                 self.todo = self._connect()
 
+    def _may_be_out_of_turn(self, value: object) -> bool:
+        """Tell whether an event is to be withheld until something comes behind it.
+
+        Letta 0.16.8 says that a run is cancelled to whoever takes its stream up while the run has
+        not come to its end, and closes the connection: what is missing comes over the next one, and
+        then the stop reason in its turn.
+        """
+        return self._can_resume and getattr(value, "stop_reason", None) == "cancelled"
+
+    def _take_withheld(self) -> None:
+        if self._withheld is not None:
+            value, data = self._withheld
+            self._withheld, self._is_withheld_here = None, False
+            self._take(value, data)
+
     def _hear_error(self, error: APIStreamError, data: str) -> None:
+        if self._is_withheld_here:
+            self._take_withheld()
         run_id, seq_id = place_of(error.error)
         self.run_id = self.run_id or run_id
         verdict = self._sequence.admit("error_message", seq_id, data)
@@ -328,6 +353,7 @@ class Follower(Generic[T]):
             self._brought_since_over = False
             self.todo = self._connect()
         else:
+            self._take_withheld()
             self._finish("run_over", End())
 
     def _finish(self, outcome: StreamOutcome, todo: End | Fail) -> None:
@@ -350,6 +376,11 @@ class Follower(Generic[T]):
             return
         failures = self._backoff.failures
         delay = self._backoff.next_delay(error)
+        if delay is None and self._withheld is not None:
+            # The server has said that the run is over, and nothing more comes.
+            self._take_withheld()
+            self._finish("run_over", End())
+            return
         if delay is None:
             self._finish("broken", Fail(self._lost(error, failures)))
             return
