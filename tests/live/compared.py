@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -11,8 +10,9 @@ import httpx
 
 from letta_client.testing import Model
 
-from .conftest import AGENT, PATIENCE, wait_for_end
+from .calls import AGENT, NO_RUN, NO_STEP
 from .payloads import frames_of
+from .subjects import wait_for_end, wait_until
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,6 @@ def delete(path: str) -> Asked:
     return Asked("DELETE", path)
 
 
-NO_RUN = "run-00000000-0000-4000-8000-000000000000"
-NO_STEP = "step-00000000-0000-4000-8000-000000000000"
 NO_AGENT = "agent-00000000-0000-4000-8000-000000000000"
 NO_MESSAGE = "message-00000000-0000-4000-8000-000000000000"
 ITS = {"agent_id": "{agent}"}
@@ -443,14 +441,13 @@ class Side:
 
     def _wait_for_trace(self, run_id: str) -> None:
         """Wait until the last span of a run is there, and with it all those of runs before it."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+
+        def has_come() -> bool:
             answer = self.http.get(f"/v1/runs/{run_id}/trace")
             found: list[dict[str, Any]] = answer.json() if answer.is_success else []
-            if {"agent_step", "time_to_first_token"} <= {span["SpanName"] for span in found}:
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"{run_id} has no trace")
+            return {"agent_step", "time_to_first_token"} <= {span["SpanName"] for span in found}
+
+        wait_until(has_come, f"{run_id} has a trace")
 
     def ask(self, asked: Asked) -> httpx.Response:
         """Send a request."""

@@ -16,11 +16,10 @@ import pytest
 from letta_client import AsyncLetta, DefaultAsyncHttpxClient, DefaultHttpxClient, Letta
 
 from .callers import Caller, calling, calling_async
-from .calls import AGENT as AGENT
+from .calls import AGENT
 from .payloads import Answers, frames_of
 from .published import Published
-from .subjects import PATIENCE, Subjects
-from .subjects import wait_for_end as wait_for_end
+from .subjects import PATIENCE, Subjects, wait_for_end
 
 
 class Prompt(Protocol):

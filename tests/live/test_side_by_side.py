@@ -44,7 +44,7 @@ OF_THE_CLIENT = {"health", "get", "post", "patch", "put", "delete"}
 KNOWN = [
     Difference(
         "* FAIL",
-        "raises APIStatusError, APIStreamError",
+        ("raises APIStatusError, APIStreamError",),
         "an error in a stream, which came with the status 200, is no answer with a bad status; "
         "ours carries the typed message, and says in words what theirs shows as a dictionary",
     ),
