@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -84,7 +84,7 @@ def made_by_ours(caller: Caller, entry: Entry) -> Outcome:
 
 def between(theirs: Outcome, ours: Outcome) -> Iterator[str]:
     """Yield in what two outcomes differ."""
-    yield from differences(theirs.value, ours.value)
+    yield from differences(with_tools_in_order(theirs.value), with_tools_in_order(ours.value))
     their_error, our_error = theirs.error or {}, ours.error or {}
     if their_error.get("class") != our_error.get("class"):
         yield f"raises {their_error.get('class')}, {our_error.get('class')}"
@@ -94,6 +94,17 @@ def between(theirs: Outcome, ours: Outcome) -> Iterator[str]:
             for error in (their_error, our_error)
         )
         yield from differences(their_facts, our_facts)
+
+
+def with_tools_in_order(value: object) -> object:
+    """Return a value with the tools of agents by their names: the server has them in any order."""
+    as_it_is = value
+    if isinstance(value, list):
+        return [with_tools_in_order(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict) and "tool_rules" in value:
+        agent = cast("dict[str, Any]", value)
+        return agent | {"tools": sorted(agent["tools"], key=lambda tool: str(tool["name"]))}
+    return as_it_is
 
 
 def without_trace(body: Any) -> Any:
@@ -224,6 +235,6 @@ def anonymous(outcome: Outcome) -> Outcome:
     def number(found: re.Match[str]) -> str:
         return numbers.setdefault(found[0], f"id-{len(numbers)}")
 
-    text = json.dumps([outcome.value, outcome.error], sort_keys=True)
+    text = json.dumps([with_tools_in_order(outcome.value), outcome.error], sort_keys=True)
     value, error = json.loads(re.sub(TIME, "TIME", re.sub(ID, number, text)))
     return Outcome(value, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -81,15 +82,24 @@ def test_walks_over_the_messages_and_steps_of_a_run(
     assert [step.id for step in steps] == everything(http, f"{path}/steps", order=order)
 
 
+@pytest.fixture(scope="module")
+def tag(make_agent: Callable[..., str]) -> str:
+    """The tag of seven agents."""
+    tag = f"many-{uuid.uuid4()}"
+    for number in range(7):
+        make_agent(name=f"one of many {number}", tags=[tag])
+    return tag
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("limit", PAGE_SIZES)
 def test_walks_over_agents_and_their_messages(
-    client: Letta, http: httpx.Client, walked_agent: str, make_agent: Any, order: Any, limit: int
+    client: Letta, http: httpx.Client, walked_agent: str, tag: str, order: Any, limit: int
 ) -> None:
-    for number in range(4):
-        make_agent(name=f"one of many {number}", tags=["many"])
-    agents = client.agents.list(limit=limit, order=order)
-    assert [agent.id for agent in agents] == everything(http, "/v1/agents/", order=order)
+    agents = client.agents.list(tags=[tag], limit=limit, order=order)
+    expected = everything(http, "/v1/agents/", tags=tag, order=order)
+    assert len(expected) == 7
+    assert [agent.id for agent in agents] == expected
     messages = client.agents.messages.list(walked_agent, limit=limit, order=order)
     # This server turns the pages in descending order round: asked for all, it gives them ascending.
     expected = everything(http, f"/v1/agents/{walked_agent}/messages", order="asc")

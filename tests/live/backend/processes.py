@@ -137,7 +137,7 @@ class Processes:
         for process in self._all:
             process.check()
 
-    def end(self, patience: float = 10) -> None:
+    def end(self, patience: float = 5) -> None:
         """End all programs, the last one first."""
         if not self._all:
             return
