@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 
@@ -111,6 +112,28 @@ BROKEN: dict[str, Call] = {
         "transaction-1", step_id=on.step_id
     ),
     "runs.delete": lambda client, on: client.runs.delete(on.run_id),
+}
+
+ORDERS = ["asc", "desc"]
+PAGE_SIZES = [1, 2, 3, 5, 1000]
+
+
+def walks(method: str, order: str, limit: int) -> Call:
+    """Return a call that lists the runs of an agent, or what belongs to a run, page by page."""
+    by = "agent_id" if method == "runs.list" else "run_id"
+
+    def call(client: Any, on: Subject) -> Any:
+        listed = attrgetter(method)(client)
+        return listed(**{by: getattr(on, by)}, order=order, limit=limit)
+
+    return call
+
+
+WALKS: dict[str, Call] = {
+    f"{method}, {order}, {limit} at a time": walks(method, order, limit)
+    for method in ("runs.list", "runs.messages.list", "runs.steps.list")
+    for order in ORDERS
+    for limit in PAGE_SIZES
 }
 
 SOURCE_CODE = "def alpha() -> str:\n    '''Return alpha.'''\n    return 'alpha'\n"
@@ -259,6 +282,7 @@ TABLES: dict[str, Mapping[str, Call]] = {
     "READS": READS,
     "REPLAYS": REPLAYS,
     "READS_OF_A_RUN_THAT_GOES_ON": READS_OF_A_RUN_THAT_GOES_ON,
+    "WALKS": WALKS,
     "BROKEN": BROKEN,
     "SENDS": SENDS,
     "ENDS": ENDS,

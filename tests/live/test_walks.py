@@ -11,10 +11,9 @@ import pytest
 
 from letta_client import AsyncLetta, Letta
 
+from .calls import ORDERS, PAGE_SIZES, WALKS, Subject
 from .conftest import Prompt
-
-ORDERS = ["asc", "desc"]
-PAGE_SIZES = [1, 2, 3, 5, 1000]
+from .published import Entry, Published
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +115,31 @@ async def test_an_asynchronous_walk_that_fetches_ahead(
     async with listed.walk(prefetch=1) as runs:
         assert [run.id async for run in runs] == expected
     assert [run.id async for run in listed.take(5)] == expected[:5]
+
+
+def test_half_of_the_walks_of_the_published_client_go_wrong(
+    client: Letta, published: Published, http: httpx.Client, walked_agent: str, prompt: Prompt
+) -> None:
+    """docs/compatibility.md says so, and that ours are all right."""
+    subject = Subject(agent_id=walked_agent, run_id=prompt("TOOL please, and THINK"))
+    outcomes = published.make([Entry("WALKS", name, subject) for name in WALKS])
+
+    theirs = [[item["id"] for item in outcome.value] for outcome in outcomes]
+    ours = [[item.id for item in walk(client, subject)] for walk in WALKS.values()]
+
+    run = f"/v1/runs/{subject.run_id}"
+    expected = [
+        everything(http, path, order=order, **query)
+        for path, query in (
+            ("/v1/runs/", {"agent_id": walked_agent}),
+            (f"{run}/messages", {}),
+            (f"{run}/steps", {}),
+        )
+        for order in ORDERS
+        for _ in PAGE_SIZES
+    ]
+    right = [
+        sum(ids == everyone for ids, everyone in zip(walked, expected, strict=True))
+        for walked in (theirs, ours)
+    ]
+    assert right == [15, 30]

@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 import sys
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
+
+LONGEST_WALK = 100
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -27,15 +30,19 @@ def plainly(value: Any) -> Any:
     return value
 
 
-def outcome(call: Any, client: Any, subject: Any) -> dict[str, Any]:
-    """Make a call; return what it gives, or what it had given when it raised, and that."""
+def outcome(call: Any, client: Any, subject: Any, *, walk: bool) -> dict[str, Any]:
+    """Make a call; return what it gives, or what it had given when it raised, and that.
+
+    Of a stream that is its events, and of a page its items and those behind it, if it is to `walk`.
+    """
     value: Any = None
     try:
         value = call(client, subject)
-        if hasattr(value, "response") and hasattr(value, "__next__"):
-            events, value = value, []
-            for event in events:
-                value.append(event)
+        if walk or (hasattr(value, "response") and hasattr(value, "__next__")):
+            given, value = value, []
+            # A walk may never come to its end.
+            for item in islice(given, LONGEST_WALK if walk else None):
+                value.append(item)
     except Exception as error:
         raised: dict[str, Any] = {"class": type(error).__name__, "text": str(error)}
         raised["status"] = getattr(error, "status_code", None)
@@ -50,7 +57,12 @@ def main() -> None:
     calls: Any = import_module("calls")
     client = import_module("letta_client").Letta(base_url=task["base_url"])
     outcomes = [
-        outcome(calls.TABLES[call["table"]][call["name"]], client, calls.Subject(**call["subject"]))
+        outcome(
+            calls.TABLES[call["table"]][call["name"]],
+            client,
+            calls.Subject(**call["subject"]),
+            walk=call["table"] == "WALKS",
+        )
         for call in task["calls"]
     ]
     json.dump(outcomes, sys.stdout)
