@@ -7,17 +7,17 @@ backend/stub_model.py lists them.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import httpx
 import pytest
 
-from letta_client import AsyncLetta, DefaultAsyncHttpxClient, DefaultHttpxClient, Letta
+from letta_client import Letta
 
 from .callers import Caller, calling, calling_async
 from .calls import AGENT
-from .payloads import Answers, frames_of
+from .payloads import frames_of
 from .published import Published
 from .subjects import PATIENCE, Subjects, wait_for_end
 
@@ -107,35 +107,10 @@ def caller(request: pytest.FixtureRequest, callers: Mapping[str, Caller]) -> Cal
 
 
 @pytest.fixture
-def answers() -> Answers:
-    """The bodies of what the clients below have been answered."""
-    return Answers()
-
-
-@pytest.fixture
-def client(base_url: str, answers: Answers) -> Iterator[Letta]:
-    http_client = DefaultHttpxClient(event_hooks={"response": [answers.keep]}, trust_env=False)
-    with Letta(
-        base_url=base_url,
-        http_client=http_client,
-        timeout=PATIENCE,
-        strict_response_validation=True,
-    ) as client:
-        yield client
-
-
-@pytest.fixture
-async def async_client(base_url: str, answers: Answers) -> AsyncIterator[AsyncLetta]:
-    http_client = DefaultAsyncHttpxClient(
-        event_hooks={"response": [answers.akeep]}, trust_env=False
-    )
-    async with AsyncLetta(
-        base_url=base_url,
-        http_client=http_client,
-        timeout=PATIENCE,
-        strict_response_validation=True,
-    ) as client:
-        yield client
+def client(base_url: str) -> Iterator[Letta]:
+    """A client that has learned nothing of the server yet."""
+    with calling(base_url, timeout=PATIENCE) as caller:
+        yield caller.client
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from letta_client import AsyncLetta, Letta
 from .calls import ORDERS, PAGE_SIZES, WALKS, Subject
 from .conftest import Prompt
 from .published import Entry, Published
+from .subjects import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -108,13 +109,14 @@ def test_walks_over_agents_and_their_messages(
 @pytest.mark.anyio
 @pytest.mark.parametrize("order", ORDERS)
 async def test_an_asynchronous_walk_that_fetches_ahead(
-    async_client: AsyncLetta, http: httpx.Client, walked_agent: str, order: Any
+    base_url: str, http: httpx.Client, walked_agent: str, order: Any
 ) -> None:
     expected = everything(http, "/v1/runs/", agent_id=walked_agent, order=order)
-    listed = async_client.runs.list(agent_id=walked_agent, limit=4, order=order)
-    async with listed.walk(prefetch=1) as runs:
-        assert [run.id async for run in runs] == expected
-    assert [run.id async for run in listed.take(5)] == expected[:5]
+    async with AsyncLetta(base_url=base_url, timeout=PATIENCE) as client:
+        listed = client.runs.list(agent_id=walked_agent, limit=4, order=order)
+        async with listed.walk(prefetch=1) as runs:
+            assert [run.id async for run in runs] == expected
+        assert [run.id async for run in listed.take(5)] == expected[:5]
 
 
 def test_half_of_the_walks_of_the_published_client_go_wrong(
