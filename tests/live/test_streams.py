@@ -197,7 +197,8 @@ def test_a_run_that_is_cancelled_while_it_is_followed_ends(
                 subjects.cancel(replace(agents[kind], run_id=stream.run_id))
                 taking.result()
             assert not proxy.cuts
-        assert stream.outcome == "done"
+        # Whether the server says its last word depends on when it notices.
+        assert stream.outcome in ("done", "run_over")
         came = without_pings(events)
         reasons = [e.stop_reason for e in came if e.message_type == "stop_reason"]
         assert reasons == ["cancelled"]
