@@ -518,17 +518,24 @@ def test_a_stream_that_says_nothing_of_a_run_that_is_over_ends(
     assert follower.outcome == ("done" if expected else "run_over")
 
 
-def test_it_ends_within_seconds() -> None:
-    follower = a_follower(1000)
+def silence(follower: Follower[Any], *, is_over: bool) -> float:
+    """Let nothing come, until the stream ends or fails; return how many seconds that takes."""
     seconds = 0.0
-    while not isinstance(follower.todo, End):
+    while not isinstance(follower.todo, (End, Fail)):
         if isinstance(follower.todo, Connect):
             window = window_of(follower.todo)
             assert isinstance(window, float)
             seconds += window
             follower.silent(lost(APITimeoutError))
         else:
-            looks(follower, is_over=True)
+            looks(follower, is_over=is_over)
+    return seconds
+
+
+def test_it_ends_within_seconds() -> None:
+    follower = a_follower(1000)
+    seconds = silence(follower, is_over=True)
+    assert isinstance(follower.todo, End)
     assert seconds == FIRST_WINDOW + LAST_WINDOW
 
 
@@ -591,15 +598,8 @@ def test_pings_after_the_run_was_found_over_end_the_stream() -> None:
 
 def test_so_long_a_silence_that_pings_are_missing_is_a_break() -> None:
     follower = a_follower()
-    silent = 0.0
-    while not isinstance(follower.todo, Fail):
-        if isinstance(follower.todo, Connect):
-            window = window_of(follower.todo)
-            assert isinstance(window, float)
-            silent += window
-            follower.silent(lost(APITimeoutError))
-        else:
-            looks(follower, is_over=False)
+    silent = silence(follower, is_over=False)
+    assert isinstance(follower.todo, Fail)
     assert isinstance(error_of(follower.todo), APITimeoutError)
     assert follower.resumes == DEFAULT_MAX_RESUMES
     assert silent == 60 * (DEFAULT_MAX_RESUMES + 1)

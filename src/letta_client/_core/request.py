@@ -273,8 +273,6 @@ def encode_body(body: Body) -> bytes:
 
 
 def _without_omitted(value: object) -> object:
-    from pydantic import BaseModel
-
     if isinstance(value, Mapping):
         mapping = cast("Mapping[str, object]", value)
         return {
@@ -285,6 +283,12 @@ def _without_omitted(value: object) -> object:
     if isinstance(value, (list, tuple, AbstractSet, ValuesView, Iterator)):
         items = cast("Iterable[object]", value)
         return [_without_omitted(item) for item in items if not isinstance(item, _LEFT_OUT)]
+    return value if value is None or isinstance(value, (str, int, float)) else _written(value)
+
+
+def _written(value: object) -> object:
+    from pydantic import BaseModel
+
     if isinstance(value, BaseModel):
         # To the server a default of ours would be a wish of the caller's.
         written = value.model_dump(mode="json", by_alias=True, exclude_unset=True)

@@ -148,9 +148,8 @@ async def test_cancelling_before_the_answer_ends_the_call() -> None:
         await cancelled_once(client.health, waiting)
 
 
-async def test_cancelling_between_two_attempts_ends_the_call(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> anyio.Event:
+    """Let every wait between two attempts last for ever; return what says that it has begun."""
     waiting = anyio.Event()
 
     async def sleep(seconds: float) -> None:
@@ -158,6 +157,13 @@ async def test_cancelling_between_two_attempts_ends_the_call(
         await anyio.sleep_forever()
 
     monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
+    return waiting
+
+
+async def test_cancelling_between_two_attempts_ends_the_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = wait_for_ever(monkeypatch)
     server = Server(answer(status=500))
     async with connect(server) as client:
         await cancelled_once(client.health, waiting)
@@ -167,13 +173,7 @@ async def test_cancelling_between_two_attempts_ends_the_call(
 async def test_cancelling_between_two_connections_ends_the_stream(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    waiting = anyio.Event()
-
-    async def sleep(seconds: float) -> None:
-        waiting.set()
-        await anyio.sleep_forever()
-
-    monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
+    waiting = wait_for_ever(monkeypatch)
     body = Body(encoded([ping(1)]))
     async with connect(event_server(body)) as client:
         stream = await client.runs.messages.stream("run-1")

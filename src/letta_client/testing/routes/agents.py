@@ -23,6 +23,7 @@ from letta_client.testing.routes.parameters import (
 )
 from letta_client.testing.routes.problems import PROBLEMS
 from letta_client.testing.world import TheWorld, World
+from letta_client.types.agent_params import AgentInclude
 from letta_client.types.agent_state import AgentState
 
 router: APIRouter = APIRouter(
@@ -30,17 +31,7 @@ router: APIRouter = APIRouter(
 )
 
 AgentOrder: TypeAlias = Literal["created_at", "updated_at", "last_run_completion"]
-Include: TypeAlias = Literal[
-    "agent.blocks",
-    "agent.identities",
-    "agent.managed_group",
-    "agent.pending_approval",
-    "agent.secrets",
-    "agent.sources",
-    "agent.tags",
-    "agent.tools",
-]
-Included = Annotated[list[Include], Query()]
+Included = Annotated[list[AgentInclude], Query()]
 Relationships = Annotated[list[str] | None, DEPRECATED]
 
 

@@ -76,9 +76,11 @@ def message_finder(world: World) -> Callable[[str], Key | None]:
 
     def find(message_id: str) -> Key | None:
         now = world.now()
-        prompts = [agent.system_prompt() for agent in world.agents.all(now)]
-        places = (prompt.keys[0] for prompt in prompts if prompt.items[0].id == message_id)
-        return next(places, None) or world.store.message_key(message_id, now)
+        for agent in world.agents.all(now):
+            prompt = agent.system_prompt()
+            if prompt.items[0].id == message_id:
+                return prompt.keys[0]
+        return world.store.message_key(message_id, now)
 
     return find
 
