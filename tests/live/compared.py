@@ -10,9 +10,8 @@ import httpx
 
 from letta_client.testing import Model
 
-from .calls import AGENT, NO_RUN, NO_STEP
-from .payloads import frames_of
-from .subjects import wait_for_end, wait_until
+from .calls import AGENT, NO_RUN, NO_STEP, Subject
+from .subjects import Subjects, wait_for_end, wait_until
 
 
 @dataclass(frozen=True)
@@ -402,17 +401,10 @@ class Side:
     ) -> None:
         """Start a run and wait for its end; then it has a name, and all that belongs to it."""
         message = {"role": "user", "content": prompt} if isinstance(prompt, str) else prompt
-        body = {"messages": [message], "stream_tokens": True, "background": True, **options}
-        path = f"/v1/agents/{agent_id}/messages"
-        run_id, cancelled = "", False
-        with self.http.stream("POST", f"{path}/stream", json=body) as answer:
-            for line in answer.raise_for_status().iter_lines():
-                for frame in frames_of(line):
-                    run_id = frame.get("run_id") or run_id
-                    if cancel and not cancelled and frame["message_type"] == "assistant_message":
-                        cancelled = True
-                        self.http.post(f"{path}/cancel", json={"run_ids": [run_id]})
-        self.known[name] = wait_for_end(self.http, run_id)
+        agent = Subject(agent_id=agent_id)
+        cancel_at = "assistant_message" if cancel else None
+        run = Subjects(self.http).run(agent, cancel_at=cancel_at, messages=[message], **options)
+        self.known[name] = wait_for_end(self.http, run.run_id)
         self._name_all(name)
 
     def _name_all(self, name: str) -> None:

@@ -7,8 +7,7 @@ backend/stub_model.py lists them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
@@ -16,16 +15,8 @@ import pytest
 from letta_client import Letta
 
 from .callers import Caller, calling, calling_async
-from .calls import AGENT
-from .payloads import frames_of
 from .published import Published
-from .subjects import PATIENCE, Subjects, wait_for_end
-
-
-class Prompt(Protocol):
-    """Gives the agent a prompt and returns the run that it started, when that is over."""
-
-    def __call__(self, text: str, *, background: bool = False) -> str: ...
+from .subjects import PATIENCE, Subjects
 
 
 @pytest.fixture(scope="session")
@@ -52,36 +43,6 @@ def http(base_url: str) -> Iterator[httpx.Client]:
     """The server without any client of ours."""
     with httpx.Client(base_url=base_url, timeout=PATIENCE, trust_env=False) as http:
         yield http
-
-
-@pytest.fixture(scope="session")
-def make_agent(http: httpx.Client) -> Callable[..., str]:
-    """Makes an agent, with settings of its own, and returns its id."""
-
-    def make_agent(**settings: object) -> str:
-        agent = http.post("/v1/agents/", json=AGENT | settings).raise_for_status().json()
-        agent_id: str = agent["id"]
-        return agent_id
-
-    return make_agent
-
-
-@pytest.fixture(scope="session")
-def agent_id(make_agent: Callable[..., str]) -> str:
-    """An agent for all tests."""
-    return make_agent(name="live")
-
-
-@pytest.fixture(scope="session")
-def prompt(http: httpx.Client, agent_id: str) -> Prompt:
-    def prompt(text: str, *, background: bool = False) -> str:
-        body = {"messages": [{"role": "user", "content": text}], "stream_tokens": True}
-        path = f"/v1/agents/{agent_id}/messages/stream"
-        answer = http.post(path, json={**body, "background": background}).raise_for_status()
-        run_ids = [frame.get("run_id") for frame in frames_of(answer.text)]
-        return wait_for_end(http, next(filter(None, run_ids)))
-
-    return prompt
 
 
 @pytest.fixture(scope="session")

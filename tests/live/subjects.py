@@ -19,7 +19,9 @@ KINDS = [*PROMPTS, "cancelled", "asks", "is allowed", "is denied"]
 # The server needs 0.3 to 2 s for an answer of the stub.
 PATIENCE = 60.0
 
-NEEDS_APPROVAL = {"tool_rules": [{"type": "requires_approval", "tool_name": SEARCH}]}
+NEEDS_APPROVAL: dict[str, Any] = {
+    "tool_rules": [{"type": "requires_approval", "tool_name": SEARCH}]
+}
 
 # It goes on for minutes.
 ENDLESS = f"LOOP, THINK, SLOW, {PROMPTS['TOOL']}"
@@ -32,9 +34,9 @@ class Subjects:
         self._http = http
         self._finished: dict[str, Subject] = {}
 
-    def agent(self, **settings: Any) -> Subject:
-        """Make an agent with a tag of its own."""
-        tag = f"live-{uuid.uuid4()}"
+    def agent(self, *, tag: str | None = None, **settings: Any) -> Subject:
+        """Make an agent, with a tag of its own if none is given."""
+        tag = tag or f"live-{uuid.uuid4()}"
         body = {**AGENT, "name": "live", "tags": [tag], "tools": [SEARCH], **settings}
         made = self._http.post("/v1/agents/", json=body).raise_for_status().json()
         return Subject(agent_id=made["id"], tag=tag)
@@ -47,7 +49,7 @@ class Subjects:
 
     def asking(self) -> Subject:
         """Make an agent that asks for an approval."""
-        asking = self._run(self.agent(**NEEDS_APPROVAL), input=PROMPTS["TOOL"])
+        asking = self.run(self.agent(**NEEDS_APPROVAL), input=PROMPTS["TOOL"])
         messages = self._get(f"/v1/runs/{asking.run_id}/messages")
         return replace(asking, tool_call_id=messages[-1]["tool_call"]["tool_call_id"])
 
@@ -91,31 +93,43 @@ class Subjects:
     def make(self, kind: str) -> Subject:
         """Make a run that is over, with an agent of its own."""
         if kind in PROMPTS:
-            subject = self._run(self.agent(), input=PROMPTS[kind])
+            subject = self.run(self.agent(), input=PROMPTS[kind])
         elif kind == "cancelled":
-            subject = self._run(self.agent(), input=ENDLESS, cancel=True)
+            subject = self.run(self.agent(), input=ENDLESS, cancel_at="tool_call_message")
         else:
             subject = self.asking()
             if kind != "asks":
                 said = answers(approve=kind == "is allowed")(subject)
-                subject = self._run(subject, **said)
+                subject = self.run(subject, **said)
         wait_for_end(self._http, subject.run_id)
         wait_for_trace(self._http, subject.run_id)
         steps = self._get(f"/v1/runs/{subject.run_id}/steps")
         return replace(subject, step_id=steps[0]["id"], background_run=subject.run_id)
 
-    def _run(self, agent: Subject, *, cancel: bool = False, **said: Any) -> Subject:
-        """Say something to an agent; return the run, whose stream is over."""
+    def run(self, agent: Subject, *, cancel_at: str | None = None, **said: Any) -> Subject:
+        """Say something to an agent; return the run, whose stream is over.
+
+        Args:
+            agent: the agent.
+            cancel_at: the type of the event at which the run is cancelled.
+            said: the body of the request; in the background and in tokens if it does not say.
+        """
         path = f"/v1/agents/{agent.agent_id}/messages/stream"
-        body = {**said, "stream_tokens": True, "background": True}
+        body = {"stream_tokens": True, "background": True, **said}
         subject = agent
         with self._http.stream("POST", path, json=body) as answer:
             for line in answer.raise_for_status().iter_lines():
                 for frame in frames_of(line):
                     subject = replace(subject, run_id=frame.get("run_id") or subject.run_id)
-                    if cancel and frame["message_type"] == "tool_call_message":
+                    if cancel_at is not None and frame["message_type"] == cancel_at:
                         self.cancel(subject)
-                        cancel = False
+                        cancel_at = None
+        return subject
+
+    def told(self, agent: Subject, text: str) -> Subject:
+        """Say a text to an agent; return the run, which is over."""
+        subject = self.run(agent, input=text)
+        wait_for_end(self._http, subject.run_id)
         return subject
 
     def _get(self, path: str) -> Any:

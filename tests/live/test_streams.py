@@ -16,7 +16,6 @@ from letta_client import APIConnectionError, APIStreamError, AsyncLetta, Letta
 
 from .callers import Caller
 from .calls import PROMPTS, STREAMS, Said, Subject, answers, says, streams
-from .conftest import Prompt
 from .cutting import cutting
 from .published import Entry, Published
 from .subjects import ENDLESS, KINDS, NEEDS_APPROVAL, PATIENCE, Subjects, wait_until
@@ -32,9 +31,9 @@ def without_pings(events: Iterable[Any]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def run_id(prompt: Prompt) -> str:
+def run_id(subjects: Subjects) -> str:
     """A run that is over, with thoughts, a call of a tool and a long answer, in tokens."""
-    return prompt("THINK, TOOL and LONG", background=True)
+    return subjects.told(subjects.agent(), "THINK, TOOL and LONG").run_id
 
 
 Follow: TypeAlias = Callable[[str], tuple[list[Any], list[Any]]]
@@ -251,8 +250,11 @@ def test_what_came_of_a_run(caller: Caller, run_id: str) -> None:
     assert "".join(caller.items(opened().text())) == listed[-1].content
 
 
-def test_a_stream_with_nothing_more_to_say_ends(caller: Caller, agent_id: str, run_id: str) -> None:
+def test_a_stream_with_nothing_more_to_say_ends(
+    caller: Caller, subjects: Subjects, run_id: str
+) -> None:
     """Of a run of `create_async`; and from behind the end."""
+    agent_id = subjects.agent().agent_id
     created = caller.result(caller.client.agents.messages.create_async(agent_id, input="hello"))
     places = {"from the start": (created.id, 0), "from behind the end": (run_id, 10_000)}
 

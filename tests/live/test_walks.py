@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,15 +12,14 @@ import pytest
 from letta_client import AsyncLetta, Letta
 
 from .calls import ORDERS, PAGE_SIZES, WALKS, Subject
-from .conftest import Prompt
 from .published import Entry, Published
-from .subjects import PATIENCE
+from .subjects import PATIENCE, Subjects
 
 
 @pytest.fixture(scope="module")
-def walked_agent(make_agent: Callable[..., str], http: httpx.Client) -> str:
+def walked_agent(subjects: Subjects, http: httpx.Client) -> str:
     """An agent with fifteen runs, one of them in several steps."""
-    agent_id = make_agent(name="walked")
+    agent_id = subjects.agent().agent_id
     for number in range(15):
         text = "TOOL please" if number == 7 else f"message {number}"
         body = {"messages": [{"role": "user", "content": text}]}
@@ -72,9 +71,9 @@ def test_the_callers_own_cursors_mean_what_the_api_says(
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("limit", PAGE_SIZES)
 def test_walks_over_the_messages_and_steps_of_a_run(
-    client: Letta, http: httpx.Client, prompt: Prompt, order: Any, limit: int
+    client: Letta, http: httpx.Client, subjects: Subjects, agent: Subject, order: Any, limit: int
 ) -> None:
-    run_id = prompt("TOOL please, and THINK")
+    run_id = subjects.told(agent, "TOOL please, and THINK").run_id
     path = f"/v1/runs/{run_id}"
     messages = client.runs.messages.list(run_id, limit=limit, order=order)
     assert [m.id for m in messages] == everything(http, f"{path}/messages", order=order)
@@ -83,11 +82,17 @@ def test_walks_over_the_messages_and_steps_of_a_run(
 
 
 @pytest.fixture(scope="module")
-def tag(make_agent: Callable[..., str]) -> str:
+def agent(subjects: Subjects) -> Subject:
+    """An agent whose runs are walked one by one."""
+    return subjects.agent()
+
+
+@pytest.fixture(scope="module")
+def tag(subjects: Subjects) -> str:
     """The tag of seven agents."""
     tag = f"many-{uuid.uuid4()}"
-    for number in range(7):
-        make_agent(name=f"one of many {number}", tags=[tag])
+    for _ in range(7):
+        subjects.agent(tag=tag)
     return tag
 
 
@@ -120,10 +125,15 @@ async def test_an_asynchronous_walk_that_fetches_ahead(
 
 
 def test_half_of_the_walks_of_the_published_client_go_wrong(
-    client: Letta, published: Published, http: httpx.Client, walked_agent: str, prompt: Prompt
+    client: Letta,
+    published: Published,
+    http: httpx.Client,
+    walked_agent: str,
+    subjects: Subjects,
+    agent: Subject,
 ) -> None:
     """docs/compatibility.md says so, and that ours are all right."""
-    subject = Subject(agent_id=walked_agent, run_id=prompt("TOOL please, and THINK"))
+    subject = replace(subjects.told(agent, "TOOL please, and THINK"), agent_id=walked_agent)
     outcomes = published.make([Entry("WALKS", name, subject) for name in WALKS])
 
     theirs = [[item["id"] for item in outcome.value] for outcome in outcomes]
