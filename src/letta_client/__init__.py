@@ -22,33 +22,33 @@ if TYPE_CHECKING:
     from ._async.http import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
     from ._async.responses import AsyncAPIResponse as AsyncAPIResponse
     from ._async.streams import AsyncStream as AsyncStream
-    from ._core.assembling import StreamResult as StreamResult
-    from ._core.config import ENVIRONMENTS as ENVIRONMENTS
-    from ._core.errors import APIConnectionError as APIConnectionError
-    from ._core.errors import APIError as APIError
-    from ._core.errors import APIResponseValidationError as APIResponseValidationError
-    from ._core.errors import APIStatusError as APIStatusError
-    from ._core.errors import APIStreamError as APIStreamError
-    from ._core.errors import APITimeoutError as APITimeoutError
-    from ._core.errors import AuthenticationError as AuthenticationError
-    from ._core.errors import BadRequestError as BadRequestError
-    from ._core.errors import ConflictError as ConflictError
-    from ._core.errors import InternalServerError as InternalServerError
-    from ._core.errors import LettaError as LettaError
-    from ._core.errors import NotFoundError as NotFoundError
-    from ._core.errors import PaginationError as PaginationError
-    from ._core.errors import PermissionDeniedError as PermissionDeniedError
-    from ._core.errors import RateLimitError as RateLimitError
-    from ._core.errors import UnprocessableEntityError as UnprocessableEntityError
-    from ._core.following import StreamOutcome as StreamOutcome
-    from ._core.omit import NOT_GIVEN as NOT_GIVEN
-    from ._core.omit import NotGiven as NotGiven
-    from ._core.omit import Omit as Omit
-    from ._core.omit import not_given as not_given
-    from ._core.omit import omit as omit
-    from ._core.request import RequestOptions as RequestOptions
-    from ._core.retrying import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
-    from ._core.uploads import file_from_path as file_from_path
+    from ._core.http.config import ENVIRONMENTS as ENVIRONMENTS
+    from ._core.http.errors import APIConnectionError as APIConnectionError
+    from ._core.http.errors import APIError as APIError
+    from ._core.http.errors import APIResponseValidationError as APIResponseValidationError
+    from ._core.http.errors import APIStatusError as APIStatusError
+    from ._core.http.errors import APIStreamError as APIStreamError
+    from ._core.http.errors import APITimeoutError as APITimeoutError
+    from ._core.http.errors import AuthenticationError as AuthenticationError
+    from ._core.http.errors import BadRequestError as BadRequestError
+    from ._core.http.errors import ConflictError as ConflictError
+    from ._core.http.errors import InternalServerError as InternalServerError
+    from ._core.http.errors import LettaError as LettaError
+    from ._core.http.errors import NotFoundError as NotFoundError
+    from ._core.http.errors import PaginationError as PaginationError
+    from ._core.http.errors import PermissionDeniedError as PermissionDeniedError
+    from ._core.http.errors import RateLimitError as RateLimitError
+    from ._core.http.errors import UnprocessableEntityError as UnprocessableEntityError
+    from ._core.http.omit import NOT_GIVEN as NOT_GIVEN
+    from ._core.http.omit import NotGiven as NotGiven
+    from ._core.http.omit import Omit as Omit
+    from ._core.http.omit import not_given as not_given
+    from ._core.http.omit import omit as omit
+    from ._core.http.request import RequestOptions as RequestOptions
+    from ._core.http.retrying import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
+    from ._core.http.uploads import file_from_path as file_from_path
+    from ._core.streams.assembling import StreamResult as StreamResult
+    from ._core.streams.session import StreamOutcome as StreamOutcome
     from ._sync.client import Client as Client
     from ._sync.client import Letta as Letta
     from ._sync.http import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
@@ -125,9 +125,9 @@ if not TYPE_CHECKING:
             "._async.aiohttp": ["DefaultAioHttpClient"],
             "._async.responses": ["AsyncAPIResponse"],
             "._async.streams": ["AsyncStream"],
-            "._core.assembling": ["StreamResult"],
-            "._core.config": ["ENVIRONMENTS"],
-            "._core.errors": [
+            "._core.streams.assembling": ["StreamResult"],
+            "._core.http.config": ["ENVIRONMENTS"],
+            "._core.http.errors": [
                 "APIConnectionError",
                 "APIError",
                 "APIResponseValidationError",
@@ -145,11 +145,11 @@ if not TYPE_CHECKING:
                 "RateLimitError",
                 "UnprocessableEntityError",
             ],
-            "._core.following": ["StreamOutcome"],
-            "._core.omit": ["NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"],
-            "._core.request": ["RequestOptions"],
-            "._core.retrying": ["DEFAULT_MAX_RETRIES"],
-            "._core.uploads": ["file_from_path"],
+            "._core.streams.session": ["StreamOutcome"],
+            "._core.http.omit": ["NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"],
+            "._core.http.request": ["RequestOptions"],
+            "._core.http.retrying": ["DEFAULT_MAX_RETRIES"],
+            "._core.http.uploads": ["file_from_path"],
             "._sync.client": ["Client", "Letta"],
             "._sync.http": [
                 "DEFAULT_CONNECTION_LIMITS",

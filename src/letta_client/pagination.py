@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from ._async.pages import AsyncArrayPage as AsyncArrayPage
     from ._async.pages import BaseAsyncPage as BaseAsyncPage
     from ._async.paginator import AsyncPaginator as AsyncPaginator
-    from ._core.pagination import ArrayPageItem as ArrayPageItem
-    from ._core.pagination import BasePage as BasePage
-    from ._core.pagination import PageInfo as PageInfo
+    from ._core.lists.page import ArrayPageItem as ArrayPageItem
+    from ._core.lists.page import BasePage as BasePage
+    from ._core.lists.page import PageInfo as PageInfo
     from ._sync.pages import BaseSyncPage as BaseSyncPage
     from ._sync.pages import SyncArrayPage as SyncArrayPage
 
@@ -34,7 +34,7 @@ if not TYPE_CHECKING:
         {
             "letta_client._async.pages": ["AsyncArrayPage", "BaseAsyncPage"],
             "letta_client._async.paginator": ["AsyncPaginator"],
-            "letta_client._core.pagination": ["ArrayPageItem", "BasePage", "PageInfo"],
+            "letta_client._core.lists.page": ["ArrayPageItem", "BasePage", "PageInfo"],
             "letta_client._sync.pages": ["BaseSyncPage", "SyncArrayPage"],
         },
     )

@@ -10,17 +10,17 @@ from typing import Any
 
 import httpx
 
-from letta_client._core.errors import (
+from letta_client._core.http.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
     status_error,
 )
-from letta_client._core.following import Follower
-from letta_client._core.request import Request
-from letta_client._core.run_requests import stream_request
-from letta_client._core.sources import Persistence, Source
-from letta_client._core.todo import Ask, Connect, End, Fail, Read
+from letta_client._core.http.request import Request
+from letta_client._core.streams.actions import Ask, Connect, End, Fail, Read
+from letta_client._core.streams.origin import Persistence, Source
+from letta_client._core.streams.run_requests import stream_request
+from letta_client._core.streams.session import Follower
 from letta_client.types.runs import Run
 from letta_client.types.streaming import LettaStreamingResponse
 

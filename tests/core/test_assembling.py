@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from letta_client._core.assembling import Assembler, StreamResult, text_of
+from letta_client._core.streams.assembling import Assembler, StreamResult, text_of
 from letta_client.types.messages import Message, ToolCall, ToolCallMessage
 from letta_client.types.streaming import LettaStreamingResponse
 

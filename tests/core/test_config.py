@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letta_client._core.config import (
+from letta_client._core.http.config import (
     ENVIRONMENTS,
     USER_AGENT,
     ClientConfig,
@@ -19,7 +19,7 @@ from letta_client._core.config import (
     redact_url,
     resolve_config,
 )
-from letta_client._core.omit import not_given, omit
+from letta_client._core.http.omit import not_given, omit
 from letta_client._version import __version__
 
 from .wire import logged

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letta_client._core.cursor import Place, Search, first_page, start
-from letta_client._core.errors import PaginationError
-from letta_client._core.listing import Directions, Items, Listed, Listing
+from letta_client._core.http.errors import PaginationError
+from letta_client._core.lists.dialect import Directions, Items, Listed, Listing
+from letta_client._core.lists.walk import Place, Search, first_page, start
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TIMED = Listing(name="timed", default_order="desc", default_limit=100, time="created_at")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from letta_client._core.errors import (
+from letta_client._core.http.errors import (
     APIConnectionError,
     APIError,
     APIResponseValidationError,

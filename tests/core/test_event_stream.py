@@ -9,11 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from letta_client._core.errors import (
-    APIResponseValidationError,
-    APIStreamError,
-)
-from letta_client._core.event_stream import EventReader, not_an_event_stream, place_of
+from letta_client._core.http.errors import APIResponseValidationError, APIStreamError
+from letta_client._core.streams.events import EventReader, not_an_event_stream, place_of
 from letta_client.types.messages import UnknownMessage
 from letta_client.types.streaming import (
     LettaErrorMessage,

@@ -11,7 +11,7 @@ from httpx_sse import EventSource
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letta_client._core.event_text import COMMENT, EventText
+from letta_client._core.streams.frames import COMMENT, EventText
 
 BOM = b"\xef\xbb\xbf"
 

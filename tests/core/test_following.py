@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from letta_client._core.errors import (
+from letta_client._core.http.errors import (
     APIConnectionError,
     APIError,
     APIStatusError,
@@ -19,17 +19,17 @@ from letta_client._core.errors import (
     InternalServerError,
     NotFoundError,
 )
-from letta_client._core.following import (
+from letta_client._core.http.request import Request
+from letta_client._core.streams.actions import Ask, Connect, End, Fail, Read, Todo
+from letta_client._core.streams.origin import DEFAULT_MAX_RESUMES, Persistence, Source
+from letta_client._core.streams.polling import LONGEST_INTERVAL
+from letta_client._core.streams.session import (
     FIRST_WINDOW,
     LAST_WINDOW,
     LONGEST_WINDOW,
     WINDOW_AFTER_PROGRESS,
     Follower,
 )
-from letta_client._core.polling import LONGEST_INTERVAL
-from letta_client._core.request import Request
-from letta_client._core.sources import DEFAULT_MAX_RESUMES, Persistence, Source
-from letta_client._core.todo import Ask, Connect, End, Fail, Read, Todo
 
 from .stream_world import (
     DONE,

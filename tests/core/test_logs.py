@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from letta_client._core.logs import set_up_logging
+from letta_client._core.http.logs import set_up_logging
 
 LOGGERS = ("letta_client", "httpx")
 

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from letta_client._core.omit import NOT_GIVEN, NotGiven, Omit, not_given, omit
+from letta_client._core.http.omit import NOT_GIVEN, NotGiven, Omit, not_given, omit
 
 
 @pytest.mark.parametrize("value", [omit, not_given, Omit(), NotGiven()])

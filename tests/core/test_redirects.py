@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from letta_client._core.redirects import may_carry
+from letta_client._core.http.redirects import may_carry
 
 SECRETS = [
     "Authorization",

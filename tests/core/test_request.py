@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from letta_client._core.omit import not_given, omit
-from letta_client._core.request import (
+from letta_client._core.http.omit import not_given, omit
+from letta_client._core.http.request import (
     Method,
     Request,
     RequestOptions,

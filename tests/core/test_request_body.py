@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import TypedDict
 
-from letta_client._core.omit import not_given, omit
-from letta_client._core.request import encode_body
+from letta_client._core.http.omit import not_given, omit
+from letta_client._core.http.request import encode_body
 from letta_client.types.content import Base64Image, ImageContent, TextContent
 from letta_client.types.messages import ApprovalReturn
 from letta_client.types.traces import TraceSpan

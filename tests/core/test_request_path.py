@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from letta_client._core.request import encode_path
+from letta_client._core.http.request import encode_path
 
 TEMPLATES = [
     "/v1/runs/{run_id}",

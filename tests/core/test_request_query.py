@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from letta_client._core.omit import not_given, omit
-from letta_client._core.request import encode_query
+from letta_client._core.http.omit import not_given, omit
+from letta_client._core.http.request import encode_query
 
 from .wire import kind_of
 

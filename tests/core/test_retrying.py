@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from letta_client._core.retrying import (
+from letta_client._core.http.retrying import (
     DEFAULT_MAX_RETRIES,
     Answer,
     Failure,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from letta_client._core.uploads import file_from_path
+from letta_client._core.http.uploads import file_from_path
 
 
 def test_a_file_is_its_name_and_its_content(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letta_client._core.backoff import Backoff
-from letta_client._core.waiting import LONGEST_POLL_INTERVAL, RunWait
+from letta_client._core.http.backoff import Backoff
+from letta_client._core.streams.waiting import LONGEST_POLL_INTERVAL, RunWait
 from letta_client.types.runs import Run
 
 from .stream_world import lost, refused

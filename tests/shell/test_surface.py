@@ -14,7 +14,7 @@ import pytest
 import letta_client
 import letta_client.pagination
 from letta_client import AsyncLetta, Letta
-from letta_client._core.request import CallOptions
+from letta_client._core.http.request import CallOptions
 
 from .calls import METHODS, reach
 

@@ -10,12 +10,12 @@ from typing import Any, Literal, Self, TypeVar, overload
 import httpx
 from typing_extensions import override
 
-from .._core.config import ClientConfig, Environment, redact_url, resolve_config
-from .._core.logs import set_up_logging
-from .._core.modes import Parsed, Raw, Streamed
-from .._core.omit import NotGiven, not_given
-from .._core.request import Body, RequestOptions, Timeout, generic_request
-from .._core.retrying import DEFAULT_MAX_RETRIES
+from .._core.http.config import ClientConfig, Environment, redact_url, resolve_config
+from .._core.http.logs import set_up_logging
+from .._core.http.modes import Parsed, Raw, Streamed
+from .._core.http.omit import NotGiven, not_given
+from .._core.http.request import Body, RequestOptions, Timeout, generic_request
+from .._core.http.retrying import DEFAULT_MAX_RETRIES
 from .http import DEFAULT_TIMEOUT, DefaultAsyncHttpxClient
 from .resources.api import AsyncAPI
 from .streams import AsyncStream

@@ -12,13 +12,13 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 import httpx
 from typing_extensions import Unpack
 
-from .._core.cursor import Search, start
-from .._core.errors import NotFoundError, PaginationError
-from .._core.listing import Items
-from .._core.modes import ModeT, Parsed, Raw, Streamed
-from .._core.pagination import found_first, is_callers, listed
-from .._core.request import CallOptions, Request, StreamOptions
-from .._core.sources import Persistence, Source, split_options
+from .._core.http.errors import NotFoundError, PaginationError
+from .._core.http.modes import ModeT, Parsed, Raw, Streamed
+from .._core.http.request import CallOptions, Request, StreamOptions
+from .._core.lists.dialect import Items
+from .._core.lists.page import found_first, is_callers, listed
+from .._core.lists.walk import Search, start
+from .._core.streams.origin import Persistence, Source, split_options
 from .pages import AsyncArrayPage
 from .paginator import AsyncPaginator
 from .responses import AsyncAPIResponse, AsyncResponseContextManager
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class AsyncResource(Generic[ModeT]):
-    """A group of endpoints, in one of the modes of `letta_client._core.modes`."""
+    """A group of endpoints, in one of the modes of `letta_client._core.http.modes`."""
 
     def __init__(self, transport: AsyncTransport, mode: type[ModeT]) -> None:
         self._transport = transport
@@ -92,7 +92,7 @@ class AsyncResource(Generic[ModeT]):
         persistence: Persistence | None,
     ) -> AsyncStream[Any]:
         # It knows the types of events, which a client without a stream has no need to load.
-        from .._core.following import Follower
+        from .._core.streams.session import Follower
 
         strict = self._transport.config.strict_response_validation
         follower: Follower[Any] = Follower(

@@ -13,8 +13,8 @@ import anyio
 import httpx
 from typing_extensions import override
 
-from .._core.decoding import decode
-from .._core.request import Request
+from .._core.http.decoding import decode
+from .._core.http.request import Request
 from .http import translated_errors
 from .pages import AsyncArrayPage
 from .streams import AsyncStream

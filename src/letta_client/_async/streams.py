@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast
 import httpx
 from httpx_sse import ServerSentEvent
 
-from .._core.decoding import decode
-from .._core.errors import APIConnectionError, APIError
-from .._core.todo import Ask, Connect, End, Fail
+from .._core.http.decoding import decode
+from .._core.http.errors import APIConnectionError, APIError
+from .._core.streams.actions import Ask, Connect, End, Fail
 from .frames import interrupt, read_frames
 from .http import is_silence, translated_errors, was_sent
 from .transport import AsyncTransport
 
 if TYPE_CHECKING:
-    from .._core.assembling import StreamResult
-    from .._core.following import Follower, StreamOutcome
+    from .._core.streams.assembling import StreamResult
+    from .._core.streams.session import Follower, StreamOutcome
 
 T = TypeVar("T")
 
@@ -157,7 +157,7 @@ class AsyncStream(Generic[T]):
         Raises:
             APIError: what iterating raises.
         """
-        from .._core.assembling import text_of
+        from .._core.streams.assembling import text_of
 
         try:
             while (event := await self._next_event()) is not None:

@@ -11,13 +11,13 @@ from typing import Any, cast
 import httpx
 from anyio import sleep
 
-from .._core.config import ClientConfig
-from .._core.errors import APIConnectionError, APIError, body_of, error_code, status_error
-from .._core.listing import Directions
-from .._core.omit import NotGiven, Omit
-from .._core.redirects import may_carry
-from .._core.request import Headers, Request, encode_body, encode_query, merge_headers
-from .._core.retrying import Answer, Failure, Retry, decide
+from .._core.http.config import ClientConfig
+from .._core.http.errors import APIConnectionError, APIError, body_of, error_code, status_error
+from .._core.http.omit import NotGiven, Omit
+from .._core.http.redirects import may_carry
+from .._core.http.request import Headers, Request, encode_body, encode_query, merge_headers
+from .._core.http.retrying import Answer, Failure, Retry, decide
+from .._core.lists.dialect import Directions
 from .http import connection_error, failure_of
 
 logger = logging.getLogger("letta_client")

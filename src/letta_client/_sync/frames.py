@@ -12,8 +12,8 @@ from typing import Any, cast
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, SSEError
 
-from .._core.event_stream import not_an_event_stream
-from .._core.event_text import EventText
+from .._core.streams.events import not_an_event_stream
+from .._core.streams.frames import EventText
 
 
 def read_frames(response: httpx.Response) -> Generator[ServerSentEvent | None]:

@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 import httpx
 
-from .._core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
-from .._core.errors import APIConnectionError, APITimeoutError
-from .._core.retrying import Failure
+from .._core.http.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
+from .._core.http.errors import APIConnectionError, APITimeoutError
+from .._core.http.retrying import Failure
 
 Transport = httpx.BaseTransport
 ProxiesTypes: TypeAlias = (

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypeAlias, TypeVar
 
-from .._core.cursor import Found, Search
-from .._core.pagination import BasePage
-from .._core.request import Request
+from .._core.http.request import Request
+from .._core.lists.page import BasePage
+from .._core.lists.walk import Found, Search
 
 T = TypeVar("T")
 

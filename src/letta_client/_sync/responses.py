@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar, cast, get_origin, overload
 import httpx
 from typing_extensions import override
 
-from .._core.decoding import decode
-from .._core.request import Request
+from .._core.http.decoding import decode
+from .._core.http.request import Request
 from .http import translated_errors
 from .pages import SyncArrayPage
 from .streams import Stream

@@ -7,11 +7,11 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
-from ..._core.listings import AGENT_MESSAGES
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, Request, StreamOptions, encode_path, read
-from ..._core.sources import Source, split_options
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, Request, StreamOptions, encode_path, read
+from ..._core.lists.facts import AGENT_MESSAGES
+from ..._core.streams.origin import Source, split_options
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
 from ...types.message_params import (

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from typing_extensions import Unpack
 
-from ..._core.listings import AGENTS
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, Request, encode_path, read
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, Request, encode_path, read
+from ..._core.lists.facts import AGENTS
 from ...types.agent_params import (
     AgentInclude,
     CompactionSettingsParam,

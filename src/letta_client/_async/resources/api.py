@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
-from ..._core.modes import ModeT
-from ..._core.request import CallOptions, read
+from ..._core.http.modes import ModeT
+from ..._core.http.request import CallOptions, read
 from ...types.health import HealthResponse
 from ..resource import AsyncResource, endpoint
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
-from ..._core.listings import RUN_MESSAGES
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, StreamOptions, encode_path, read
-from ..._core.run_requests import stream_request
-from ..._core.sources import Source
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, StreamOptions, encode_path, read
+from ..._core.lists.facts import RUN_MESSAGES
+from ..._core.streams.origin import Source
+from ..._core.streams.run_requests import stream_request
 from ...types.messages import Message
 from ...types.streaming import LettaStreamingResponse
 from ..pages import AsyncArrayPage

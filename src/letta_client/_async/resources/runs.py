@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import Unpack, deprecated
 
-from ..._core.errors import APITimeoutError
-from ..._core.listings import RUNS
-from ..._core.modes import ModeT, Parsed, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, Request, StreamOptions, encode_path, read
-from ..._core.run_requests import stream_request
-from ..._core.sources import Source
-from ..._core.waiting import DEFAULT_POLL_INTERVAL, RunWait
+from ..._core.http.errors import APITimeoutError
+from ..._core.http.modes import ModeT, Parsed, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, Request, StreamOptions, encode_path, read
+from ..._core.lists.facts import RUNS
+from ..._core.streams.origin import Source
+from ..._core.streams.run_requests import stream_request
+from ..._core.streams.waiting import DEFAULT_POLL_INTERVAL, RunWait
 from ...types.runs import Run
 from ...types.stop_reason import StopReasonType
 from ...types.streaming import LettaStreamingResponse

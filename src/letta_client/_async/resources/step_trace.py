@@ -6,8 +6,8 @@ from typing import cast
 
 from typing_extensions import Unpack
 
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.request import CallOptions, encode_path, read
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.request import CallOptions, encode_path, read
 from ...types.steps import ProviderTrace
 from ..resource import AsyncResource, endpoint
 

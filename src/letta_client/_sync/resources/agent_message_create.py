@@ -10,9 +10,9 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, overload
 
 from typing_extensions import Unpack
 
-from ..._core.modes import Parsed, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import StreamOptions
+from ..._core.http.modes import Parsed, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import StreamOptions
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
 from ...types.message_params import (

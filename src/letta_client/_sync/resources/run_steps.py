@@ -7,10 +7,10 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
-from ..._core.listings import RUN_STEPS
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, encode_path, read
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, encode_path, read
+from ..._core.lists.facts import RUN_STEPS
 from ...types.steps import Step
 from ..pages import SyncArrayPage
 from ..resource import Resource, list_endpoint

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing_extensions import Unpack
 
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, encode_path, read
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, encode_path, read
 from ...types.runs import TraceRetrieveResponse
 from ..resource import Resource, endpoint
 

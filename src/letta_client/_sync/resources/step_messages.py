@@ -7,10 +7,10 @@ from typing import Literal
 
 from typing_extensions import Unpack
 
-from ..._core.listings import STEP_MESSAGES
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, encode_path, read
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, encode_path, read
+from ..._core.lists.facts import STEP_MESSAGES
 from ...types.steps import MessageListResponse
 from ..pages import SyncArrayPage
 from ..resource import Resource, list_endpoint

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing_extensions import Unpack
 
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.request import CallOptions, Request, encode_path
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.request import CallOptions, Request, encode_path
 from ...types.steps import Step
 from ..resource import Resource, endpoint
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import Unpack
 
-from ..._core.listings import STEPS
-from ..._core.modes import ModeT, Raw, Streamed
-from ..._core.omit import Omit, omit
-from ..._core.request import CallOptions, encode_path, read
+from ..._core.http.modes import ModeT, Raw, Streamed
+from ..._core.http.omit import Omit, omit
+from ..._core.http.request import CallOptions, encode_path, read
+from ..._core.lists.facts import STEPS
 from ...types.steps import Step
 from ..pages import SyncArrayPage
 from ..resource import Resource, endpoint, list_endpoint

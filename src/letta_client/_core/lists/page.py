@@ -7,9 +7,9 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from typing_extensions import override
 
-from .cursor import Found, Place, first_page
-from .listing import Directions, Listed, Listing
-from .request import Query, Request
+from ..http.request import Query, Request
+from .dialect import Directions, Listed, Listing
+from .walk import Found, Place, first_page
 
 T = TypeVar("T")
 

@@ -17,29 +17,29 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
-from ..types.runs import Run
-from .assembling import Assembler, StreamResult
-from .backoff import Backoff
-from .errors import (
+from ...types.runs import Run
+from ..http.backoff import Backoff
+from ..http.errors import (
     APIConnectionError,
     APIError,
     APIResponseValidationError,
     APIStatusError,
     APIStreamError,
 )
-from .event_stream import EventReader, place_of
-from .event_text import COMMENT
+from ..http.request import Request
+from .actions import Ask, Connect, End, Fail, Read, Todo
+from .assembling import Assembler, StreamResult
+from .deduplication import EventSequence, Verdict
+from .events import EventReader, place_of
+from .frames import COMMENT
+from .origin import Persistence, Source, broken_off
 from .polling import LONGEST_INTERVAL, MessagePolling, is_over, is_streamed
-from .request import Request
 from .run_requests import RunRequests
-from .sequence import EventSequence, Verdict
-from .sources import Persistence, Source, broken_off
-from .todo import Ask, Connect, End, Fail, Read, Todo
 
 if TYPE_CHECKING:
     import httpx
 
-    from ..types.messages import Message
+    from ...types.messages import Message
 
 T = TypeVar("T")
 

@@ -27,7 +27,7 @@ from .omit import NotGiven, Omit, not_given
 if TYPE_CHECKING:
     import httpx
 
-    from .listing import Listing
+    from ..lists.dialect import Listing
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .listing import Listing
+from .dialect import Listing
 
 RUNS = Listing(name="runs", default_order="desc", default_limit=100, time="created_at")
 RUN_STEPS = Listing(name="runs.steps", default_order="desc", default_limit=100)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from ..types.messages import Message
-from ..types.runs import Run, UsageRetrieveResponse
-from ..types.streaming import LettaErrorMessage, LettaStopReason, LettaUsageStatistics
-from .backoff import Backoff
-from .decoding import construct
-from .errors import APIError, APIStreamError
+from ...types.messages import Message
+from ...types.runs import Run, UsageRetrieveResponse
+from ...types.streaming import LettaErrorMessage, LettaStopReason, LettaUsageStatistics
+from ..http.backoff import Backoff
+from ..http.decoding import construct
+from ..http.errors import APIError, APIStreamError
+from .actions import Ask, End, Fail, Todo
 from .run_requests import RunRequests
-from .todo import Ask, End, Fail, Todo
 
 if TYPE_CHECKING:
     import httpx

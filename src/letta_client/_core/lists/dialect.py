@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, cast
 
-from .request import Query
+from ..http.request import Query
 
 Items: TypeAlias = Sequence[object]
 

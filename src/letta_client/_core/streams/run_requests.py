@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from ..types.messages import Message
-from ..types.runs import Run, UsageRetrieveResponse
-from .request import Query, Request, encode_path, read
+from ...types.messages import Message
+from ...types.runs import Run, UsageRetrieveResponse
+from ..http.request import Query, Request, encode_path, read
 
 T = TypeVar("T")
 

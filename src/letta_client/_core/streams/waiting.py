@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..types.runs import Run
+from ...types.runs import Run
 from .polling import is_over
 
 DEFAULT_POLL_INTERVAL = 1.0

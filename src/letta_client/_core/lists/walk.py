@@ -23,10 +23,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from .errors import PaginationError
-from .listing import Direction, Items, Listed, ids
-from .request import Query
-from .turning import arranged_items, learn_turned, may_be_turned
+from ..http.errors import PaginationError
+from ..http.request import Query
+from .dialect import Direction, Items, Listed, ids
+from .reversal import arranged_items, learn_turned, may_be_turned
 
 # Where times do not tell items apart, their ids have to, up to this many.
 _REMEMBERED_IDS = 10_000

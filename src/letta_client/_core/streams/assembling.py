@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard, TypeVar, cast
 
-from ..types.content import TextContent
-from ..types.messages import (
+from ...types.content import TextContent
+from ...types.messages import (
     ApprovalRequestMessage,
     AssistantMessage,
     HiddenReasoningMessage,
@@ -19,13 +19,8 @@ from ..types.messages import (
     ToolCallMessage,
     ToolReturnMessage,
 )
-from ..types.stop_reason import StopReasonType
-from ..types.streaming import (
-    LettaErrorMessage,
-    LettaPing,
-    LettaStopReason,
-    LettaUsageStatistics,
-)
+from ...types.stop_reason import StopReasonType
+from ...types.streaming import LettaErrorMessage, LettaPing, LettaStopReason, LettaUsageStatistics
 
 MessageT = TypeVar("MessageT", bound=Message)
 

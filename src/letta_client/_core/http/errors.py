@@ -16,7 +16,7 @@ from .redirects import HARMLESS_HEADERS
 if TYPE_CHECKING:
     import httpx
 
-    from ..types.streaming import LettaErrorMessage
+    from ...types.streaming import LettaErrorMessage
 
 
 class LettaError(Exception):

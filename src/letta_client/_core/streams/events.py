@@ -6,13 +6,13 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from .decoding import construct, decode
-from .errors import APIResponseValidationError, APIStreamError, body_of, text_of
+from ..http.decoding import construct, decode
+from ..http.errors import APIResponseValidationError, APIStreamError, body_of, text_of
 
 if TYPE_CHECKING:
     import httpx
 
-    from ..types.streaming import LettaErrorMessage
+    from ...types.streaming import LettaErrorMessage
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ def place_of(event: object) -> tuple[str | None, int | None]:
 
 
 def _stream_error(data: str, response: httpx.Response) -> APIStreamError:
-    from ..types.streaming import LettaErrorMessage
+    from ...types.streaming import LettaErrorMessage
 
     body: object = data
     with suppress(ValueError, RecursionError):

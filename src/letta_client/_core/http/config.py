@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
-from .._version import __version__
+from ..._version import __version__
 from .omit import NotGiven, Omit
 from .request import Headers, Query, Timeout, merge_headers
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from .errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
-from .omit import NotGiven, not_given
-from .request import CallOptions, StreamOptions
+from ..http.errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
+from ..http.omit import NotGiven, not_given
+from ..http.request import CallOptions, StreamOptions
 
 DEFAULT_MAX_RESUMES = 5
 DEFAULT_IDLE_TIMEOUT = 60.0

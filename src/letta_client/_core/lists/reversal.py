@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from .listing import Items, Listed, ids
-from .request import Query
+from ..http.request import Query
+from .dialect import Items, Listed, ids
 
 # How often a page is asked for again while the list changes.
 _TRIES = 3

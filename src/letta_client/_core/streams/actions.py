@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from .request import Request
+from ..http.request import Request
 
 
 @dataclass(frozen=True, slots=True)
