@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from letta_client.testing.json_values import is_dict, is_list
+from letta_client.testing.api.json_values import is_dict, is_list
 
 Json: TypeAlias = Any
 Difference: TypeAlias = tuple[str, str, str]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from letta_client.testing.app import application
+from letta_client.testing.api.application import application
 from testing.contract_differences import Difference, differences
 from testing.recordings import contract
 

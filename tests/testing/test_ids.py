@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letta_client.testing.ids import RunIds, is_id, parse, parse_trace
+from letta_client.testing.simulation.ids import RunIds, is_id, parse, parse_trace
 
 TAGS = st.integers(0, 2**48 - 1)
 NUMBERS = st.integers(0, 2**48 - 1)

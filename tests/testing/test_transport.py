@@ -13,9 +13,9 @@ import pytest
 import uvicorn
 
 from letta_client.testing import ReferenceServer, Script, SystemClock
-from letta_client.testing.exchange import ASGIApp, Receive, Scope, Send
 from letta_client.testing.server import BASE_URL
-from letta_client.testing.transport import AsyncReferenceTransport, ReferenceTransport
+from letta_client.testing.transports.exchange import ASGIApp, Receive, Scope, Send
+from letta_client.testing.transports.in_process import AsyncReferenceTransport, ReferenceTransport
 from testing.clients import async_connect, connect
 
 SLOW = Script(token_delay=1).reply("one two three")

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 from letta_client._lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from letta_client.testing.clock import Clock as Clock
-    from letta_client.testing.clock import ManualClock as ManualClock
-    from letta_client.testing.clock import SystemClock as SystemClock
-    from letta_client.testing.faults import Fault as Fault
-    from letta_client.testing.faults import Faults as Faults
-    from letta_client.testing.model import Model as Model
-    from letta_client.testing.received import ReceivedRequest as ReceivedRequest
-    from letta_client.testing.script import Script as Script
+    from letta_client.testing.faults.rules import Fault as Fault
+    from letta_client.testing.faults.rules import Faults as Faults
     from letta_client.testing.server import ReferenceServer as ReferenceServer
+    from letta_client.testing.simulation.clock import Clock as Clock
+    from letta_client.testing.simulation.clock import ManualClock as ManualClock
+    from letta_client.testing.simulation.clock import SystemClock as SystemClock
+    from letta_client.testing.simulation.script import Script as Script
+    from letta_client.testing.simulation.scripted_model import Model as Model
+    from letta_client.testing.transports.received_requests import ReceivedRequest as ReceivedRequest
 
 __all__ = [
     "Clock",
@@ -65,11 +65,11 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            ".clock": ["Clock", "ManualClock", "SystemClock"],
-            ".faults": ["Fault", "Faults"],
-            ".model": ["Model"],
-            ".received": ["ReceivedRequest"],
-            ".script": ["Script"],
+            ".simulation.clock": ["Clock", "ManualClock", "SystemClock"],
+            ".faults.rules": ["Fault", "Faults"],
+            ".simulation.scripted_model": ["Model"],
+            ".transports.received_requests": ["ReceivedRequest"],
+            ".simulation.script": ["Script"],
             ".server": ["ReferenceServer"],
         },
     )

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from letta_client.testing.clock import SystemClock
 from letta_client.testing.profiles import PROFILES
 from letta_client.testing.server import ReferenceServer
-from letta_client.testing.serving import ConnectedProtocol
+from letta_client.testing.simulation.clock import SystemClock
+from letta_client.testing.transports.socket_server import ConnectedProtocol
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

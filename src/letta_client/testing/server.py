@@ -13,26 +13,32 @@ from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
 from starlette.requests import ClientDisconnect
 from typing_extensions import TypeVar
 
-from letta_client.testing.agents import EVERYTHING, Agents
-from letta_client.testing.app import application
-from letta_client.testing.batches import Batch
-from letta_client.testing.bodies import CreateAgentRequest
-from letta_client.testing.clock import Clock, ManualClock
-from letta_client.testing.connection import connection_of
-from letta_client.testing.demo import fill
-from letta_client.testing.exchange import ConnectionFailure, Message, Receive, Scope, Send
-from letta_client.testing.faults import Faults
-from letta_client.testing.ids import tag
-from letta_client.testing.model import Model
-from letta_client.testing.plan import AnyMessage, Plan
+from letta_client.testing.api.application import application
+from letta_client.testing.api.request_bodies import CreateAgentRequest
+from letta_client.testing.api.world import WORLD, World
+from letta_client.testing.faults.rules import Faults
 from letta_client.testing.profiles import PROFILES, ProfileName
-from letta_client.testing.received import ReceivedRequest, Watch, receive_head
-from letta_client.testing.schedule import duration
-from letta_client.testing.script import Script
-from letta_client.testing.store import Store
-from letta_client.testing.transport import AsyncReferenceTransport, ReferenceTransport
-from letta_client.testing.waiting import WAITING, Waiting
-from letta_client.testing.world import WORLD, World
+from letta_client.testing.simulation.clock import Clock, ManualClock
+from letta_client.testing.simulation.ids import tag
+from letta_client.testing.simulation.run_plan import AnyMessage, Plan
+from letta_client.testing.simulation.sample_runs import fill
+from letta_client.testing.simulation.scheduler import duration
+from letta_client.testing.simulation.script import Script
+from letta_client.testing.simulation.scripted_model import Model
+from letta_client.testing.store.agents import EVERYTHING, Agents
+from letta_client.testing.store.run_batches import Batch
+from letta_client.testing.store.runs import Store
+from letta_client.testing.transports.connection import connection_of
+from letta_client.testing.transports.exchange import (
+    ConnectionFailure,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
+from letta_client.testing.transports.in_process import AsyncReferenceTransport, ReferenceTransport
+from letta_client.testing.transports.received_requests import ReceivedRequest, Watch, receive_head
+from letta_client.testing.transports.request_clock import WAITING, Waiting
 from letta_client.types.agent_state import AgentState
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
@@ -240,7 +246,7 @@ class ReferenceServer(Generic[ClockT]):
         Args:
             port: the port; 0 for any that is free.
         """
-        from letta_client.testing.serving import serving
+        from letta_client.testing.transports.socket_server import serving
 
         return serving(self, port)
 

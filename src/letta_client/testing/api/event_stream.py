@@ -1,0 +1,170 @@
+"""The stream of a run: its events as they happen, and signs of life in between."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from letta_client.testing.api.answers import compact, payload
+from letta_client.testing.profiles import Profile
+from letta_client.testing.simulation.clock import Clock
+from letta_client.testing.simulation.run_plan import SENT_ASYNC
+from letta_client.testing.simulation.run_record import Event, RunRecord, StreamPayload
+from letta_client.testing.transports.request_clock import Waiting
+from letta_client.types.streaming import (
+    LettaErrorMessage,
+    LettaPing,
+    LettaStopReason,
+    LettaUsageStatistics,
+)
+
+PING_EVERY = timedelta(seconds=20)
+"""How long a stream is silent before it gives a sign of life."""
+OPEN_AT_MOST = timedelta(minutes=30)
+"""How long a stream waits for the end of its run."""
+STREAMABLE_FOR = timedelta(hours=3)
+"""How long after its creation the stream of a run can be asked for."""
+DONE = b"data: [DONE]\n\n"
+_SHORTEST_POLL = 0.01
+
+
+def frame(event: StreamPayload) -> bytes:
+    """Return the bytes of a server-sent event."""
+    name = "event: error\n" if isinstance(event, LettaErrorMessage) else ""
+    return f"{name}data: {compact(payload(event))}\n\n".encode()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a client asks of a stream.
+
+    Attributes:
+        starting_after: the number of the last event that it has seen.
+        pings: whether it wants signs of life.
+        poll_seconds: how often the server is to look for something new.
+        resumable: whether it comes with numbers, by which it can be taken up again.
+    """
+
+    starting_after: int = 0
+    pings: bool = True
+    poll_seconds: float = 0.1
+    resumable: bool = True
+
+
+class EventStream(AsyncIterator[bytes]):
+    """The frames of a stream. Each is made when it is asked for.
+
+    It is no generator: one that is given up half-way would want an event loop to be closed in.
+
+    Args:
+        look: returns what is known of the run by now.
+        wishes: what the client asked for.
+        profile: how streams end.
+        clock: the time.
+        waiting: how long the client waits for it to go by.
+    """
+
+    def __init__(
+        self,
+        look: Callable[[], RunRecord],
+        wishes: Wishes,
+        profile: Profile,
+        clock: Clock,
+        waiting: Waiting,
+    ) -> None:
+        self._look = look
+        self._wishes = wishes
+        self._profile = profile
+        self._clock = clock
+        self._waiting = waiting
+        self._seen = max(wishes.starting_after, 0)
+        self._last_number: int | None = None
+        self._began = False
+        self._pings = 0
+        self._ended = False
+        self._opened_at = self._sent_at = clock.now()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Return the stream itself."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next frame, as soon as there is one."""
+        while not self._ended:
+            now, record = self._clock.now(), self._look()
+            event = self._next_event(record)
+            if event is not None and event.at <= now:
+                self._seen, self._began = event.number, True
+                if self._brings(event):
+                    self._sent_at = now
+                    return frame(self._payload(event))
+            elif event is None and self._is_at_end(record, now):
+                self._ended = True
+                if self._says_done(record):
+                    return DONE
+            elif now - self._opened_at >= OPEN_AT_MOST:
+                self._ended = True
+            elif self._wishes.pings and now - self._sent_at >= PING_EVERY:
+                return self._ping(record, now)
+            else:
+                await self._waiting.until(self._next_look(event, now))
+        raise StopAsyncIteration
+
+    def _next_event(self, record: RunRecord) -> Event | None:
+        if self._is_mute(record):
+            return None
+        # An event's number is its place in the list, counted from 1.
+        return record.events[self._seen] if self._seen < len(record.events) else None
+
+    def _brings(self, event: Event) -> bool:
+        if not isinstance(event.payload, LettaPing):
+            return True
+        return self._wishes.pings or self._profile.keeps_first_ping
+
+    def _payload(self, event: Event) -> StreamPayload:
+        if self._wishes.resumable:
+            self._last_number = event.number
+        elif not isinstance(event.payload, LettaStopReason | LettaUsageStatistics):
+            return event.payload.model_copy(update={"seq_id": None})
+        return event.payload
+
+    def _is_mute(self, record: RunRecord) -> bool:
+        """Tell whether this is a run whose stream never says anything."""
+        run_type = (record.run.metadata or {}).get("run_type")
+        return run_type == SENT_ASYNC and not self._profile.streams_async_runs
+
+    def _is_at_end(self, record: RunRecord, now: datetime) -> bool:
+        if self._is_mute(record) or not (self._began or self._profile.ends_past_the_end):
+            return False
+        return record.is_over(now)
+
+    def _says_done(self, record: RunRecord) -> bool:
+        if isinstance(record.events[-1].payload, LettaErrorMessage):
+            return not self._wishes.resumable or self._profile.done_after_background_error
+        if record.run.status == "cancelled":
+            return self._wishes.resumable or self._profile.done_after_foreground_cancel
+        return True
+
+    def _ping(self, record: RunRecord, now: datetime) -> bytes:
+        self._pings += 1
+        self._sent_at = now
+        # Beyond the places of the run's own events.
+        place = len(record.events) + self._pings
+        ping = LettaPing(
+            id=record.ids.of("ping", place),
+            date=now.replace(microsecond=0),
+            seq_id=self._last_number,
+            run_id=record.id,
+        )
+        return frame(ping)
+
+    def _next_look(self, event: Event | None, now: datetime) -> datetime:
+        # Someone may cancel the run meanwhile, so that no look is further than a poll away.
+        poll = timedelta(seconds=max(self._wishes.poll_seconds, _SHORTEST_POLL))
+        moments = [now + poll, self._opened_at + OPEN_AT_MOST]
+        if event is not None:
+            moments.append(event.at)
+        if self._wishes.pings:
+            moments.append(self._sent_at + PING_EVERY)
+        return min(moments)

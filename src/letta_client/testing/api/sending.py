@@ -1,0 +1,274 @@
+"""What becomes of a message to an agent: a run, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from fastapi import HTTPException
+
+from letta_client.testing.api.answers import TracedError
+from letta_client.testing.api.request_bodies import (
+    ApprovalCreate,
+    LettaRequest,
+    MessageCreate,
+    ToolReturnCreate,
+)
+from letta_client.testing.api.world import World
+from letta_client.testing.simulation.run_plan import SENT, SENT_ASYNC, Decision, Plan, Said, denied
+from letta_client.testing.simulation.run_record import RunRecord
+from letta_client.testing.simulation.script import Script
+from letta_client.testing.simulation.transcript import words
+from letta_client.testing.store.agents import Agent, PendingApproval
+from letta_client.types.content import ImageContent, TextContent
+from letta_client.types.messages import Approval, ApprovalReturn, ToolCall, ToolReturn
+from letta_client.types.runs import LettaRequestConfig
+
+WITHOUT_REDIS = (
+    "Background streaming requires Redis to be running. Please ensure Redis is properly "
+    "configured. LETTA_REDIS_HOST: None, LETTA_REDIS_PORT: 6379"
+)
+"""What a server without Redis says to those who want a background stream."""
+
+
+class Refusal(Exception):
+    """What was sent cannot be taken.
+
+    Args:
+        status: the status of the answer.
+        message: what is wrong.
+        detail: what the answer says in its place.
+    """
+
+    def __init__(self, status: int, message: str, detail: Any = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.detail: Any = detail or message
+
+    def error(self) -> HTTPException:
+        """Return the error with which the request is answered, to be raised."""
+        kind = HTTPException if isinstance(self.detail, str) else TracedError
+        return kind(self.status, self.detail)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How something is sent to an agent.
+
+    Attributes:
+        run_type: how, as the run's metadata will say.
+        background: whether the run goes on without its sender.
+        stream_tokens: whether the stream brings tokens, or whole messages.
+        pings: whether the stream begins with a ping.
+        callback_url: where the end of the run is to be announced, which never happens.
+    """
+
+    run_type: str
+    background: bool
+    stream_tokens: bool = False
+    pings: bool = True
+    callback_url: str | None = None
+
+
+def send(world: World, agent: Agent, request: LettaRequest, how: Sending) -> RunRecord:
+    """Send something to an agent, and return the run that comes of it.
+
+    Raises:
+        Refusal: there is no such run, or none that could be shown.
+    """
+    plan = Plan(
+        agent_id=agent.id,
+        background=how.background,
+        project_id=agent.state.project_id,
+        model=request.override_model or agent.state.model or agent.state.llm_config.model,
+        run_type=how.run_type,
+        metadata={"lettuce": None} if how.run_type == SENT_ASYNC else None,
+        request_config=_config(request),
+        callback_url=how.callback_url,
+        pings=how.pings,
+    ).of(agent.state)
+    try:
+        planned = _planned(world, agent, request, plan, how)
+    except Refusal as refusal:
+        if not world.profile.fails_refused_runs:
+            raise
+        script = Script(prompt=None).refuse(refusal.message)
+        record = world.store.add(replace(plan, script=script), world.now())
+        if how.run_type == SENT or refusal.status == 503:
+            raise
+        return record
+    return world.store.add(planned, world.now())
+
+
+def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str]:
+    """Cancel runs of an agent, and return what became of each.
+
+    Args:
+        world: the server's state.
+        agent_id: the agent's id.
+        run_ids: the runs; none for those that the agent has going, or the one that it waits with.
+
+    Raises:
+        HTTPException: 409, there is none.
+    """
+    now = world.now()
+    agent = world.agents.find(agent_id, now)
+    pending = None if agent is None else world.agents.pending_approval(agent, now)
+    if not run_ids and world.profile.cancels_last_sent and world.has_redis:
+        sent = (run for run in world.store.latest_runs(agent_id, now) if _is_remembered(run))
+        run_ids = [run.id for run in islice(sent, 1)]
+    if not run_ids:
+        active = [run.id for run in world.store.latest_runs(agent_id, now) if not run.is_over(now)]
+        run_ids = active or ([] if pending is None else [pending.run.id])
+    if not run_ids:
+        raise HTTPException(409, f"CONFLICT: No active runs to cancel for agent {agent_id}")
+    waiting = None if pending is None else pending.run.id
+    return {run_id: _cancel(world, agent_id, run_id, waiting == run_id) for run_id in run_ids}
+
+
+def _is_remembered(run: RunRecord) -> bool:
+    return run.plan.run_type != SENT_ASYNC
+
+
+def _cancel(world: World, agent_id: str, run_id: str, waits: bool) -> str:
+    record = world.store.run(run_id, world.now())
+    if record is None or record.plan.agent_id != agent_id:
+        return "failed"
+    world.store.cancel(record, world.now(), waits=waits)
+    return "cancelled"
+
+
+def _planned(world: World, agent: Agent, request: LettaRequest, plan: Plan, how: Sending) -> Plan:
+    """Return the plan with what is said and what the model does."""
+    if how.background and how.run_type != SENT_ASYNC and not world.has_redis:
+        raise Refusal(503, f"INTERNAL_SERVER_ERROR: {WITHOUT_REDIS}")
+    answers = [each for each in request.messages or () if not isinstance(each, MessageCreate)]
+    pending = world.agents.pending_approval(agent, world.now())
+    decision = _decision(answers[0], pending) if answers else None
+    if decision is None and pending is not None:
+        raise _still_pending(pending)
+    said = _said(request)
+    if any(not each.content for each in said):
+        raise Refusal(400, "Message content is empty or invalid")
+    turn, stop_reason = world.model.take_turn(
+        _last_words(said) or _remembered_words(world, agent), request.max_steps
+    )
+    script = Script(prompt=None, stream_tokens=how.stream_tokens, parts=turn)
+    if not turn and decision is None:
+        # A model that is not asked hears nothing.
+        said = []
+    return replace(plan, script=script, said=said, decision=decision, stop_reason=stop_reason)
+
+
+def _config(request: LettaRequest) -> LettaRequestConfig:
+    kinds = request.include_return_message_types
+    return LettaRequestConfig(
+        use_assistant_message=request.use_assistant_message,
+        assistant_message_tool_name=request.assistant_message_tool_name,
+        assistant_message_tool_kwarg=request.assistant_message_tool_kwarg,
+        include_return_message_types=None if kinds is None else [kind.value for kind in kinds],
+    )
+
+
+# What is said
+
+
+def _said(request: LettaRequest) -> list[Said]:
+    if request.input is not None:
+        return [Said("user", _content(request.input))]
+    messages = [each for each in request.messages or () if isinstance(each, MessageCreate)]
+    return [
+        Said(each.role, _content(each.content), each.name, each.otid, each.sender_id)
+        for each in messages
+    ]
+
+
+def _content(content: str | Sequence[Any]) -> str | list[Any]:
+    if isinstance(content, str):
+        return content
+    return [part for part in content if isinstance(part, TextContent | ImageContent)]
+
+
+def _last_words(said: Sequence[Said]) -> str:
+    texts = [words(each.content) for each in said if each.role == "user"]
+    return texts[-1] if texts else ""
+
+
+def _remembered_words(world: World, agent: Agent) -> str:
+    for record in world.store.latest_runs(agent.id, world.now()):
+        if last := _last_words(record.plan.all_said()):
+            return last
+    return ""
+
+
+# Approvals
+
+
+def _still_pending(pending: PendingApproval) -> Refusal:
+    message = (
+        "CONFLICT: Cannot send a new message: The agent is waiting for approval on a tool call. "
+        "Please approve or deny the pending request before continuing."
+    )
+    detail = {
+        "code": "PENDING_APPROVAL",
+        "message": message,
+        "pending_request_id": pending.request.id,
+    }
+    return Refusal(409, message, detail)
+
+
+def _decision(
+    answer: ApprovalCreate | ToolReturnCreate, pending: PendingApproval | None
+) -> Decision:
+    """Return what was decided on the pending call.
+
+    Raises:
+        Refusal: there is none, or it was decided on another one.
+    """
+    if pending is None:
+        raise Refusal(
+            400,
+            "Cannot process approval response: No tool call is currently awaiting approval. "
+            "Please send a regular message to interact with the agent.",
+        )
+    call = pending.request.tool_call
+    assert isinstance(call, ToolCall)
+    given = _given(answer, pending, call)
+    if not given:
+        raise Refusal(
+            400,
+            "Invalid approval response. Approval response message does not contain any approvals.",
+        )
+    received = [each.tool_call_id for each in given]
+    if received != [call.tool_call_id]:
+        raise Refusal(
+            400,
+            f"Invalid tool call IDs. Expected '{[call.tool_call_id]}', but received '{received}'.",
+        )
+    returned = _returned(given[0], pending.result)
+    return Decision(pending.request.step_id, call, given[0], returned, answer.otid)
+
+
+def _given(
+    answer: ApprovalCreate | ToolReturnCreate, pending: PendingApproval, call: ToolCall
+) -> list[ApprovalReturn | ToolReturn]:
+    if isinstance(answer, ToolReturnCreate):
+        return list(answer.tool_returns)
+    if answer.approvals is not None or answer.approve is None:
+        return list(answer.approvals or ())
+    # The old form names the request or the call.
+    named = answer.approval_request_id or pending.request.id
+    named = call.tool_call_id if named == pending.request.id else named
+    return [ApprovalReturn(tool_call_id=named, approve=answer.approve, reason=answer.reason)]
+
+
+def _returned(approval: Approval, result: str) -> ToolReturn:
+    if isinstance(approval, ToolReturn):
+        return approval
+    assert isinstance(approval, ApprovalReturn)
+    if not approval.approve:
+        return denied(approval)
+    return ToolReturn(tool_return=result, status="success", tool_call_id=approval.tool_call_id)

@@ -1,0 +1,159 @@
+"""What a run is to be, before it has ids and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from letta_client.testing.simulation.script import LAST_PARTS, Hang, Script
+from letta_client.types.agent_state import AgentState
+from letta_client.types.messages import (
+    Approval,
+    ApprovalReturn,
+    LettaMessage,
+    ToolCall,
+    ToolReturn,
+    UnknownMessage,
+)
+from letta_client.types.runs import LettaRequestConfig
+from letta_client.types.steps import Step
+
+AnyMessage: TypeAlias = LettaMessage | UnknownMessage
+
+STATUSES = ("created", "running", "completed", "failed", "cancelled")
+
+SENT, SENT_ASYNC, SENT_STREAMING = (
+    "send_message",
+    "send_message_async",
+    "send_message_streaming",
+)
+"""How a run was started, as its metadata say."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message that was sent to the agent."""
+
+    role: str
+    content: str | list[Any]
+    name: str | None = None
+    otid: str | None = None
+    sender_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer to a tool call that waited for approval.
+
+    Attributes:
+        step_id: the step that asked.
+        call: the call.
+        approval: the decision, or what the caller's own tool gave back.
+        returned: what the tool gave back; for a call that was denied, that it was.
+        otid: the sender's own name for the answer.
+    """
+
+    step_id: str | None
+    call: ToolCall
+    approval: Approval
+    returned: ToolReturn
+    otid: str | None = None
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the call was denied."""
+        return getattr(self.approval, "approve", None) is False
+
+
+def denied(approval: ApprovalReturn) -> ToolReturn:
+    """Return what a tool call that was denied gives back."""
+    return ToolReturn(
+        tool_return=f"Error: request to call tool denied. User reason: {approval.reason}",
+        status="error",
+        tool_call_id=approval.tool_call_id,
+    )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is to be.
+
+    Attributes:
+        said: what was sent to the agent, in place of the script's prompt.
+        decision: what was decided on a tool call of an earlier run.
+        messages: the messages as they are to be listed, in place of those of the script.
+        steps: the steps as they are to be listed, in place of those of the script.
+        status: the status in which it ends, or stays: "created" and "running" never end.
+        stop_reason: in place of the one that follows from the script.
+        model: the model's handle, or its name at its provider, which is then "openai".
+        llm_config: the settings of the agent's model, as the agent has them.
+        agent_tags: the agent's tags.
+        run_type: how it was started, as its metadata say.
+        metadata: more metadata.
+        request_config: which messages the request wanted, and how.
+        pings: whether its stream begins with a ping.
+        cancelled_at: when it is cut off.
+        dismissed_at: when it is cancelled while it waits for approval.
+
+    Raises:
+        ValueError: there is no such status.
+    """
+
+    agent_id: str
+    script: Script = field(default_factory=Script)
+    said: Sequence[Said] | None = None
+    decision: Decision | None = None
+    messages: Sequence[AnyMessage] | None = None
+    steps: Sequence[Step] | None = None
+    status: str | None = None
+    stop_reason: str | None = None
+    background: bool | None = True
+    conversation_id: str | None = None
+    project_id: str | None = None
+    model: str = "gpt-4o-mini"
+    llm_config: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    agent_tags: Sequence[str] = ()
+    run_type: str = SENT_STREAMING
+    metadata: Mapping[str, Any] | None = None
+    request_config: LettaRequestConfig = field(default_factory=LettaRequestConfig)
+    callback_url: str | None = None
+    pings: bool = True
+    cancelled_at: datetime | None = None
+    dismissed_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Check the status."""
+        if self.status is not None and self.status not in STATUSES:
+            raise ValueError(f"{self.status!r} is none of {', '.join(STATUSES)}")
+
+    def of(self, agent: AgentState) -> Plan:
+        """Return the plan with what its steps note of their agent."""
+        config = agent.llm_config.model_dump(mode="json")
+        return replace(self, llm_config=config, agent_tags=tuple(agent.tags))
+
+    @property
+    def handle(self) -> str:
+        """The model's handle: its provider and its name."""
+        return self.model if "/" in self.model else f"openai/{self.model}"
+
+    def whole_script(self) -> Script:
+        """Return the script with an end that leads to the status."""
+        script = self.script
+        if self.status == "created":
+            return replace(script, prompt=None, parts=(Hang(),))
+        if script.parts and isinstance(script.parts[-1], LAST_PARTS):
+            return script
+        if self.status == "running":
+            return script.hang()
+        if self.status == "failed":
+            return script.fail()
+        return script.cancel() if self.status == "cancelled" else script
+
+    def all_said(self) -> Sequence[Said]:
+        """Return what is said to the agent before it does anything."""
+        if self.said is not None:
+            return self.said
+        prompt = self.whole_script().prompt
+        return () if prompt is None else (Said("user", prompt),)

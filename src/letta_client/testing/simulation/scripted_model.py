@@ -1,0 +1,63 @@
+"""The model behind all agents of a server: it does what it is told, and echoes otherwise."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock
+from typing import Self
+
+from letta_client.testing.simulation.script import LAST_PARTS, Part, Reply, Think, Told
+
+
+class Model(Told):
+    """What the model does, told in advance; the agents take it in the order in which they ask.
+
+        server.model.call_tool("roll", {"sides": 6}, "4").reply("You rolled a 4.")
+        server.model.reply("Good bye.")
+
+    A message to an agent takes all up to and including the next reply, request for an approval or
+    failure. Where nothing is left, the model echoes what the user said.
+    """
+
+    def __init__(self) -> None:
+        self._parts: deque[Part] = deque()
+        self._lock = Lock()
+
+    @property
+    def unused(self) -> list[Part]:
+        """What it has been told and has not done yet."""
+        return list(self._parts)
+
+    def clear(self) -> None:
+        """Forget what it has been told and not done yet."""
+        with self._lock:
+            self._parts.clear()
+
+    def take_turn(self, said: str, max_steps: int) -> tuple[tuple[Part, ...], str | None]:
+        """Take what happens after one message to an agent.
+
+        Args:
+            said: what the user said, to be echoed if need be.
+            max_steps: how often the model may be asked.
+
+        Returns:
+            What happens, and the stop reason if the model was stopped before it had replied.
+        """
+        taken: list[Part] = []
+        with self._lock:
+            for _ in range(max_steps):
+                taken += self._take_step(said)
+                if isinstance(taken[-1], (Reply, *LAST_PARTS)):
+                    return tuple(taken), None
+        return tuple(taken), "max_steps" if taken else None
+
+    def _take_step(self, said: str) -> list[Part]:
+        step: list[Part] = []
+        while not step or isinstance(step[-1], Think):
+            step.append(self._parts.popleft() if self._parts else Reply(said))
+        return step
+
+    def _then(self, part: Part) -> Self:
+        with self._lock:
+            self._parts.append(part)
+        return self

@@ -1,0 +1,1 @@
+"""The state of a server: agents, runs, and whatever else is created."""

@@ -1,0 +1,1 @@
+"""The ways of a request to the server: in process, or over a socket."""

@@ -1,0 +1,86 @@
+"""How a request waits: on the server's clock, and no longer than its client does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import anyio
+from starlette.requests import ClientDisconnect
+
+from letta_client.testing.simulation.clock import Clock
+from letta_client.testing.transports.exchange import DRIVER_EXTENSION, Driver, Receive, Scope
+
+_FOR_EVER = timedelta(days=3653)
+"""After so long a silence, nobody listens any more."""
+
+
+WAITING = "letta_client.testing.transports.request_clock"
+"""The key of the request's `Waiting` in an ASGI scope."""
+
+
+class Waiting:
+    """The patience of one request.
+
+    In process, a client that would have to wait for longer than its read timeout gives up at that
+    moment of the clock. Over a socket, the client itself sees to that.
+
+    Args:
+        clock: the time.
+        scope: the request's ASGI scope.
+        receive: the server's `receive`, which tells that the client has left.
+    """
+
+    def __init__(self, clock: Clock, scope: Scope, receive: Receive) -> None:
+        self._clock = clock
+        self._receive = receive
+        self._driver: Driver | None = scope.get("extensions", {}).get(DRIVER_EXTENSION)
+        self._sleep = self._sleep_until_left if self._driver is None else self._driver.sleep
+        self._since = clock.now()
+
+    def begin(self) -> None:
+        """Note that the client waits for the next bytes from now on."""
+        self._since = self._clock.now()
+
+    async def until(self, moment: datetime) -> None:
+        """Return when `moment` has come, if the client waits for so long.
+
+        Raises:
+            ClientDisconnect: the client is at the other end of a socket, and has left.
+        """
+        driver = self._driver
+        if driver is not None:
+            patience_ends = self._since + _patience(driver)
+            if moment > patience_ends:
+                await self._clock.sleep_until(patience_ends, self._sleep)
+                await driver.time_out()
+        await self._clock.sleep_until(moment, self._sleep)
+
+    async def seconds(self, seconds: float) -> None:
+        """Return when so many seconds have passed, if the client waits for so long."""
+        await self.until(self._clock.now() + timedelta(seconds=seconds))
+
+    async def for_ever(self) -> None:
+        """Return never: sooner or later, the client gives up."""
+        if self._driver is None:
+            await self._sleep(_FOR_EVER.total_seconds())
+        await self.until(self._since + 2 * _FOR_EVER)
+
+    async def _sleep_until_left(self, seconds: float) -> None:
+        """Let real time go by, under a server that tells when the client has left."""
+        with anyio.move_on_after(seconds):
+            while (await self._receive())["type"] != "http.disconnect":
+                pass
+            raise ClientDisconnect
+
+
+def waiting_of(scope: Scope) -> Waiting:
+    """Return how the request of a scope waits."""
+    waiting = scope[WAITING]
+    assert isinstance(waiting, Waiting)
+    return waiting
+
+
+def _patience(driver: Driver) -> timedelta:
+    if driver.read_timeout is None:
+        return _FOR_EVER
+    return timedelta(seconds=driver.read_timeout)
