@@ -1,0 +1,1 @@
+"""What is generated from the contract, a module for each part."""

@@ -1,0 +1,85 @@
+"""The contract as an OpenAPI document, with what is known of the server and the contract lacks."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, TypeAlias
+
+Schema: TypeAlias = dict[str, Any]
+
+_REFS = "#/components/schemas/"
+_STREAMS = ("send_message", "create_agent_message_stream", "retrieve_stream_for_run")
+"""The operations whose streams bring the events of a run."""
+_ERRORS: dict[str, Schema] = {
+    "InvalidRequest": {
+        "description": "What is wrong with a request that does not fit its operation.",
+        "type": "object",
+        "properties": {
+            "detail": {"type": "string"},
+            "trace_id": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            "examples": {
+                "anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "null"}]
+            },
+        },
+        "required": ["detail"],
+    },
+    "Problem": {
+        "description": "What went wrong.",
+        "type": "object",
+        "properties": {"detail": {}},
+        "required": ["detail"],
+    },
+    "RunFailed": {
+        "description": "Why the run of a message failed, for whoever waited for its end.",
+        "type": "object",
+        "properties": {"error": {"type": "object", "additionalProperties": True}},
+        "required": ["error"],
+    },
+}
+"""The errors as the server sends them; the contract has a list as the detail of a 422."""
+_PHRASES = {"200": "The request was carried out.", "204": "There is nothing to tell."}
+
+
+def make_document(contract: Schema) -> Schema:
+    """Return the document of all operations of the contract."""
+    paths = deepcopy(contract["paths"])
+    for path, operations in paths.items():
+        for operation in operations.values():
+            operation["tags"] = [path.split("/")[2]]
+            _complete_answers(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Letta API", "version": contract["version"]},
+        "paths": paths,
+        "components": {"schemas": _schemas(contract)},
+    }
+
+
+def _complete_answers(operation: Schema) -> None:
+    answers: Schema = operation["responses"]
+    for status, answer in answers.items():
+        answer["description"] = _PHRASES.get(status, "Something went wrong.")
+    if "422" in answers:
+        answers["422"] = _error("InvalidRequest", "The request does not fit the operation.")
+        answers["default"] = _error("Problem", "Something else went wrong.")
+    if operation["operationId"] == "send_message":
+        answers["500"] = _error("RunFailed", "The run failed.")
+    if operation["operationId"] in _STREAMS:
+        # The schema is that of the data of each event.
+        event = {"schema": {"$ref": f"{_REFS}LettaStreamingResponse"}}
+        answers["200"]["content"]["text/event-stream"] = event
+
+
+def _error(name: str, description: str) -> Schema:
+    content = {"application/json": {"schema": {"$ref": _REFS + name}}}
+    return {"description": description, "content": content}
+
+
+def _schemas(contract: Schema) -> Schema:
+    schemas = {**deepcopy(contract["schemas"]), **_ERRORS}
+    # Null in a stream that is not resumable.
+    number = schemas["LettaErrorMessage"]["properties"]["seq_id"]
+    schemas["LettaErrorMessage"]["properties"]["seq_id"] = {"anyOf": [number, {"type": "null"}]}
+    for name in ("HTTPValidationError", "ValidationError"):
+        del schemas[name]
+    return dict(sorted(schemas.items()))

@@ -1,0 +1,1 @@
+"""What the contract says of requests, and of the operations that they reach."""
