@@ -117,7 +117,9 @@ class ReferenceServer(Generic[ClockT]):
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
         self._store = Store(tag("run", seed), behaviour)
         self._agents = Agents(
-            tag("agent", seed), self._store, tell_last_run=behaviour.tells_last_run
+            tag("agent", seed),
+            self._store,
+            tell_last_run=not behaviour.agents.do_not_tell_their_last_run,
         )
         self.agent_id: str = self._agents.default_id
         self._world = World(
@@ -127,7 +129,7 @@ class ReferenceServer(Generic[ClockT]):
             clock=self.clock,
             profile=behaviour,
             has_redis=redis,
-            has_traces=behaviour.has_traces if traces is None else traces,
+            has_traces=not behaviour.runs.have_no_spans if traces is None else traces,
         )
         self._closing = ExitStack()
         self._async_closing = AsyncExitStack()
@@ -197,7 +199,10 @@ class ReferenceServer(Generic[ClockT]):
                 raise
             await connection.fail(failure, receive)
         else:
-            if connection is not None and self._world.profile.closes_after_500:
+            if (
+                connection is not None
+                and self._world.profile.errors.close_the_connection_if_the_server_failed
+            ):
                 connection.note_status(request.status)
 
     def transport(self) -> ReferenceTransport:

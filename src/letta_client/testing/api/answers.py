@@ -71,7 +71,7 @@ def answer_plain(content: Any, status: int = 200) -> Response:
 
 def answer_run(run: Run, profile: Profile) -> Response:
     """Answer with one run."""
-    if not profile.duration_on_retrieve:
+    if profile.values.durations_of_runs_are_only_in_lists:
         run = run.model_copy(update={"total_duration_ns": None})
     return _json(_run_payload(run, profile))
 
@@ -141,7 +141,7 @@ async def answer_invalid(request: Request, error: Exception) -> Response:
 
 def _traces_errors(request: Request) -> bool:
     world = world_of(request)
-    return world.has_traces and world.profile.traces_errors
+    return world.has_traces and world.profile.errors.have_trace_ids_if_spans_are_kept
 
 
 def _trace_id(request: Request) -> str:
@@ -151,9 +151,9 @@ def _trace_id(request: Request) -> str:
 
 def _run_payload(run: Run, profile: Profile) -> dict[str, Any]:
     written = payload(run)
-    if not profile.zoned_completed_at and written["completed_at"]:
+    if profile.values.completed_at_has_no_zone and written["completed_at"]:
         written["completed_at"] = written["completed_at"].removesuffix("Z")
-    if not profile.duration_on_retrieve:
+    if profile.values.durations_of_runs_are_only_in_lists:
         written["ttft_ns"] = None
     return written
 

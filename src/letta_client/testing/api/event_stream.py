@@ -120,7 +120,7 @@ class EventStream(AsyncIterator[bytes]):
     def _brings(self, event: Event) -> bool:
         if not isinstance(event.payload, LettaPing):
             return True
-        return self._wishes.pings or self._profile.keeps_first_ping
+        return self._wishes.pings or self._profile.streams.replay_the_first_ping_to_everybody
 
     def _payload(self, event: Event) -> StreamPayload:
         if self._wishes.resumable:
@@ -132,18 +132,26 @@ class EventStream(AsyncIterator[bytes]):
     def _is_mute(self, record: RunRecord) -> bool:
         """Tell whether this is a run whose stream never says anything."""
         run_type = (record.run.metadata or {}).get("run_type")
-        return run_type == SENT_ASYNC and not self._profile.streams_async_runs
+        return run_type == SENT_ASYNC and self._profile.streams.of_async_runs_bring_only_pings
 
     def _is_at_end(self, record: RunRecord, now: datetime) -> bool:
-        if self._is_mute(record) or not (self._began or self._profile.ends_past_the_end):
+        if self._is_mute(record) or (
+            self._profile.streams.from_past_the_end_bring_only_pings and not self._began
+        ):
             return False
         return record.is_over(now)
 
     def _says_done(self, record: RunRecord) -> bool:
         if isinstance(record.events[-1].payload, LettaErrorMessage):
-            return not self._wishes.resumable or self._profile.done_after_background_error
+            return not (
+                self._wishes.resumable
+                and self._profile.streams.end_without_done_after_background_errors
+            )
         if record.run.status == "cancelled":
-            return self._wishes.resumable or self._profile.done_after_foreground_cancel
+            return (
+                self._wishes.resumable
+                or not self._profile.streams.end_without_done_after_foreground_cancels
+            )
         return True
 
     def _ping(self, record: RunRecord, now: datetime) -> bytes:

@@ -101,7 +101,7 @@ def checked_limit(world: World, limit: int | None) -> int | None:
     Raises:
         HTTPException: 500, it is less than zero, and nobody has noticed before.
     """
-    if limit is not None and limit < 0 and not world.profile.checks_limits:
+    if limit is not None and limit < 0 and world.profile.lists.negative_limits_fail:
         raise HTTPException(500, "A database error occurred.")
     return limit
 

@@ -93,7 +93,7 @@ def send(world: World, agent: Agent, request: LettaRequest, how: Sending) -> Run
     try:
         planned = _planned(world, agent, request, plan, how)
     except Refusal as refusal:
-        if not world.profile.fails_refused_runs:
+        if not world.profile.messages.refused_ones_make_failed_runs:
             raise
         script = Script(prompt=None).refuse(refusal.message)
         record = world.store.add(replace(plan, script=script), world.now())
@@ -117,7 +117,11 @@ def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str
     now = world.now()
     agent = world.agents.find(agent_id, now)
     pending = None if agent is None else world.agents.pending_approval(agent, now)
-    if not run_ids and world.profile.cancels_last_sent and world.has_redis:
+    if (
+        not run_ids
+        and world.profile.runs.cancelling_without_ids_takes_the_last_sent
+        and world.has_redis
+    ):
         sent = (run for run in world.store.latest_runs(agent_id, now) if _is_remembered(run))
         run_ids = [run.id for run in islice(sent, 1)]
     if not run_ids:

@@ -106,10 +106,15 @@ class _Scheduler:
             cut_off_at=plan.cancelled_at,
             stream_tokens=script.stream_tokens,
             token_delay=script.token_delay,
-            joins=profile.joins_messages,
+            joins=profile.messages.share_an_id_within_a_step,
             kinds=plan.request_config.include_return_message_types,
         )
-        self._book = StepBook(plan, ids, self._transcript, at_once=profile.stores_at_once)
+        self._book = StepBook(
+            plan,
+            ids,
+            self._transcript,
+            at_once=not profile.messages.are_stored_when_their_step_succeeds,
+        )
 
     def record(self) -> RunRecord:
         plan, transcript = self._plan, self._transcript
@@ -215,7 +220,9 @@ class _Scheduler:
 
     def _cut_off(self) -> _Ending:
         self._book.end(
-            ever=self._profile.stores_at_once, status="cancelled", stop_reason="cancelled"
+            ever=not self._profile.messages.are_stored_when_their_step_succeeds,
+            status="cancelled",
+            stop_reason="cancelled",
         )
         return _Ending("cancelled", "cancelled")
 

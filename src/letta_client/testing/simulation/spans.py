@@ -35,7 +35,11 @@ def run_spans(
     for each step, and the execution of each tool.
     """
     spans = _Spans(ids, plan)
-    kept = [step for step in steps if profile.stores_at_once or step.step.status == "success"]
+    kept = [
+        step
+        for step in steps
+        if not profile.messages.are_stored_when_their_step_succeeds or step.step.status == "success"
+    ]
     if ended_at is not None:
         spans.add_root(created_at, ended_at, failed=any(map(_has_failed, steps)))
         if kept and len(kept) == len(steps) and not any(map(_has_failed, steps)):

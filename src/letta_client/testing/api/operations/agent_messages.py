@@ -95,7 +95,10 @@ async def list_messages(
             # There are no groups.
             group_id is None
             and (conversation_id is None or _conversation(world, message) == conversation_id)
-            and (world.profile.limits_before_filtering or message.has_wanted_parts(kinds))
+            and (
+                world.profile.lists.limits_count_messages_that_were_not_wanted
+                or message.has_wanted_parts(kinds)
+            )
         )
 
     part = window(
@@ -103,10 +106,10 @@ async def list_messages(
         after=resolve(after, message_finder(world), unknown),
         before=resolve(before, message_finder(world), unknown),
         limit=checked_limit(world, limit),
-        in_time=world.profile.message_cursors_in_time,
+        in_time=world.profile.lists.messages_take_after_as_later,
     )
     found = world.store.list_messages(agent_id, part, now, matches, prompt)
-    if order == "desc" and world.profile.agent_messages_oldest_first:
+    if order == "desc" and world.profile.lists.pages_of_agent_messages_come_oldest_first:
         found, order = found[::-1], "asc"
     listed = listed_parts(found, now, order)
     return answer_list([message for message in listed if is_wanted(message, kinds)])
@@ -127,7 +130,7 @@ async def send_message(
 ) -> Response:
     """Send a message to an agent, and answer when it has done all that it does."""
     if body.streaming:
-        if world.profile.old_clients_do_not_stream and not _is_new(request):
+        if world.profile.streams.are_refused_to_old_clients and not _is_new(request):
             raise unprocessable("streaming=true is only supported for SDK v1.0+ clients.")
         return _stream(world, waiting, agent_id, body)
     _check_options(body)

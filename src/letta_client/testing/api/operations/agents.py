@@ -82,14 +82,16 @@ async def list_agents(
         )
 
     limit = checked_limit(world, limit)
-    if limit == 0 and not world.profile.checks_limits:
+    if limit == 0 and world.profile.lists.limit_zero_lists_all_agents:
         limit = None
     listed = numbered(sorted(filter(matches, states), key=_moment_of(order_by)))
     found = page_of(
         listed,
         PageQuery(order, after, before, limit),
         {state.id: place for place, state in listed}.get,
-        unknown=None if world.profile.ignores_unknown_cursors else "No Agent found with id {}",
+        unknown=None
+        if world.profile.lists.unknown_run_and_agent_cursors_are_ignored
+        else "No Agent found with id {}",
     )
     return answer_list(world.agents.state_at(agents[state.id], now, shown) for state in found)
 
@@ -101,7 +103,7 @@ async def create_agent(
     project: Annotated[str | None, Header(alias="X-Project")] = None,
 ) -> Response:
     """Make an agent."""
-    if world.profile.needs_model and body.model is None and body.llm_config is None:
+    if world.profile.agents.need_a_model and body.model is None and body.llm_config is None:
         raise bad_request("INVALID_ARGUMENT: Must specify either model or llm_config in request")
     agent = world.agents.create(body, world.now())
     return answer(world.agents.state_at(agent, world.now(), EVERYTHING))
@@ -141,7 +143,7 @@ def _shown(
         relationships: what is asked for by its old name.
         always: what is shown to everybody, where agents do not come whole.
     """
-    if not world.profile.agents_come_whole:
+    if not world.profile.agents.come_whole_unless_parts_are_asked_for:
         return {*always, *include}
     named = {*include, *(f"agent.{name}" for name in relationships or ())}
     # An agent's tags come with its blocks.

@@ -90,13 +90,17 @@ async def list_runs(
         record = world.store.run(run_id, world.now())
         return None if record is None else record.key
 
-    unknown = None if world.profile.ignores_unknown_cursors else "No Run found with id {}"
+    unknown = (
+        None
+        if world.profile.lists.unknown_run_and_agent_cursors_are_ignored
+        else "No Run found with id {}"
+    )
     part = window(
         newest_first=order == "desc" and not ascending,
         after=resolve(after, find, unknown),
         before=resolve(before, find, unknown),
         limit=limit,
-        swapped=world.profile.run_cursors_swapped,
+        swapped=world.profile.lists.runs_swap_after_and_before,
     )
     return answer_runs(world.store.list_runs(part, matches, world.now()), world.profile)
 
@@ -129,7 +133,7 @@ async def retrieve_run(world: TheWorld, run_id: str) -> Response:
 @router.delete("/{run_id}", operation_id="delete_run")
 async def delete_run(world: TheWorld, run_id: str) -> Response:
     """Delete a run, with its steps and messages."""
-    if not world.profile.deletes_runs:
+    if world.profile.runs.cannot_be_deleted:
         raise unknown_error()
     world.store.delete(_find(world, run_id))
     return answer(None)
@@ -152,14 +156,14 @@ async def list_messages_for_run(
     kinds = record.plan.request_config.include_return_message_types
 
     stored = record.messages_at(now)
-    if not world.profile.limits_before_filtering:
+    if not world.profile.lists.limits_count_messages_that_were_not_wanted:
         stored = [each for each in stored if each.has_wanted_parts(kinds)]
     found = page_of(
         [(record.message_key(message), message) for message in stored],
         PageQuery(order, after, before, checked_limit(world, limit)),
         message_finder(world),
         unknown="No message found with id '{}' for agent 'None'.",
-        in_time=world.profile.message_cursors_in_time,
+        in_time=world.profile.lists.messages_take_after_as_later,
     )
     listed = listed_parts(found, now, order)
     return answer_list([message for message in listed if is_wanted(message, kinds)])
@@ -228,7 +232,7 @@ async def retrieve_stream_for_run(
     record = _find(world, run_id)
     if not world.has_redis:
         raise HTTPException(503, WITHOUT_REDIS)
-    if body is None and not world.profile.streams_without_body:
+    if body is None and world.profile.streams.need_a_request_body:
         raise unknown_error()
     if not record.run.background:
         raise bad_request(

@@ -65,7 +65,7 @@ async def list_steps(
     project: Annotated[str | None, Header(alias="X-Project")] = None,
 ) -> Response:
     """List steps that match all of the filters."""
-    if not world.profile.lists_steps:
+    if world.profile.lists.steps_cannot_be_listed:
         raise bad_request(
             "Argument order does not match type typing.Optional[str]; "
             "is False of type <class 'bool'>"
@@ -102,7 +102,7 @@ async def retrieve_step(world: TheWorld, step_id: StepId) -> Response:
 async def retrieve_metrics_for_step(world: TheWorld, step_id: StepId) -> Response:
     """Answer with what was measured of a step."""
     metrics = _find(world, step_id).record.metrics_at(world.now())
-    if not world.profile.measures_starts:
+    if world.profile.steps.do_not_tell_when_they_began:
         unknown = dict.fromkeys(("step_start_ns", "llm_request_start_ns"))
         metrics = metrics.model_copy(update={**unknown})
     return answer(metrics)
@@ -140,7 +140,7 @@ async def list_messages_for_step(
         message_finder(world),
         unknown="No Message found with id {}",
     )
-    if not world.profile.calls_replies_reasoning:
+    if not world.profile.messages.replies_are_reasoning_under_their_step:
         return answer_list(listed_parts(found, now, order))
     return answer_list(map(_as_reasoning, listed_parts(found, now, "desc")))
 
@@ -166,7 +166,7 @@ async def update_step_transaction_id(
     world: TheWorld, step_id: StepId, transaction_id: str
 ) -> Response:
     """Note the transaction with which a step was paid for."""
-    if not world.profile.updates_transactions:
+    if world.profile.steps.transactions_cannot_be_updated:
         raise unknown_error()
     return _change(world, step_id, {"tid": transaction_id})
 
@@ -204,6 +204,6 @@ def _find(world: World, step_id: str) -> StepHandle:
 
 def _find_or_none(world: World, step_id: str) -> StepHandle | None:
     """Return a step; `None` for one that is not there, if it is taken for one without content."""
-    if world.profile.unknown_steps_are_empty:
+    if world.profile.steps.unknown_ones_are_empty:
         return world.store.step(step_id, world.now())
     return _find(world, step_id)
