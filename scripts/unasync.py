@@ -21,7 +21,7 @@ TREES = [
 
 # Files whose subject exists in the asynchronous world alone.
 ASYNC_ONLY = {
-    "aiohttp.py",
+    "aiohttp_client.py",
     "paginator.py",
     "test_aiohttp.py",
     "test_cancellation.py",

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from httpx import Timeout as Timeout
 
     from . import types as types
-    from ._async.aiohttp import DefaultAioHttpClient as DefaultAioHttpClient
+    from ._async.aiohttp_client import DefaultAioHttpClient as DefaultAioHttpClient
     from ._async.client import AsyncClient as AsyncClient
     from ._async.client import AsyncLetta as AsyncLetta
-    from ._async.http import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
+    from ._async.http_client import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
     from ._async.responses import AsyncAPIResponse as AsyncAPIResponse
     from ._async.streams import AsyncStream as AsyncStream
     from ._core.http.config import ENVIRONMENTS as ENVIRONMENTS
+    from ._core.http.defaults import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from ._core.http.errors import APIConnectionError as APIConnectionError
     from ._core.http.errors import APIError as APIError
     from ._core.http.errors import APIResponseValidationError as APIResponseValidationError
@@ -45,17 +46,16 @@ if TYPE_CHECKING:
     from ._core.http.omit import not_given as not_given
     from ._core.http.omit import omit as omit
     from ._core.http.request import RequestOptions as RequestOptions
-    from ._core.http.retrying import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from ._core.http.uploads import file_from_path as file_from_path
     from ._core.streams.assembling import StreamResult as StreamResult
     from ._core.streams.session import StreamOutcome as StreamOutcome
     from ._sync.client import Client as Client
     from ._sync.client import Letta as Letta
-    from ._sync.http import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
-    from ._sync.http import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
-    from ._sync.http import DefaultHttpxClient as DefaultHttpxClient
-    from ._sync.http import ProxiesTypes as ProxiesTypes
-    from ._sync.http import Transport as Transport
+    from ._sync.http_client import DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS
+    from ._sync.http_client import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
+    from ._sync.http_client import DefaultHttpxClient as DefaultHttpxClient
+    from ._sync.http_client import ProxiesTypes as ProxiesTypes
+    from ._sync.http_client import Transport as Transport
     from ._sync.responses import APIResponse as APIResponse
     from ._sync.streams import Stream as Stream
     from .types._model import BaseModel as BaseModel
@@ -121,8 +121,8 @@ if not TYPE_CHECKING:
             "types": ["NoneType"],
             "httpx": ["Timeout"],
             "._async.client": ["AsyncClient", "AsyncLetta"],
-            "._async.http": ["DefaultAsyncHttpxClient"],
-            "._async.aiohttp": ["DefaultAioHttpClient"],
+            "._async.http_client": ["DefaultAsyncHttpxClient"],
+            "._async.aiohttp_client": ["DefaultAioHttpClient"],
             "._async.responses": ["AsyncAPIResponse"],
             "._async.streams": ["AsyncStream"],
             "._core.streams.assembling": ["StreamResult"],
@@ -148,10 +148,10 @@ if not TYPE_CHECKING:
             "._core.streams.session": ["StreamOutcome"],
             "._core.http.omit": ["NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"],
             "._core.http.request": ["RequestOptions"],
-            "._core.http.retrying": ["DEFAULT_MAX_RETRIES"],
+            "._core.http.defaults": ["DEFAULT_MAX_RETRIES"],
             "._core.http.uploads": ["file_from_path"],
             "._sync.client": ["Client", "Letta"],
-            "._sync.http": [
+            "._sync.http_client": [
                 "DEFAULT_CONNECTION_LIMITS",
                 "DEFAULT_TIMEOUT",
                 "DefaultHttpxClient",

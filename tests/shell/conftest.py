@@ -13,10 +13,6 @@ from collections.abc import Iterator
 
 import pytest
 
-import letta_client._async.transport
-import letta_client._sync.transport
-
-from .clocks import sleeping_on
 from .loopback import LoopbackServer
 from .routes import RouteServer
 
@@ -37,22 +33,10 @@ def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-@pytest.fixture(autouse=True)
-def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that the client would have slept between attempts; nothing really sleeps."""
-    delays: list[float] = []
-
-    def note(seconds: float) -> None:
-        delays.append(seconds)
-        for clock in sleeping_on:
-            clock.advance(seconds)
-
-    async def sleep(seconds: float) -> None:
-        note(seconds)
-
-    monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
-    monkeypatch.setattr(letta_client._sync.transport, "sleep", note)
-    return delays
+@pytest.fixture
+def delays() -> list[float]:
+    """The seconds for which a client that was given this list would have slept."""
+    return []
 
 
 @pytest.fixture

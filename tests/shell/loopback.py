@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -21,7 +23,7 @@ class LoopbackServer:
         self.connections = 0
         self.ended_connections = 0
         self.requests: list[tuple[str, str]] = []
-        self.answer: Callable[[BaseHTTPRequestHandler], None] = health
+        self.answer: Callable[[BaseHTTPRequestHandler], object] = health
         server = self
         one_connection_ended = self._ended = threading.Condition()
 
@@ -97,6 +99,17 @@ def health(handler: BaseHTTPRequestHandler) -> None:
     handler.send_header("content-length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)
+
+
+@contextmanager
+def in_one_piece(handler: BaseHTTPRequestHandler) -> Generator[None]:
+    """Send all that is written within the block in a single piece."""
+    socket, handler.wfile = handler.wfile, io.BytesIO()
+    try:
+        yield
+        socket.write(handler.wfile.getvalue())
+    finally:
+        handler.wfile = socket
 
 
 def begin_chunks(handler: BaseHTTPRequestHandler, content_type: str = "text/event-stream") -> None:

@@ -63,11 +63,12 @@ def test_letta_log_shows_the_log_without_the_key() -> None:
 import json, logging, sys, io
 sys.stderr = io.StringIO()
 import httpx, letta_client
-import letta_client._sync.transport as transport
-transport.sleep = lambda seconds: None
+from letta_client._sync.transport import Transport
 answers = iter([httpx.Response(500), httpx.Response(200, json={"version": "1", "status": "ok"})])
 http_client = httpx.Client(transport=httpx.MockTransport(lambda request: next(answers)))
 client = letta_client.Letta(api_key="sk-secret", http_client=http_client)
+transport = Transport(http_client, client._transport.config, sleep=lambda seconds: None)
+client = letta_client.Letta._with_transport(transport)
 client.health(extra_headers={"X-Password": "sk-secret"})
 json.dump(sys.stderr.getvalue(), sys.stdout)
 """

@@ -5,15 +5,15 @@ from __future__ import annotations
 import gc
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
-from threading import Event
-from time import sleep
+from threading import Event, Semaphore
 
 import httpx
 
-from letta_client import DefaultHttpxClient, Letta
+from letta_client import DefaultHttpxClient, Letta, Stream
 from letta_client.testing import ReferenceServer, Script
 from letta_client.types.streaming import LettaStreamingResponse
 
+from ._sync.harness import reference_client
 from ._sync.test_connections import events_for_ever
 from .answers import ping
 from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk, health
@@ -77,16 +77,29 @@ def test_closing_a_stream_that_another_thread_waits_on_ends_it(loopback: Loopbac
 
 def test_a_stream_can_be_closed_in_any_moment() -> None:
     """One thread reads as fast as it can, through breaks, and another closes."""
-    for delay in range(20):
+    for seen_before in range(20):
         with ReferenceServer() as server, ThreadPoolExecutor() as threads:
             run = server.add_run(Script().reply("word " * 2000))
             for place in range(1000, 100_000, 1000):
                 server.faults.add(path="/v1/runs/*/stream", cut_after_bytes=place)
-            stream = server.client().runs.messages.stream(run.id)
-            reader = threads.submit(list[LettaStreamingResponse], stream)
-            sleep(delay / 1000)
+            stream = reference_client(server).runs.messages.stream(run.id)
+            events: list[LettaStreamingResponse] = []
+            seen = Semaphore(0)
+
+            def read(
+                stream: Stream[LettaStreamingResponse] = stream,
+                events: list[LettaStreamingResponse] = events,
+                seen: Semaphore = seen,
+            ) -> None:
+                for event in stream:
+                    events.append(event)
+                    seen.release()
+
+            reader = threads.submit(read)
+            for _ in range(seen_before):
+                seen.acquire(timeout=PATIENCE)
             stream.close()
-            events = reader.result(PATIENCE)
+            reader.result(PATIENCE)
             assert stream.outcome == "closed"
             numbers = [getattr(event, "seq_id", None) for event in events]
             assert numbers == list(range(1, len(events) + 1))

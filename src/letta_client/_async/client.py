@@ -11,12 +11,12 @@ import httpx
 from typing_extensions import override
 
 from .._core.http.config import ClientConfig, Environment, redact_url, resolve_config
+from .._core.http.defaults import DEFAULT_MAX_RETRIES
 from .._core.http.logs import set_up_logging
 from .._core.http.modes import Parsed, Raw, Streamed
 from .._core.http.omit import NotGiven, not_given
 from .._core.http.request import Body, RequestOptions, Timeout, generic_request
-from .._core.http.retrying import DEFAULT_MAX_RETRIES
-from .http import DEFAULT_TIMEOUT, DefaultAsyncHttpxClient
+from .http_client import DEFAULT_TIMEOUT, DefaultAsyncHttpxClient
 from .resources.api import AsyncAPI
 from .streams import AsyncStream
 from .transport import AsyncTransport
@@ -227,17 +227,15 @@ class AsyncLetta(AsyncAPI[Parsed]):
             set_default_query=set_default_query,
             strict_response_validation=strict_response_validation,
         )
-        transport = AsyncTransport(
-            _checked(http_client) or self._transport.http_client,
-            config,
-            # What was learned of one server says nothing of another.
-            self._transport.directions if config.base_url == self._config.base_url else None,
-        )
-        clone = type(self).__new__(type(self))
-        AsyncAPI.__init__(clone, transport, Parsed)  # pyright: ignore[reportUnknownMemberType]
-        return clone
+        return self._with_transport(self._transport.copy(config, _checked(http_client)))
 
     with_options = copy
+
+    @classmethod
+    def _with_transport(cls, transport: AsyncTransport) -> Self:
+        client = cls.__new__(cls)
+        AsyncAPI.__init__(client, transport, Parsed)  # pyright: ignore[reportUnknownMemberType]
+        return client
 
     @overload
     async def get(

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from .._core.http.decoding import decode
 from .._core.http.request import Request
-from .http import translated_errors
+from .httpx_errors import translated_errors
 from .pages import SyncArrayPage
 from .streams import Stream
 

@@ -15,7 +15,7 @@ from .._core.http.decoding import decode
 from .._core.http.errors import APIConnectionError, APIError
 from .._core.streams.actions import Ask, Connect, End, Fail
 from .frames import interrupt, read_frames
-from .http import is_silence, translated_errors, was_sent
+from .httpx_errors import is_silence, translated_errors, was_sent
 from .transport import Transport
 
 if TYPE_CHECKING:

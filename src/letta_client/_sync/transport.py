@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import random
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from time import sleep
 from typing import Any, cast
@@ -19,7 +20,7 @@ from .._core.http.redirects import may_carry
 from .._core.http.request import Headers, Request, encode_body, encode_query, merge_headers
 from .._core.http.retrying import Answer, Failure, Retry, decide
 from .._core.lists.dialect import Directions
-from .http import connection_error, failure_of
+from .httpx_errors import connection_error, failure_of
 
 logger = logging.getLogger("letta_client")
 
@@ -28,18 +29,46 @@ _HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 
 
 class Transport:
-    """The requests of one client, over connections that it shares with its copies."""
+    """The requests of one client, over connections that it shares with its copies.
+
+    Args:
+        http_client: sends the requests.
+        config: the settings of the client.
+        directions: what was learned of the server's lists.
+        sleep: waits for the given seconds.
+        now: returns the time, with a zone.
+        jitter: returns a random number from 0 to 1.
+    """
 
     def __init__(
         self,
         http_client: httpx.Client,
         config: ClientConfig,
         directions: Directions | None = None,
+        *,
+        sleep: Callable[[float], None] = sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self.http_client = http_client
         self.config = config
         self.directions: Directions = Directions() if directions is None else directions
         """What was learned of the server's lists; copies of a client share it."""
+        self.sleep = sleep
+        self.now = now
+        self.jitter = jitter
+
+    def copy(self, config: ClientConfig, http_client: httpx.Client | None = None) -> Transport:
+        """Return a transport with other settings, over the same connections if not told others."""
+        return Transport(
+            http_client or self.http_client,
+            config,
+            # What was learned of one server says nothing of another.
+            self.directions if config.base_url == self.config.base_url else None,
+            sleep=self.sleep,
+            now=self.now,
+            jitter=self.jitter,
+        )
 
     def send(self, request: Request[Any], *, stream: bool) -> httpx.Response:
         """Return the answer to `request`; its status is 2xx.
@@ -75,32 +104,26 @@ class Transport:
             except httpx.HTTPError as failed:
                 cause = failed
                 outcome, error = failure_of(failed), connection_error(failed, failed.request)
-            if error.request.method != outgoing.method and not request.safe:
-                # A redirect that made it a GET: what was asked for is done.
-                raise error from cause
-            if isinstance(cause, httpx.ReadTimeout) and not isinstance(
-                request.read_timeout, NotGiven
-            ):
-                # It was sent to see whether something comes in so short a time.
-                raise error from cause
             retry = decide(
                 outcome,
                 safe=request.safe,
                 attempt=attempt,
                 max_retries=max_retries,
-                now=datetime.now(UTC),
-                jitter=random.random(),
+                now=self.now(),
+                jitter=self.jitter(),
+                became_get=error.request.method != outgoing.method,
+                expects_silence=not isinstance(request.read_timeout, NotGiven),
             )
             if retry is None:
                 raise error from cause
             attempt += 1
             self._log(retry, outgoing, attempt, max_retries)
-            sleep(retry.delay)
+            self.sleep(retry.delay)
 
     def pause(self, seconds: float) -> None:
         """Let time go by."""
         if seconds > 0:
-            sleep(seconds)
+            self.sleep(seconds)
 
     def build(self, request: Request[Any]) -> httpx.Request:
         """Return the HTTP request for `request`, with what the client adds to every one.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any
 
 import httpx
 from anyio import sleep
 
 from letta_client import AsyncLetta, AsyncStream, DefaultAsyncHttpxClient
+from letta_client._async.transport import AsyncTransport
 from letta_client.pagination import AsyncArrayPage
+from letta_client.testing import ManualClock, ReferenceServer
 
 from ..answers import BASE_URL, KEY
 from ..calls import Call
@@ -18,11 +21,63 @@ from ..calls import Call
 SECONDS_OF_A_TURN = 0.0
 
 
-def connect(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> AsyncLetta:
-    """Return a client whose requests go to `handler`."""
+def with_time(
+    client: AsyncLetta,
+    sleep: Callable[[float], Awaitable[None]],
+    *,
+    jitter: Callable[[], float] = random.random,
+) -> AsyncLetta:
+    """Return the client, waiting between attempts by `sleep`."""
+    transport = client._transport
+    return AsyncLetta._with_transport(
+        AsyncTransport(transport.http_client, transport.config, sleep=sleep, jitter=jitter)
+    )
+
+
+def without_sleep(
+    client: AsyncLetta,
+    delays: list[float] | None = None,
+    *,
+    clock: ManualClock | None = None,
+    jitter: Callable[[], float] = random.random,
+) -> AsyncLetta:
+    """Return the client, which then never sleeps.
+
+    Args:
+        client: the client.
+        delays: gets the seconds for which the client would have slept.
+        clock: goes on by these seconds.
+        jitter: returns random numbers from 0 to 1.
+    """
+
+    async def sleep(seconds: float) -> None:
+        if delays is not None:
+            delays.append(seconds)
+        if clock is not None:
+            clock.advance(seconds)
+
+    return with_time(client, sleep, jitter=jitter)
+
+
+def connect(
+    handler: Callable[[httpx.Request], httpx.Response],
+    *,
+    delays: list[float] | None = None,
+    jitter: Callable[[], float] = random.random,
+    **options: Any,
+) -> AsyncLetta:
+    """Return a client whose requests go to `handler`, and which never sleeps."""
     http_client = DefaultAsyncHttpxClient(transport=httpx.MockTransport(handler))
     options = {"api_key": KEY, "base_url": BASE_URL, **options}
-    return AsyncLetta(http_client=http_client, **options)
+    client = AsyncLetta(http_client=http_client, **options)
+    return without_sleep(client, delays, jitter=jitter)
+
+
+def reference_client(
+    server: ReferenceServer, *, delays: list[float] | None = None, **options: Any
+) -> AsyncLetta:
+    """Return a client of a reference server, whose clock goes on while the client sleeps."""
+    return without_sleep(server.async_client(**options), delays, clock=server.clock)
 
 
 async def check_value(value: Any, call: Call) -> None:

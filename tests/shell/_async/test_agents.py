@@ -292,7 +292,7 @@ async def test_a_send_that_cannot_have_been_carried_out_is_sent_again(
         answer({"detail": "slow down"}, status=429, headers={"retry-after": "2"}),
         call.answered,
     )
-    async with connect(server) as client:
+    async with connect(server, delays=delays) as client:
         await reach(client, name)(*call.arguments, **call.options)
     assert [request.content for request in server.requests] == [call.body] * 3
     assert delays[1] == 2

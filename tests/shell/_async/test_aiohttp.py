@@ -7,13 +7,15 @@ import sys
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
+from threading import Event
+from typing import Any
 
 import aiohttp
 import anyio.to_thread
 import httpx
 import pytest
 
-import letta_client._async.aiohttp
+import letta_client._async.aiohttp_client
 from letta_client import (
     DEFAULT_TIMEOUT,
     APIConnectionError,
@@ -25,8 +27,9 @@ from letta_client import (
 from letta_client.types.streaming import LettaPing
 
 from ..answers import DONE, ping
-from ..loopback import LoopbackServer, begin_chunks, chunk, hang_up
+from ..loopback import PATIENCE, LoopbackServer, begin_chunks, chunk, hang_up, health, in_one_piece
 from ..routes import RouteServer
+from .harness import without_sleep
 
 
 @pytest.fixture
@@ -34,8 +37,9 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-def connect(url: str, **options: object) -> AsyncLetta:
-    return AsyncLetta(base_url=url, http_client=DefaultAioHttpClient(), **options)  # type: ignore[arg-type]
+def connect(url: str, *, delays: list[float] | None = None, **options: Any) -> AsyncLetta:
+    client = AsyncLetta(base_url=url, http_client=DefaultAioHttpClient(), **options)
+    return without_sleep(client, delays)
 
 
 async def test_it_has_the_librarys_defaults() -> None:
@@ -91,7 +95,7 @@ async def test_a_path_argument_stays_with_its_endpoint(argument: str, routes: Ro
 async def test_a_refused_connection_was_never_made(delays: list[float]) -> None:
     with LoopbackServer() as server:
         url = server.url
-    async with connect(url) as client:
+    async with connect(url, delays=delays) as client:
         with pytest.raises(APIConnectionError) as caught:
             await client.steps.feedback.create("step-1")
     assert type(caught.value) is APIConnectionError
@@ -103,7 +107,7 @@ async def test_a_change_is_not_sent_again_when_the_server_hangs_up(
     loopback: LoopbackServer, delays: list[float]
 ) -> None:
     loopback.answer = hang_up
-    async with connect(loopback.url) as client:
+    async with connect(loopback.url, delays=delays) as client:
         with pytest.raises(APIConnectionError) as caught:
             await client.steps.feedback.create("step-1")
     assert type(caught.value) is APIConnectionError
@@ -113,12 +117,17 @@ async def test_a_change_is_not_sent_again_when_the_server_hangs_up(
 async def test_a_server_that_says_nothing_is_a_timeout(
     loopback: LoopbackServer, delays: list[float]
 ) -> None:
-    loopback.answer = lambda handler: time.sleep(0.2)
-    async with connect(loopback.url) as client:
+    let_go = Event()
+    impatient = httpx.Timeout(5, read=0.01)
+    loopback.answer = lambda handler: let_go.wait(PATIENCE)
+    async with connect(loopback.url, delays=delays) as client:
         with pytest.raises(APITimeoutError) as caught:
-            await client.steps.feedback.create("step-1", timeout=0.05)
+            await client.steps.feedback.create("step-1", timeout=impatient)
+        let_go.set()
+        loopback.answer = health
+        await client.health()
     assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
-    assert (len(loopback.requests), delays) == (1, [])
+    assert ([method for method, _ in loopback.requests], delays) == (["PATCH", "GET"], [])
 
 
 async def test_what_is_no_http_is_an_error_of_the_library(loopback: LoopbackServer) -> None:
@@ -153,17 +162,21 @@ async def test_a_stream_that_breaks_off_is_a_connection_error(
 
 
 async def test_a_stream_that_falls_silent_is_a_timeout(loopback: LoopbackServer) -> None:
+    let_go = Event()
+
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        begin_chunks(handler)
-        chunk(handler, ping(1).encode())
-        time.sleep(0.3)
+        with in_one_piece(handler):
+            begin_chunks(handler)
+            chunk(handler, ping(1).encode())
+        let_go.wait(PATIENCE)
 
     loopback.answer = answer
     async with connect(loopback.url) as client:
-        async with await client.runs.messages.stream("run-1", timeout=0.1, resume=False) as stream:
+        async with await client.runs.messages.stream("run-1", timeout=0.5, resume=False) as stream:
             await anext(stream)
             with pytest.raises(APITimeoutError):
                 await anext(stream)
+            let_go.set()
 
 
 async def test_a_closed_client_is_a_connection_error(loopback: LoopbackServer) -> None:
@@ -201,12 +214,12 @@ async def test_every_failure_is_called_what_it_is(
 def without_aiohttp(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as missing:
         missing.setitem(sys.modules, "httpx_aiohttp", None)
-        importlib.reload(letta_client._async.aiohttp)
+        importlib.reload(letta_client._async.aiohttp_client)
         yield
-    importlib.reload(letta_client._async.aiohttp)
+    importlib.reload(letta_client._async.aiohttp_client)
 
 
 @pytest.mark.usefixtures("without_aiohttp")
 def test_without_the_extra_it_says_what_to_install() -> None:
     with pytest.raises(RuntimeError, match=r"pip install 'letta-client\[aiohttp\]'"):
-        letta_client._async.aiohttp.DefaultAioHttpClient()
+        letta_client._async.aiohttp_client.DefaultAioHttpClient()

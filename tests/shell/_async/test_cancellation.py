@@ -14,7 +14,6 @@ import httpx
 import pytest
 from typing_extensions import override
 
-import letta_client._async.transport
 from letta_client import (
     APIConnectionError,
     APITimeoutError,
@@ -24,7 +23,7 @@ from letta_client import (
 
 from ..answers import EVENT_STREAM, Server, answer, encoded, ping
 from ..loopback import PATIENCE, LoopbackServer, begin_chunks, chunk
-from .harness import Body, connect, settle
+from .harness import Body, connect, settle, with_time, without_sleep
 
 
 class Silent(Body):
@@ -148,34 +147,29 @@ async def test_cancelling_before_the_answer_ends_the_call() -> None:
         await cancelled_once(client.health, waiting)
 
 
-def wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> anyio.Event:
-    """Let every wait between two attempts last for ever; return what says that it has begun."""
+def waiting_for_ever(client: AsyncLetta) -> tuple[AsyncLetta, anyio.Event]:
+    """Return the client, which never ends to wait between two attempts, and what says when."""
     waiting = anyio.Event()
 
     async def sleep(seconds: float) -> None:
         waiting.set()
         await anyio.sleep_forever()
 
-    monkeypatch.setattr(letta_client._async.transport, "sleep", sleep)
-    return waiting
+    return with_time(client, sleep), waiting
 
 
-async def test_cancelling_between_two_attempts_ends_the_call(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    waiting = wait_for_ever(monkeypatch)
+async def test_cancelling_between_two_attempts_ends_the_call() -> None:
     server = Server(answer(status=500))
-    async with connect(server) as client:
+    client, waiting = waiting_for_ever(connect(server))
+    async with client:
         await cancelled_once(client.health, waiting)
     assert len(server.requests) == 1
 
 
-async def test_cancelling_between_two_connections_ends_the_stream(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    waiting = wait_for_ever(monkeypatch)
+async def test_cancelling_between_two_connections_ends_the_stream() -> None:
     body = Body(encoded([ping(1)]))
-    async with connect(event_server(body)) as client:
+    client, waiting = waiting_for_ever(connect(event_server(body)))
+    async with client:
         stream = await client.runs.messages.stream("run-1")
         await anext(stream)
         await cancelled_once(lambda: anext(stream), waiting)
@@ -266,7 +260,7 @@ class SilentServer:
 def one_connection(url: str) -> AsyncLetta:
     limits = httpx.Limits(max_connections=1, max_keepalive_connections=1)
     http_client = DefaultAsyncHttpxClient(limits=limits, timeout=httpx.Timeout(5, pool=0.5))
-    return AsyncLetta(base_url=url, http_client=http_client, max_retries=0)
+    return without_sleep(AsyncLetta(base_url=url, http_client=http_client, max_retries=0))
 
 
 async def test_the_pool_gets_its_connection_back_from_a_cancelled_stream(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from threading import Event
 from typing import TypeAlias
 
 import httpx
@@ -20,8 +21,8 @@ from letta_client import (
 from letta_client.types.streaming import LettaPing
 
 from ..answers import DONE, ping
-from ..loopback import LoopbackServer, begin_chunks, chunk, hang_up, health
-from .harness import settle
+from ..loopback import PATIENCE, LoopbackServer, begin_chunks, chunk, hang_up, health, in_one_piece
+from .harness import settle, without_sleep
 
 Handle: TypeAlias = Callable[[BaseHTTPRequestHandler], None]
 
@@ -30,7 +31,8 @@ def connect(server: LoopbackServer, *, max_retries: int = 0) -> AsyncLetta:
     """Return a client of a single connection, which a call needs to get back for the next one."""
     limits = httpx.Limits(max_connections=1)
     http_client = DefaultAsyncHttpxClient(limits=limits, timeout=httpx.Timeout(5, pool=0.5))
-    return AsyncLetta(base_url=server.url, http_client=http_client, max_retries=max_retries)
+    client = AsyncLetta(base_url=server.url, http_client=http_client, max_retries=max_retries)
+    return without_sleep(client)
 
 
 def events_for_ever(handler: BaseHTTPRequestHandler) -> None:
@@ -146,28 +148,47 @@ async def test_a_stream_that_breaks_off_is_a_connection_error(
 
 
 async def test_a_stream_that_falls_silent_is_a_timeout(loopback: LoopbackServer) -> None:
+    let_go = Event()
+
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        begin_chunks(handler)
-        chunk(handler, ping(1).encode())
-        time.sleep(0.3)
+        with in_one_piece(handler):
+            begin_chunks(handler)
+            chunk(handler, ping(1).encode())
+        let_go.wait(PATIENCE)
+
+    async def lose_patience(response: httpx.Response) -> None:
+        # The first event came with the head, and nothing comes any more.
+        response.request.extensions["timeout"]["read"] = 0.01
 
     loopback.answer = answer
     async with connect(loopback) as client:
-        stream = await client.runs.messages.stream("run-1", timeout=0.1, resume=False)
+        client._transport.http_client.event_hooks = {"response": [lose_patience]}
+        stream = await client.runs.messages.stream("run-1", resume=False)
         await anext(stream)
         with pytest.raises(APITimeoutError) as caught:
             await anext(stream)
+        let_go.set()
     assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
 
 
-async def test_a_change_is_sent_once_however_slow_the_server(loopback: LoopbackServer) -> None:
-    loopback.answer = lambda handler: time.sleep(0.2)
-    async with connect(loopback, max_retries=2) as client:
-        with pytest.raises(APITimeoutError):
-            await client.post(
-                "/v1/agents/agent-1/messages", cast_to=object, body={}, options={"timeout": 0.05}
-            )
-    assert len(loopback.requests) == 1
+async def test_a_change_is_sent_once_however_slow_the_server() -> None:
+    let_go = Event()
+    impatient = httpx.Timeout(5, read=0.01)
+    # Leaving the block waits for all requests that were sent.
+    with LoopbackServer() as server:
+        server.answer = lambda handler: let_go.wait(PATIENCE)
+        async with connect(server, max_retries=2) as client:
+            with pytest.raises(APITimeoutError):
+                await client.post(
+                    "/v1/agents/agent-1/messages",
+                    cast_to=object,
+                    body={},
+                    options={"timeout": impatient},
+                )
+            let_go.set()
+            server.answer = health
+            await client.health()
+    assert [method for method, _ in server.requests] == ["POST", "GET"]
 
 
 async def test_a_read_is_sent_again_when_the_server_hangs_up(loopback: LoopbackServer) -> None:
@@ -185,7 +206,7 @@ async def test_a_read_is_sent_again_when_the_server_hangs_up(loopback: LoopbackS
 async def test_a_change_is_sent_again_when_nobody_was_there(delays: list[float]) -> None:
     with LoopbackServer() as server:
         url = server.url
-    async with AsyncLetta(base_url=url) as client:
+    async with without_sleep(AsyncLetta(base_url=url), delays) as client:
         with pytest.raises(APIConnectionError, match="ConnectError"):
             await client.steps.feedback.create("step-1")
     assert len(delays) == 2

@@ -86,7 +86,7 @@ async def test_files_go_out_as_a_form(verb: str) -> None:
 
 async def test_files_are_sent_whole_again(delays: list[float]) -> None:
     server = Server(answer(status=429), answer({"id": "agent-1"}))
-    async with connect(server) as client:
+    async with connect(server, delays=delays) as client:
         files = {"file": ("notes.txt", io.BytesIO(b"hello"))}
         await client.post("/v1/x", cast_to=Agent, files=files)
     first, second = [request.read() for request in server.requests]
@@ -183,7 +183,7 @@ async def test_a_url_that_cannot_be_is_a_value_error() -> None:
 
 async def test_options_are_those_of_the_call_alone(delays: list[float]) -> None:
     server = Server(answer(status=500))
-    async with connect(server, max_retries=3) as client:
+    async with connect(server, delays=delays, max_retries=3) as client:
         with pytest.raises(Exception, match="500"):
             await client.get(
                 "/v1/x",
@@ -200,7 +200,7 @@ async def test_only_a_get_is_sent_again_after_a_timeout(
     verb: str, attempts: int, delays: list[float]
 ) -> None:
     server = Server(failure(httpx.ReadTimeout("slow")))
-    async with connect(server) as client:
+    async with connect(server, delays=delays) as client:
         with pytest.raises(Exception, match="timed out"):
             await getattr(client, verb)("/v1/x", cast_to=Agent)
     assert len(server.requests) == attempts

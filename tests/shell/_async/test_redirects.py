@@ -15,9 +15,10 @@ RUN = recorded("run_completed")
 STEP = recorded("step_feedback")
 
 
-def client_of(server: Server) -> AsyncLetta:
+def client_of(server: Server, delays: list[float] | None = None) -> AsyncLetta:
     return connect(
         server,
+        delays=delays,
         project="tea",
         project_id="project-1",
         default_headers={"X-Custom": "secret", "Cookie": "session=secret"},
@@ -127,7 +128,7 @@ async def test_a_change_that_was_answered_with_see_other_is_not_sent_again(
     second: Answer, cause: Exception | None, delays: list[float]
 ) -> None:
     server = Server(redirect("/v1/done", 303), second)
-    async with client_of(server) as client:
+    async with client_of(server, delays) as client:
         with pytest.raises(APIError) as caught:
             await client.steps.feedback.create("step-1", feedback="positive")
     assert [request.method for request in server.requests] == ["PATCH", "GET"]
@@ -139,7 +140,7 @@ async def test_a_change_that_was_answered_with_see_other_is_not_sent_again(
 async def test_a_change_that_was_sent_on_and_refused_is_sent_again(delays: list[float]) -> None:
     refused = failure(httpx.ConnectError("refused"))
     server = Server(redirect("/v1/on"), refused, redirect("/v1/on"), STEP)
-    async with client_of(server) as client:
+    async with client_of(server, delays) as client:
         await client.steps.feedback.create("step-1", feedback="positive")
     assert [request.url.path for request in server.requests] == [
         "/v1/steps/step-1/feedback",
@@ -150,7 +151,7 @@ async def test_a_change_that_was_sent_on_and_refused_is_sent_again(delays: list[
 
 async def test_a_read_that_fails_behind_a_redirect_starts_anew(delays: list[float]) -> None:
     server = Server(redirect("/v1/on"), answer(status=500), redirect("/v1/on"), RUN)
-    async with client_of(server) as client:
+    async with client_of(server, delays) as client:
         response = await client.runs.with_raw_response.retrieve("run-1")
     assert response.retries_taken == 1
     assert [request.url.path for request in server.requests] == ["/v1/runs/run-1", "/v1/on"] * 2
@@ -166,7 +167,7 @@ async def test_an_error_behind_a_redirect_tells_of_the_request_that_failed() -> 
 
 async def test_a_loop_of_redirects_ends(delays: list[float]) -> None:
     server = Server(redirect("/v1/health/"))
-    async with client_of(server) as client:
+    async with client_of(server, delays) as client:
         with pytest.raises(APIConnectionError, match="too many redirects") as caught:
             await client.health()
     assert isinstance(caught.value.__cause__, httpx.TooManyRedirects)

@@ -16,9 +16,8 @@ from letta_client.types.messages import Message
 from letta_client.types.runs import Run
 
 from ..answers import Server, answer, events, recorded
-from ..clocks import slept_on
 from ..scripts import PROFILES, scripts
-from .harness import connect
+from .harness import connect, reference_client
 
 STREAMS = "/v1/runs/*/stream"
 UNKNOWN = "run-00000000-0000-4000-8000-000000000000"
@@ -60,42 +59,40 @@ async def test_the_messages_of_a_stream_are_those_that_are_listed(
     profile: ProfileName, script: Script, cuts: list[int], live: bool
 ) -> None:
     async with ReferenceServer(profile=profile) as server:
-        with slept_on(server):
-            run = server.start_run(script) if live else server.add_run(script)
-            client = server.async_client(strict_response_validation=True)
-            for place in cuts:
-                server.faults.add(path=STREAMS, cut_after_bytes=place)
-            result = await (await client.runs.messages.stream(run.id)).until_done()
-            kept = await listable(client, run.id, profile, result.messages)
-            assert kept == await listed(client, run.id)
-            assert (result.run_id, result.stop_reason) == (
-                run.id,
-                (await client.runs.retrieve(run.id)).stop_reason,
-            )
-            usage = await client.runs.usage.retrieve(run.id)
-            if result.stop_reason != "cancelled":
-                assert result.usage is not None
-                assert result.usage.total_tokens == usage.total_tokens
+        run = server.start_run(script) if live else server.add_run(script)
+        client = reference_client(server, strict_response_validation=True)
+        for place in cuts:
+            server.faults.add(path=STREAMS, cut_after_bytes=place)
+        result = await (await client.runs.messages.stream(run.id)).until_done()
+        kept = await listable(client, run.id, profile, result.messages)
+        assert kept == await listed(client, run.id)
+        assert (result.run_id, result.stop_reason) == (
+            run.id,
+            (await client.runs.retrieve(run.id)).stop_reason,
+        )
+        usage = await client.runs.usage.retrieve(run.id)
+        if result.stop_reason != "cancelled":
+            assert result.usage is not None
+            assert result.usage.total_tokens == usage.total_tokens
 
 
 async def test_a_result_has_what_was_read_before() -> None:
     async with ReferenceServer() as server:
-        with slept_on(server):
-            run = server.add_run(DICE)
-            client = server.async_client()
-            stream = await client.runs.messages.stream(run.id)
-            for _ in range(5):
-                await anext(stream)
-            result = await stream.until_done()
-            assert result.messages == await listed(client, run.id)
-            # Once more is no more.
-            assert await stream.until_done() == result
+        run = server.add_run(DICE)
+        client = reference_client(server)
+        stream = await client.runs.messages.stream(run.id)
+        for _ in range(5):
+            await anext(stream)
+        result = await stream.until_done()
+        assert result.messages == await listed(client, run.id)
+        # Once more is no more.
+        assert await stream.until_done() == result
 
 
 async def test_the_servers_error_is_raised_in_place_of_a_result() -> None:
     async with ReferenceServer() as server:
         run = server.add_run(Script().reply("Hm.").fail("The model is out."))
-        stream = await server.async_client().runs.messages.stream(run.id)
+        stream = await reference_client(server).runs.messages.stream(run.id)
         with pytest.raises(APIStreamError, match="The model is out"):
             await stream.until_done()
         assert stream.outcome == "error"
@@ -103,11 +100,10 @@ async def test_the_servers_error_is_raised_in_place_of_a_result() -> None:
 
 async def test_the_text_is_what_the_agent_says() -> None:
     async with ReferenceServer() as server:
-        with slept_on(server):
-            run = server.add_run(DICE)
-            server.faults.add(path=STREAMS, cut_after_events=14)
-            stream = await server.async_client().runs.messages.stream(run.id)
-            pieces = [piece async for piece in stream.text()]
+        run = server.add_run(DICE)
+        server.faults.add(path=STREAMS, cut_after_events=14)
+        stream = await reference_client(server).runs.messages.stream(run.id)
+        pieces = [piece async for piece in stream.text()]
     assert "".join(pieces) == "You rolled a 4."
     assert len(pieces) == 4
     assert (stream.outcome, stream.resumes) == ("done", 1)
@@ -125,7 +121,7 @@ async def test_text_in_parts_is_text() -> None:
 async def test_leaving_the_text_frees_the_connection() -> None:
     async with ReferenceServer() as server:
         run = server.start_run(Script().reply("one two").hang())
-        stream = await server.async_client().runs.messages.stream(run.id)
+        stream = await reference_client(server).runs.messages.stream(run.id)
         text = stream.text()
         assert await anext(text) == "one "
         await text.aclose()
@@ -139,38 +135,36 @@ async def test_leaving_the_text_frees_the_connection() -> None:
 @pytest.mark.parametrize("end", ["reply", "fail", "cancel"])
 async def test_waiting_for_a_run_gives_it_when_it_is_over(end: str) -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server) as clock:
-            begin = Script(token_delay=10).reply("one two three")
-            script = {"reply": begin, "fail": begin.fail(), "cancel": begin.cancel()}[end]
-            run = server.start_run(script)
-            seen: list[Run] = []
-            done = await server.async_client().runs.wait(run.id, on_update=seen.append)
-            assert done == seen[-1]
-            assert [one.status for one in seen] == ["running", done.status]
-            assert done.status in ("completed", "failed", "cancelled")
-            assert done.completed_at is not None
-            assert (clock.now() - done.completed_at).total_seconds() <= 10
-            assert len(server.requests) < 15
+        begin = Script(token_delay=10).reply("one two three")
+        script = {"reply": begin, "fail": begin.fail(), "cancel": begin.cancel()}[end]
+        run = server.start_run(script)
+        seen: list[Run] = []
+        done = await reference_client(server).runs.wait(run.id, on_update=seen.append)
+        assert done == seen[-1]
+        assert [one.status for one in seen] == ["running", done.status]
+        assert done.status in ("completed", "failed", "cancelled")
+        assert done.completed_at is not None
+        assert (server.clock.now() - done.completed_at).total_seconds() <= 10
+        assert len(server.requests) < 15
 
 
 async def test_waiting_gives_up_in_time_and_says_where_the_run_stands() -> None:
     async with ReferenceServer() as server:
-        with slept_on(server) as clock:
-            run = server.start_run(Script().hang())
-            start = clock.now()
-            with pytest.raises(APITimeoutError, match=rf"{run.id}.*after 30 s.*'running'"):
-                await server.async_client().runs.wait(run.id, timeout=30)
-            assert round((clock.now() - start).total_seconds()) == 30
-            with pytest.raises(APITimeoutError):
-                await server.async_client().runs.wait(run.id, timeout=0)
+        run = server.start_run(Script().hang())
+        start = server.clock.now()
+        with pytest.raises(APITimeoutError, match=rf"{run.id}.*after 30 s.*'running'"):
+            await reference_client(server).runs.wait(run.id, timeout=30)
+        assert round((server.clock.now() - start).total_seconds()) == 30
+        with pytest.raises(APITimeoutError):
+            await reference_client(server).runs.wait(run.id, timeout=0)
 
 
 async def test_waiting_for_no_run_is_an_error() -> None:
     async with ReferenceServer() as server:
         with pytest.raises(NotFoundError):
-            await server.async_client().runs.wait(UNKNOWN)
+            await reference_client(server).runs.wait(UNKNOWN)
         with pytest.raises(ValueError, match="poll_interval"):
-            await server.async_client().runs.wait(UNKNOWN, poll_interval=0)
+            await reference_client(server).runs.wait(UNKNOWN, poll_interval=0)
 
 
 async def test_waiting_outlives_a_passing_failure() -> None:
@@ -200,21 +194,20 @@ async def test_any_run_can_be_followed(
     profile: ProfileName, kind: str, script: Script, reset: bool
 ) -> None:
     async with ReferenceServer(profile=profile, redis=kind != "no redis") as server:
-        with slept_on(server):
-            run = without_stream(server, kind, script)
-            client = server.async_client(strict_response_validation=True)
-            server.faults.add(path="/v1/runs/*/messages", reset=reset, delay=0.5)
-            stream = await client.runs.follow(run.id)
-            told = [event async for event in stream if event.message_type != "ping"]
-            assert stream.outcome in ("done", "run_over")
-            result = await stream.until_done()
-            kept = await listable(client, run.id, profile, result.messages)
-            assert kept == await listed(client, run.id)
-            reason = (await client.runs.retrieve(run.id)).stop_reason
-            assert (result.run_id, result.stop_reason) == (run.id, reason)
-            assert sum(event.message_type == "stop_reason" for event in told) == 1
-            if reason != "cancelled":
-                assert result.usage is not None
+        run = without_stream(server, kind, script)
+        client = reference_client(server, strict_response_validation=True)
+        server.faults.add(path="/v1/runs/*/messages", reset=reset, delay=0.5)
+        stream = await client.runs.follow(run.id)
+        told = [event async for event in stream if event.message_type != "ping"]
+        assert stream.outcome in ("done", "run_over")
+        result = await stream.until_done()
+        kept = await listable(client, run.id, profile, result.messages)
+        assert kept == await listed(client, run.id)
+        reason = (await client.runs.retrieve(run.id)).stop_reason
+        assert (result.run_id, result.stop_reason) == (run.id, reason)
+        assert sum(event.message_type == "stop_reason" for event in told) == 1
+        if reason != "cancelled":
+            assert result.usage is not None
 
 
 async def test_a_run_that_is_too_old_for_its_stream_is_followed() -> None:
@@ -222,7 +215,7 @@ async def test_a_run_that_is_too_old_for_its_stream_is_followed() -> None:
         start: datetime = server.clock.now()
         server.clock.advance(4 * 3600)
         run = server.add_run(DICE, created_at=start)
-        client = server.async_client()
+        client = reference_client(server)
         result = await (await client.runs.follow(run.id)).until_done()
         assert result.messages == await listed(client, run.id)
 
@@ -230,26 +223,24 @@ async def test_a_run_that_is_too_old_for_its_stream_is_followed() -> None:
 @pytest.mark.parametrize("kind", ["background", "foreground", "async"])
 async def test_a_failed_run_is_followed_to_its_error(kind: str) -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server):
-            run = without_stream(server, kind, Script().reply("Hm.").fail("The model is out."))
-            stream = await server.async_client().runs.follow(run.id)
-            seen: list[str] = []
-            with pytest.raises(APIStreamError, match="The model is out") as caught:
-                async for event in stream:
-                    seen.append(event.message_type)
-            assert caught.value.error.run_id == run.id
-            assert seen[-2:] == ["assistant_message", "stop_reason"]
-            assert stream.outcome == "error"
+        run = without_stream(server, kind, Script().reply("Hm.").fail("The model is out."))
+        stream = await reference_client(server).runs.follow(run.id)
+        seen: list[str] = []
+        with pytest.raises(APIStreamError, match="The model is out") as caught:
+            async for event in stream:
+                seen.append(event.message_type)
+        assert caught.value.error.run_id == run.id
+        assert seen[-2:] == ["assistant_message", "stop_reason"]
+        assert stream.outcome == "error"
 
 
 async def test_messages_come_as_they_appear() -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server) as clock:
-            run = without_stream(server, "async", DICE)
-            start = clock.now()
-            seen: list[Any] = []
-            async for event in await server.async_client().runs.follow(run.id):
-                seen.append((event.message_type, (clock.now() - start).total_seconds()))
+        run = without_stream(server, "async", DICE)
+        start = server.clock.now()
+        seen: list[Any] = []
+        async for event in await reference_client(server).runs.follow(run.id):
+            seen.append((event.message_type, (server.clock.now() - start).total_seconds()))
     moments = {kind: moment for kind, moment in seen if kind != "ping"}
     assert moments["tool_return_message"] < 20
     assert 70 < moments["assistant_message"] < 100
@@ -258,4 +249,4 @@ async def test_messages_come_as_they_appear() -> None:
 async def test_following_no_run_is_an_error() -> None:
     async with ReferenceServer() as server:
         with pytest.raises(NotFoundError):
-            await (await server.async_client().runs.follow(UNKNOWN)).until_done()
+            await (await reference_client(server).runs.follow(UNKNOWN)).until_done()

@@ -26,9 +26,8 @@ from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
 from ..answers import DONE, EVENT_STREAM, Server, answer, encoded, failure, ping, recording
-from ..clocks import slept_on
 from ..scripts import PROFILES, scripts
-from .harness import Body, connect
+from .harness import Body, connect, reference_client
 
 STREAMS = "/v1/runs/*/stream"
 SHORT = Script(prompt=None, stream_tokens=False).reply("é“😀\u2028")
@@ -58,16 +57,15 @@ def size_of(server: ReferenceServer, run_id: str) -> int:
 @pytest.mark.parametrize("profile", PROFILES)
 async def test_a_stream_that_is_cut_at_any_byte_is_whole(profile: ProfileName) -> None:
     async with ReferenceServer(profile=profile) as server:
-        with slept_on(server):
-            run = server.add_run(SHORT)
-            client = server.async_client()
-            whole = await read(await client.runs.messages.stream(run.id))
-            for place in range(size_of(server, run.id)):
-                server.faults.clear()
-                server.faults.add(path=STREAMS, cut_after_bytes=place)
-                stream = await client.runs.messages.stream(run.id)
-                assert await read(stream) == whole
-                assert (stream.outcome, stream.resumes) == ("done", 1)
+        run = server.add_run(SHORT)
+        client = reference_client(server)
+        whole = await read(await client.runs.messages.stream(run.id))
+        for place in range(size_of(server, run.id)):
+            server.faults.clear()
+            server.faults.add(path=STREAMS, cut_after_bytes=place)
+            stream = await client.runs.messages.stream(run.id)
+            assert await read(stream) == whole
+            assert (stream.outcome, stream.resumes) == ("done", 1)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -82,17 +80,16 @@ async def test_a_stream_that_is_cut_up_to_six_times_is_whole(
     profile: ProfileName, script: Script, cuts: list[int], live: bool, pings: bool
 ) -> None:
     async with ReferenceServer(profile=profile) as server:
-        with slept_on(server):
-            run = server.start_run(script) if live else server.add_run(script)
-            client = server.async_client()
-            for place in cuts:
-                server.faults.add(path=STREAMS, cut_after_bytes=place)
-            stream = await client.runs.messages.stream(run.id, include_pings=pings, max_resumes=6)
-            events = await read(stream)
-            assert stream.outcome == "done"
-            server.faults.clear()
-            whole = await client.runs.messages.stream(run.id, include_pings=pings)
-            assert events == await read(whole)
+        run = server.start_run(script) if live else server.add_run(script)
+        client = reference_client(server)
+        for place in cuts:
+            server.faults.add(path=STREAMS, cut_after_bytes=place)
+        stream = await client.runs.messages.stream(run.id, include_pings=pings, max_resumes=6)
+        events = await read(stream)
+        assert stream.outcome == "done"
+        server.faults.clear()
+        whole = await client.runs.messages.stream(run.id, include_pings=pings)
+        assert events == await read(whole)
 
 
 @pytest.mark.parametrize(
@@ -122,28 +119,26 @@ async def test_whatever_goes_wrong_the_stream_is_whole(
     profile: ProfileName, fault: dict[str, Any]
 ) -> None:
     async with ReferenceServer(profile=profile) as server:
-        with slept_on(server):
-            run = server.start_run(WHOLE)
-            client = server.async_client()
-            server.faults.add(path=STREAMS, cut_after_events=2)
-            server.faults.add(path=STREAMS, times=2, **fault)
-            stream = await client.runs.messages.stream(run.id)
-            events = await read(stream)
-            assert stream.outcome == "done"
-            server.faults.clear()
-            assert events == await read(await client.runs.messages.stream(run.id))
+        run = server.start_run(WHOLE)
+        client = reference_client(server)
+        server.faults.add(path=STREAMS, cut_after_events=2)
+        server.faults.add(path=STREAMS, times=2, **fault)
+        stream = await client.runs.messages.stream(run.id)
+        events = await read(stream)
+        assert stream.outcome == "done"
+        server.faults.clear()
+        assert events == await read(await client.runs.messages.stream(run.id))
 
 
 async def test_a_stream_can_be_watched_while_it_goes_on() -> None:
     async with ReferenceServer() as server:
-        with slept_on(server):
-            run = server.add_run(WHOLE)
-            server.faults.add(path=STREAMS, cut_after_events=4)
-            async with await server.async_client().runs.messages.stream(run.id) as stream:
-                assert (stream.run_id, stream.last_seq_id) == (run.id, None)
-                seen: list[tuple[int | None, int, object]] = []
-                async for _ in stream:
-                    seen.append((stream.last_seq_id, stream.resumes, stream.outcome))
+        run = server.add_run(WHOLE)
+        server.faults.add(path=STREAMS, cut_after_events=4)
+        async with await reference_client(server).runs.messages.stream(run.id) as stream:
+            assert (stream.run_id, stream.last_seq_id) == (run.id, None)
+            seen: list[tuple[int | None, int, object]] = []
+            async for _ in stream:
+                seen.append((stream.last_seq_id, stream.resumes, stream.outcome))
     assert [last for last, _, _ in seen] == list(range(1, len(seen) + 1))
     assert [resumes for _, resumes, _ in seen[:5]] == [0, 0, 0, 0, 1]
     assert {outcome for _, _, outcome in seen} == {None}
@@ -153,17 +148,16 @@ async def test_a_stream_can_be_watched_while_it_goes_on() -> None:
 @pytest.mark.parametrize("seen", range(17))
 async def test_another_process_goes_on_from_the_last_number(seen: int) -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server):
-            run = server.add_run(WHOLE)
-            client = server.async_client()
-            whole = await read(await client.runs.messages.stream(run.id))
-            stream = await client.runs.messages.stream(run.id)
-            async with stream:
-                head = [await anext(stream) for _ in range(min(seen, len(whole)))]
-            assert stream.outcome == "closed"
-            last = stream.last_seq_id or 0
-            rest = await client.runs.messages.stream(run.id, starting_after=last)
-            assert [*head, *await read(rest)] == whole
+        run = server.add_run(WHOLE)
+        client = reference_client(server)
+        whole = await read(await client.runs.messages.stream(run.id))
+        stream = await client.runs.messages.stream(run.id)
+        async with stream:
+            head = [await anext(stream) for _ in range(min(seen, len(whole)))]
+        assert stream.outcome == "closed"
+        last = stream.last_seq_id or 0
+        rest = await client.runs.messages.stream(run.id, starting_after=last)
+        assert [*head, *await read(rest)] == whole
 
 
 async def test_too_many_breaks_in_a_row_are_an_error_that_says_how_to_go_on(
@@ -173,7 +167,7 @@ async def test_too_many_breaks_in_a_row_are_an_error_that_says_how_to_go_on(
         run = server.add_run(WHOLE)
         server.faults.add(path=STREAMS, cut_after_events=3)
         server.faults.add(path=STREAMS, status=502, times=None)
-        stream = await server.async_client().runs.messages.stream(run.id)
+        stream = await reference_client(server, delays=delays).runs.messages.stream(run.id)
         with pytest.raises(APIConnectionError, match="6 times in a row") as caught:
             await read(stream)
     assert f'runs.messages.stream("{run.id}", starting_after=3)' in str(caught.value)
@@ -191,14 +185,14 @@ async def test_a_refusal_to_go_on_is_raised_as_it_is() -> None:
         server.faults.add(path=STREAMS, cut_after_events=3)
         server.faults.add(path=STREAMS, status=410)
         with pytest.raises(Exception, match="410"):
-            await read(await server.async_client().runs.messages.stream(run.id))
+            await read(await reference_client(server).runs.messages.stream(run.id))
 
 
 async def test_a_stream_is_not_resumed_when_it_is_not_to_be() -> None:
     async with ReferenceServer() as server:
         run = server.add_run(WHOLE)
         server.faults.add(path=STREAMS, cut_after_events=3)
-        stream = await server.async_client().runs.messages.stream(run.id, resume=False)
+        stream = await reference_client(server).runs.messages.stream(run.id, resume=False)
         with pytest.raises(APIConnectionError, match=r"last event 3.*starting_after=3"):
             await read(stream)
         assert (stream.outcome, stream.resumes) == ("broken", 0)
@@ -214,43 +208,38 @@ async def test_a_stream_with_nothing_to_say_ends_within_seconds(
     kind: str, options: dict[str, Any]
 ) -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server) as clock:
-            metadata = {"run_type": "send_message_async"} if kind == "async" else {}
-            run = server.add_run(WHOLE, metadata=metadata)
-            after: dict[str, Any] = {} if kind == "async" else {"starting_after": 1000}
-            start = clock.now()
-            stream = await server.async_client().runs.messages.stream(
-                run.id, **{**after, **options}
-            )
-            assert await read(stream) == []
-            assert stream.outcome == "run_over"
-            assert (clock.now() - start).total_seconds() < 10
+        metadata = {"run_type": "send_message_async"} if kind == "async" else {}
+        run = server.add_run(WHOLE, metadata=metadata)
+        after: dict[str, Any] = {} if kind == "async" else {"starting_after": 1000}
+        start = server.clock.now()
+        stream = await reference_client(server).runs.messages.stream(run.id, **{**after, **options})
+        assert await read(stream) == []
+        assert stream.outcome == "run_over"
+        assert (server.clock.now() - start).total_seconds() < 10
 
 
 async def test_a_stream_of_a_run_that_takes_its_time_ends_with_it() -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server) as clock:
-            run = server.start_run(
-                Script().wait(3600).reply("Done."), metadata={"run_type": "send_message_async"}
-            )
-            start = clock.now()
-            stream = await server.async_client().runs.messages.stream(run.id)
-            assert await read(stream) == []
-            assert (stream.outcome, stream.resumes) == ("run_over", 0)
-            assert 3600 <= (clock.now() - start).total_seconds() < 3700
-            looks = [request for request in server.requests if request.method == "GET"]
-            assert len(looks) < 100
+        run = server.start_run(
+            Script().wait(3600).reply("Done."), metadata={"run_type": "send_message_async"}
+        )
+        start = server.clock.now()
+        stream = await reference_client(server).runs.messages.stream(run.id)
+        assert await read(stream) == []
+        assert (stream.outcome, stream.resumes) == ("run_over", 0)
+        assert 3600 <= (server.clock.now() - start).total_seconds() < 3700
+        looks = [request for request in server.requests if request.method == "GET"]
+        assert len(looks) < 100
 
 
 async def test_a_failed_run_raises_its_error_after_a_break_too() -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server):
-            run = server.add_run(Script().reply("Hm.").fail("The model is out."))
-            server.faults.add(path=STREAMS, cut_after_events=2)
-            stream = await server.async_client().runs.messages.stream(run.id)
-            with pytest.raises(APIStreamError, match="The model is out"):
-                await read(stream)
-            assert (stream.outcome, stream.resumes) == ("error", 1)
+        run = server.add_run(Script().reply("Hm.").fail("The model is out."))
+        server.faults.add(path=STREAMS, cut_after_events=2)
+        stream = await reference_client(server).runs.messages.stream(run.id)
+        with pytest.raises(APIStreamError, match="The model is out"):
+            await read(stream)
+        assert (stream.outcome, stream.resumes) == ("error", 1)
 
 
 async def test_a_call_returns_although_the_server_says_nothing() -> None:
@@ -310,29 +299,27 @@ async def test_a_run_in_the_background_is_followed_through_every_break(
     profile: ProfileName, how: str
 ) -> None:
     async with ReferenceServer(profile=profile) as server:
-        with slept_on(server):
-            client = server.async_client()
-            for events in range(1, 5):
-                server.faults.clear()
-                server.faults.add(path="/v1/agents/*", cut_after_events=events)
-                stream = await sent(client, server, how, background=True)
-                found = await read(stream)
-                assert (stream.outcome, stream.resumes) == ("done", 1)
-                assert stream.run_id is not None
-                assert found == await read(await client.runs.messages.stream(stream.run_id))
+        client = reference_client(server)
+        for events in range(1, 5):
+            server.faults.clear()
+            server.faults.add(path="/v1/agents/*", cut_after_events=events)
+            stream = await sent(client, server, how, background=True)
+            found = await read(stream)
+            assert (stream.outcome, stream.resumes) == ("done", 1)
+            assert stream.run_id is not None
+            assert found == await read(await client.runs.messages.stream(stream.run_id))
     posts = [request.path for request in server.requests if "/agents/" in request.path]
     assert len(posts) == 4
 
 
 async def test_a_run_in_the_background_outlives_a_silence() -> None:
     async with ReferenceServer(profile="letta-0.16.8") as server:
-        with slept_on(server):
-            server.model.reply("One.", delay=200)
-            client = server.async_client()
-            server.faults.add(path="/v1/agents/*", stall_after_events=1)
-            stream = await sent(client, server, "stream", background=True)
-            assert len(await read(stream)) >= 4
-            assert (stream.outcome, stream.resumes) == ("done", 1)
+        server.model.reply("One.", delay=200)
+        client = reference_client(server)
+        server.faults.add(path="/v1/agents/*", stall_after_events=1)
+        stream = await sent(client, server, "stream", background=True)
+        assert len(await read(stream)) >= 4
+        assert (stream.outcome, stream.resumes) == ("done", 1)
 
 
 @pytest.mark.parametrize(
@@ -342,14 +329,14 @@ async def test_a_run_that_may_have_been_started_is_not_started_again(fault: Any)
     async with ReferenceServer() as server:
         server.faults.add(path="/v1/agents/*", **fault)
         with pytest.raises(APIConnectionError, match="not known whether a run was started"):
-            await read(await sent(server.async_client(), server, "stream", background=True))
+            await read(await sent(reference_client(server), server, "stream", background=True))
         assert len(server.requests) == 1
 
 
 async def test_a_stream_in_the_foreground_says_that_it_cannot_be_resumed() -> None:
     async with ReferenceServer() as server:
         server.faults.add(path="/v1/agents/*", cut_after_events=2)
-        stream = await sent(server.async_client(), server, "stream")
+        stream = await sent(reference_client(server), server, "stream")
         with pytest.raises(APIConnectionError, match="foreground cannot be taken up again"):
             await read(stream)
         assert stream.last_seq_id is None
@@ -357,15 +344,14 @@ async def test_a_stream_in_the_foreground_says_that_it_cannot_be_resumed() -> No
 
 async def test_a_stream_in_the_foreground_waits_as_long_as_the_caller_says() -> None:
     async with ReferenceServer() as server:
-        client = server.async_client()
+        client = reference_client(server)
         for options in ({"timeout": 7.0}, {"idle_timeout": 7.0}):
-            with slept_on(server) as clock:
-                server.faults.clear()
-                server.faults.add(path="/v1/agents/*", stall_after_events=1)
-                start = clock.now()
-                with pytest.raises(APITimeoutError):
-                    await read(await sent(client, server, "stream", **options))
-                assert (clock.now() - start).total_seconds() == 7
+            server.faults.clear()
+            server.faults.add(path="/v1/agents/*", stall_after_events=1)
+            start = server.clock.now()
+            with pytest.raises(APITimeoutError):
+                await read(await sent(client, server, "stream", **options))
+            assert (server.clock.now() - start).total_seconds() == 7
 
 
 # Responses
@@ -374,17 +360,16 @@ async def test_a_stream_in_the_foreground_waits_as_long_as_the_caller_says() -> 
 @pytest.mark.parametrize("view", ["with_raw_response", "with_streaming_response"])
 async def test_the_stream_of_a_response_is_resumed_too(view: str) -> None:
     async with ReferenceServer() as server:
-        with slept_on(server):
-            run = server.add_run(WHOLE)
-            client = server.async_client()
-            whole = await read(await client.runs.messages.stream(run.id))
-            server.faults.add(path=STREAMS, cut_after_events=5)
-            if view == "with_raw_response":
-                response = await client.runs.messages.with_raw_response.stream(run.id)
-                assert await read(await response.parse()) == whole
-            else:
-                async with client.runs.messages.with_streaming_response.stream(run.id) as unread:
-                    assert await read(await unread.parse()) == whole
+        run = server.add_run(WHOLE)
+        client = reference_client(server)
+        whole = await read(await client.runs.messages.stream(run.id))
+        server.faults.add(path=STREAMS, cut_after_events=5)
+        if view == "with_raw_response":
+            response = await client.runs.messages.with_raw_response.stream(run.id)
+            assert await read(await response.parse()) == whole
+        else:
+            async with client.runs.messages.with_streaming_response.stream(run.id) as unread:
+                assert await read(await unread.parse()) == whole
 
 
 # Recordings

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Iterator
 from time import sleep
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import httpx
 
 from letta_client import DefaultHttpxClient, Letta, Stream
+from letta_client._sync.transport import Transport
 from letta_client.pagination import SyncArrayPage
+from letta_client.testing import ManualClock, ReferenceServer
 
 from ..answers import BASE_URL, KEY
 from ..calls import Call
@@ -19,11 +22,63 @@ from ..calls import Call
 SECONDS_OF_A_TURN = 0.0
 
 
-def connect(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> Letta:
-    """Return a client whose requests go to `handler`."""
+def with_time(
+    client: Letta,
+    sleep: Callable[[float], None],
+    *,
+    jitter: Callable[[], float] = random.random,
+) -> Letta:
+    """Return the client, waiting between attempts by `sleep`."""
+    transport = client._transport
+    return Letta._with_transport(
+        Transport(transport.http_client, transport.config, sleep=sleep, jitter=jitter)
+    )
+
+
+def without_sleep(
+    client: Letta,
+    delays: list[float] | None = None,
+    *,
+    clock: ManualClock | None = None,
+    jitter: Callable[[], float] = random.random,
+) -> Letta:
+    """Return the client, which then never sleeps.
+
+    Args:
+        client: the client.
+        delays: gets the seconds for which the client would have slept.
+        clock: goes on by these seconds.
+        jitter: returns random numbers from 0 to 1.
+    """
+
+    def sleep(seconds: float) -> None:
+        if delays is not None:
+            delays.append(seconds)
+        if clock is not None:
+            clock.advance(seconds)
+
+    return with_time(client, sleep, jitter=jitter)
+
+
+def connect(
+    handler: Callable[[httpx.Request], httpx.Response],
+    *,
+    delays: list[float] | None = None,
+    jitter: Callable[[], float] = random.random,
+    **options: Any,
+) -> Letta:
+    """Return a client whose requests go to `handler`, and which never sleeps."""
     http_client = DefaultHttpxClient(transport=httpx.MockTransport(handler))
     options = {"api_key": KEY, "base_url": BASE_URL, **options}
-    return Letta(http_client=http_client, **options)
+    client = Letta(http_client=http_client, **options)
+    return without_sleep(client, delays, jitter=jitter)
+
+
+def reference_client(
+    server: ReferenceServer, *, delays: list[float] | None = None, **options: Any
+) -> Letta:
+    """Return a client of a reference server, whose clock goes on while the client sleeps."""
+    return without_sleep(server.client(**options), delays, clock=server.clock)
 
 
 def check_value(value: Any, call: Call) -> None:

@@ -6,13 +6,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
-import letta_client._sync.transport
 from letta_client import APIConnectionError, Letta
 
 from ..answers import Server, answer, ping, recorded
 from ..answers import encoded as encoded_frames
 from ..loopback import LoopbackServer
-from .harness import Body, connect
+from .harness import Body, connect, with_time
 
 HEALTH = recorded("health")
 
@@ -64,7 +63,7 @@ def test_closing_closes_the_http_client_of_the_user() -> None:
 
 def test_a_call_on_a_closed_client_is_a_connection_error(delays: list[float]) -> None:
     server = Server(HEALTH)
-    client = connect(server)
+    client = connect(server, delays=delays)
     client.close()
     for view in (client, client.with_raw_response):
         with pytest.raises(APIConnectionError, match="closed"):
@@ -76,16 +75,13 @@ def test_a_call_on_a_closed_client_is_a_connection_error(delays: list[float]) ->
     assert (server.requests, delays) == ([], [])
 
 
-def test_closing_between_two_attempts_is_a_connection_error(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_closing_between_two_attempts_is_a_connection_error() -> None:
     server = Server(answer(status=500))
-    client = connect(server)
 
     def close_meanwhile(seconds: float) -> None:
         client.close()
 
-    monkeypatch.setattr(letta_client._sync.transport, "sleep", close_meanwhile)
+    client = with_time(connect(server), close_meanwhile)
     with pytest.raises(APIConnectionError, match="closed"):
         client.health()
     assert len(server.requests) == 1

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from threading import Event
 from typing import TypeAlias
 
 import httpx
@@ -21,8 +22,8 @@ from letta_client import (
 from letta_client.types.streaming import LettaPing
 
 from ..answers import DONE, ping
-from ..loopback import LoopbackServer, begin_chunks, chunk, hang_up, health
-from .harness import settle
+from ..loopback import PATIENCE, LoopbackServer, begin_chunks, chunk, hang_up, health, in_one_piece
+from .harness import settle, without_sleep
 
 Handle: TypeAlias = Callable[[BaseHTTPRequestHandler], None]
 
@@ -31,7 +32,8 @@ def connect(server: LoopbackServer, *, max_retries: int = 0) -> Letta:
     """Return a client of a single connection, which a call needs to get back for the next one."""
     limits = httpx.Limits(max_connections=1)
     http_client = DefaultHttpxClient(limits=limits, timeout=httpx.Timeout(5, pool=0.5))
-    return Letta(base_url=server.url, http_client=http_client, max_retries=max_retries)
+    client = Letta(base_url=server.url, http_client=http_client, max_retries=max_retries)
+    return without_sleep(client)
 
 
 def events_for_ever(handler: BaseHTTPRequestHandler) -> None:
@@ -147,28 +149,47 @@ def test_a_stream_that_breaks_off_is_a_connection_error(
 
 
 def test_a_stream_that_falls_silent_is_a_timeout(loopback: LoopbackServer) -> None:
+    let_go = Event()
+
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        begin_chunks(handler)
-        chunk(handler, ping(1).encode())
-        time.sleep(0.3)
+        with in_one_piece(handler):
+            begin_chunks(handler)
+            chunk(handler, ping(1).encode())
+        let_go.wait(PATIENCE)
+
+    def lose_patience(response: httpx.Response) -> None:
+        # The first event came with the head, and nothing comes any more.
+        response.request.extensions["timeout"]["read"] = 0.01
 
     loopback.answer = answer
     with connect(loopback) as client:
-        stream = client.runs.messages.stream("run-1", timeout=0.1, resume=False)
+        client._transport.http_client.event_hooks = {"response": [lose_patience]}
+        stream = client.runs.messages.stream("run-1", resume=False)
         next(stream)
         with pytest.raises(APITimeoutError) as caught:
             next(stream)
+        let_go.set()
     assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
 
 
-def test_a_change_is_sent_once_however_slow_the_server(loopback: LoopbackServer) -> None:
-    loopback.answer = lambda handler: time.sleep(0.2)
-    with connect(loopback, max_retries=2) as client:
-        with pytest.raises(APITimeoutError):
-            client.post(
-                "/v1/agents/agent-1/messages", cast_to=object, body={}, options={"timeout": 0.05}
-            )
-    assert len(loopback.requests) == 1
+def test_a_change_is_sent_once_however_slow_the_server() -> None:
+    let_go = Event()
+    impatient = httpx.Timeout(5, read=0.01)
+    # Leaving the block waits for all requests that were sent.
+    with LoopbackServer() as server:
+        server.answer = lambda handler: let_go.wait(PATIENCE)
+        with connect(server, max_retries=2) as client:
+            with pytest.raises(APITimeoutError):
+                client.post(
+                    "/v1/agents/agent-1/messages",
+                    cast_to=object,
+                    body={},
+                    options={"timeout": impatient},
+                )
+            let_go.set()
+            server.answer = health
+            client.health()
+    assert [method for method, _ in server.requests] == ["POST", "GET"]
 
 
 def test_a_read_is_sent_again_when_the_server_hangs_up(loopback: LoopbackServer) -> None:
@@ -186,7 +207,7 @@ def test_a_read_is_sent_again_when_the_server_hangs_up(loopback: LoopbackServer)
 def test_a_change_is_sent_again_when_nobody_was_there(delays: list[float]) -> None:
     with LoopbackServer() as server:
         url = server.url
-    with Letta(base_url=url) as client:
+    with without_sleep(Letta(base_url=url), delays) as client:
         with pytest.raises(APIConnectionError, match="ConnectError"):
             client.steps.feedback.create("step-1")
     assert len(delays) == 2

@@ -87,7 +87,7 @@ def test_files_go_out_as_a_form(verb: str) -> None:
 
 def test_files_are_sent_whole_again(delays: list[float]) -> None:
     server = Server(answer(status=429), answer({"id": "agent-1"}))
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         files = {"file": ("notes.txt", io.BytesIO(b"hello"))}
         client.post("/v1/x", cast_to=Agent, files=files)
     first, second = [request.read() for request in server.requests]
@@ -184,7 +184,7 @@ def test_a_url_that_cannot_be_is_a_value_error() -> None:
 
 def test_options_are_those_of_the_call_alone(delays: list[float]) -> None:
     server = Server(answer(status=500))
-    with connect(server, max_retries=3) as client:
+    with connect(server, delays=delays, max_retries=3) as client:
         with pytest.raises(Exception, match="500"):
             client.get(
                 "/v1/x",
@@ -201,7 +201,7 @@ def test_only_a_get_is_sent_again_after_a_timeout(
     verb: str, attempts: int, delays: list[float]
 ) -> None:
     server = Server(failure(httpx.ReadTimeout("slow")))
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         with pytest.raises(Exception, match="timed out"):
             getattr(client, verb)("/v1/x", cast_to=Agent)
     assert len(server.requests) == attempts

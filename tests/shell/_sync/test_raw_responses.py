@@ -192,7 +192,7 @@ def test_a_value_that_cannot_be_read_is_an_error_of_parse_alone() -> None:
 
 def test_retries_are_counted(delays: list[float]) -> None:
     server = Server(answer(status=500), failure(httpx.ReadError("")), RUN)
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         assert (client.runs.with_raw_response.retrieve("run-1")).retries_taken == 2
         assert (client.runs.with_raw_response.retrieve("run-1")).retries_taken == 0
         with client.runs.with_streaming_response.retrieve("run-1") as response:

@@ -86,7 +86,7 @@ def test_what_is_sent_again(method: str, outcome: str, delays: list[float]) -> N
     call, expected = METHODS[method], OUTCOMES[outcome]
     server = Server(expected.answer)
     options = {"resume": False} if call.kind == "stream" else {}
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         with pytest.raises(APIError):
             reach(client, method)(*call.arguments, **call.options, **options)
     again = expected.change if method in CHANGES else expected.read
@@ -98,7 +98,7 @@ def test_every_read_is_sent_again(method: str, delays: list[float]) -> None:
     call = METHODS[method]
     server = Server(failure(httpx.ReadTimeout("slow")), status(500), call.answered)
     options = {"resume": False} if call.kind == "stream" else {}
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         reach(client, method)(*call.arguments, **call.options, **options)
     assert len(delays) == 2
     # A list at the caller's own cursor asks once more, to learn the server's direction.
@@ -116,7 +116,7 @@ def test_every_change_is_sent_once_where_it_may_be_carried_out(
     call = METHODS[method]
     for outcome in ("read timeout", "dropped", "500"):
         server = Server(OUTCOMES[outcome].answer)
-        with connect(server) as client:
+        with connect(server, delays=delays) as client:
             with pytest.raises(APIError):
                 reach(client, method)(*call.arguments, **call.options)
         assert (len(server.requests), delays) == (1, [])
@@ -124,7 +124,7 @@ def test_every_change_is_sent_once_where_it_may_be_carried_out(
 
 def test_a_slow_post_is_sent_exactly_once(delays: list[float]) -> None:
     server = Server(failure(httpx.ReadTimeout("slow")))
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         with pytest.raises(APITimeoutError):
             client.post(
                 "/v1/agents/agent-1/messages", cast_to=object, body={"messages": []}, options={}
@@ -135,7 +135,7 @@ def test_a_slow_post_is_sent_exactly_once(delays: list[float]) -> None:
 def test_a_body_that_breaks_off_is_asked_for_again(delays: list[float]) -> None:
     broken = Body([b"{"], error=httpx.ReadError("gone"))
     server = Server(answer(stream=broken), RUN)
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         assert type(client.runs.retrieve("run-1")) is Run
     assert len(delays) == 1
     assert broken.closed >= 1
@@ -143,7 +143,7 @@ def test_a_body_that_breaks_off_is_asked_for_again(delays: list[float]) -> None:
 
 def test_a_changes_broken_answer_is_not_asked_for_again(delays: list[float]) -> None:
     server = Server(answer(stream=Body([b"{"], error=httpx.ReadError("gone"))))
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         with pytest.raises(APIConnectionError):
             client.steps.feedback.create("step-1", feedback="positive")
     assert (len(server.requests), delays) == (1, [])
@@ -157,14 +157,13 @@ def test_the_answer_of_a_failed_attempt_is_closed() -> None:
     assert body.closed == 1
 
 
-def test_delays_grow_and_are_jittered(delays: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    for jitter, factor in ((0.0, 1.0), (1.0, 0.75)):
-        monkeypatch.setattr("random.random", lambda jitter=jitter: jitter)
-        delays.clear()
-        with connect(Server(status(500)), max_retries=7) as client:
-            with pytest.raises(APIError):
-                client.health()
-        assert delays == [factor * delay for delay in (0.5, 1, 2, 4, 8, 8, 8)]
+@pytest.mark.parametrize(("jitter", "factor"), [(0.0, 1.0), (1.0, 0.75)])
+def test_delays_grow_and_are_jittered(jitter: float, factor: float, delays: list[float]) -> None:
+    server = Server(status(500))
+    with connect(server, delays=delays, jitter=lambda: jitter, max_retries=7) as client:
+        with pytest.raises(APIError):
+            client.health()
+    assert delays == [factor * delay for delay in (0.5, 1, 2, 4, 8, 8, 8)]
 
 
 def test_the_server_says_how_long_to_wait(delays: list[float]) -> None:
@@ -174,13 +173,13 @@ def test_the_server_says_how_long_to_wait(delays: list[float]) -> None:
         status(429, {"retry-after": "Thu, 01 Jan 2026 00:00:00 GMT"}),
         RUN,
     )
-    with connect(server, max_retries=9) as client:
+    with connect(server, delays=delays, max_retries=9) as client:
         client.runs.retrieve("run-1")
     assert delays == [7, 0.25, 0]
 
 
 def test_a_wait_that_is_too_long_is_the_callers(delays: list[float]) -> None:
-    with connect(Server(status(429, {"retry-after": "3600"}))) as client:
+    with connect(Server(status(429, {"retry-after": "3600"})), delays=delays) as client:
         with pytest.raises(APIError) as caught:
             client.health()
     assert delays == []
@@ -192,10 +191,10 @@ def test_max_retries_is_the_clients_the_copys_or_the_calls(
     max_retries: int, delays: list[float]
 ) -> None:
     server = Server(status(500))
-    with connect(server, max_retries=max_retries) as client:
+    with connect(server, delays=delays, max_retries=max_retries) as client:
         with pytest.raises(APIError):
             client.health()
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         with pytest.raises(APIError):
             client.with_options(max_retries=max_retries).health()
         with pytest.raises(APIError):
@@ -207,7 +206,7 @@ def test_max_retries_is_the_clients_the_copys_or_the_calls(
 def test_retries_without_bound(delays: list[float]) -> None:
     server = Server(*[status(500)] * 50, RUN)
     unbounded: float = math.inf
-    with connect(server, max_retries=unbounded) as client:
+    with connect(server, delays=delays, max_retries=unbounded) as client:
         client.runs.retrieve("run-1")
     assert len(delays) == 50
 
@@ -245,7 +244,7 @@ def test_an_answer_is_logged_at_debug(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_a_conflict_with_a_code_is_raised_at_once(delays: list[float]) -> None:
     server = Server(recorded("error_409_pending_approval"))
-    with connect(server) as client:
+    with connect(server, delays=delays) as client:
         with pytest.raises(ConflictError, match="PENDING_APPROVAL"):
             client.runs.retrieve("run-1")
     assert (len(server.requests), delays) == (1, [])

@@ -24,10 +24,6 @@ ENVIRONMENTS: dict[Environment, str] = {
 
 USER_AGENT = f"letta_client/{__version__} python/{platform.python_version()}"
 
-# Seconds. A step of an agent can take a minute of silence; connecting should not take five seconds.
-DEFAULT_TIMEOUT_SECONDS = 60.0
-DEFAULT_CONNECT_TIMEOUT_SECONDS = 5.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ClientConfig:

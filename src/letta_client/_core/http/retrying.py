@@ -12,11 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
-DEFAULT_MAX_RETRIES = 2
-FIRST_DELAY = 0.5
-LONGEST_DELAY = 8.0
-# Waiting longer than this is for the caller to decide, who may have better things to do.
-LONGEST_RETRY_AFTER = 60.0
+from .defaults import FIRST_RETRY_DELAY, LONGEST_RETRY_AFTER, LONGEST_RETRY_DELAY
 
 _RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -26,6 +22,7 @@ class Failure(Enum):
 
     NOT_CONNECTED = "no connection was made"
     TIMED_OUT = "the request timed out"
+    NO_DATA = "the request timed out while waiting for data"
     CONNECTION_LOST = "the connection was lost"
     REFUSED_BY_CLIENT = "the request cannot be sent"
 
@@ -57,6 +54,8 @@ def decide(
     max_retries: int,
     now: datetime,
     jitter: float,
+    became_get: bool = False,
+    expects_silence: bool = False,
 ) -> Retry | None:
     """Return when to send a request again, or `None` to give up.
 
@@ -68,10 +67,17 @@ def decide(
         now: the time, to which a date in `Retry-After` is compared.
         jitter: a random number from 0 to 1, which shortens the delay by up to a quarter, so that
             clients that failed together do not come back together.
+        became_get: whether a redirect made the request a GET. If it is not `safe`, what it asked
+            for is done then.
+        expects_silence: whether the request was sent to see if any data comes in a short time.
+            That none came is its result then.
     """
-    if attempt >= max_retries:
+    if attempt >= max_retries or (became_get and not safe):
         return None
-    delay = min(FIRST_DELAY * 2.0 ** min(attempt, 10), LONGEST_DELAY) * (1 - jitter / 4)
+    if outcome is Failure.NO_DATA and expects_silence:
+        return None
+    delay = min(FIRST_RETRY_DELAY * 2.0 ** min(attempt, 10), LONGEST_RETRY_DELAY)
+    delay *= 1 - jitter / 4
     if isinstance(outcome, Failure):
         return Retry(delay, outcome.value) if _may_resend(outcome, safe=safe) else None
     asked = retry_after(outcome.headers, now=now)

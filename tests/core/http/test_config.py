@@ -22,7 +22,7 @@ from letta_client._core.http.config import (
 from letta_client._core.http.omit import not_given, omit
 from letta_client._version import __version__
 
-from .wire import logged
+from ..wire import logged
 
 KEY = "sk-this-is-the-secret-key"
 

@@ -24,7 +24,7 @@ from letta_client.types.runs import LettaRequestConfig, Run, TraceRetrieveRespon
 from letta_client.types.steps import ProviderTrace, Step
 from letta_client.types.streaming import LettaStreamingResponse
 
-from .wire import (
+from ..wire import (
     ANY_JSON,
     Json,
     is_array,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from typing_extensions import override
 
-from .http import DEFAULT_OPTIONS
+from .http_client import DEFAULT_OPTIONS
 
 if TYPE_CHECKING:
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from letta_client._core.http.defaults import DEFAULT_MAX_RETRIES
 from letta_client._core.http.retrying import (
-    DEFAULT_MAX_RETRIES,
     Answer,
     Failure,
     Retry,
@@ -63,9 +63,18 @@ def ask(
     attempt: int = 0,
     max_retries: Any = math.inf,
     jitter: float = 0.0,
+    became_get: bool = False,
+    expects_silence: bool = False,
 ) -> Retry | None:
     return decide(
-        outcome, safe=safe, attempt=attempt, max_retries=max_retries, now=NOW, jitter=jitter
+        outcome,
+        safe=safe,
+        attempt=attempt,
+        max_retries=max_retries,
+        now=NOW,
+        jitter=jitter,
+        became_get=became_get,
+        expects_silence=expects_silence,
     )
 
 
@@ -149,7 +158,7 @@ def test_what_changes_something_is_retried_after_429_alone(status: int) -> None:
 def test_failures_of_the_connection_are_retried(failure: Failure, safe: bool) -> None:
     allowed = {Failure.NOT_CONNECTED}
     if safe:
-        allowed |= {Failure.TIMED_OUT, Failure.CONNECTION_LOST}
+        allowed |= {Failure.TIMED_OUT, Failure.NO_DATA, Failure.CONNECTION_LOST}
     expected = Retry(0.5, failure.value) if failure in allowed else None
     assert ask(failure, safe=safe) == expected
 
@@ -170,6 +179,26 @@ def test_a_conflict_without_a_code_is_not_retried_unless_the_server_says_so() ->
 
 def test_a_code_of_another_answer_stops_nothing() -> None:
     assert ask(answer(500, "INTERNAL"), safe=True) is not None
+
+
+@given(OUTCOMES, ATTEMPTS)
+def test_a_change_that_a_redirect_made_a_get_is_done(
+    outcome: Failure | Answer, attempt: int
+) -> None:
+    assert ask(outcome, safe=False, attempt=attempt, became_get=True) is None
+    redirected = ask(outcome, safe=True, attempt=attempt, became_get=True)
+    assert redirected == ask(outcome, safe=True, attempt=attempt)
+
+
+@given(OUTCOMES, SAFE, ATTEMPTS)
+def test_only_a_silence_that_was_expected_is_a_result(
+    outcome: Failure | Answer, safe: bool, attempt: int
+) -> None:
+    expecting = ask(outcome, safe=safe, attempt=attempt, expects_silence=True)
+    if outcome is Failure.NO_DATA:
+        assert expecting is None
+    else:
+        assert expecting == ask(outcome, safe=safe, attempt=attempt)
 
 
 # What the server says of it.

@@ -36,7 +36,7 @@ from letta_client._core.http.errors import (
 )
 from letta_client.types.streaming import LettaErrorMessage
 
-from .wire import ANY_JSON, json_values, kind_of, names, recording, replay, respond
+from ..wire import ANY_JSON, json_values, kind_of, names, recording, replay, respond
 
 KEY = "sk-this-is-the-secret-key"
 LONGEST = 1000

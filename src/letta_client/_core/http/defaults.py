@@ -1,0 +1,21 @@
+"""The defaults of the library: what a user can change has `DEFAULT` in its name.
+
+Times are in seconds.
+"""
+
+from __future__ import annotations
+
+# A step of an agent can take a minute of silence; connecting should not take five seconds.
+DEFAULT_TIMEOUT_SECONDS = 60.0
+DEFAULT_CONNECT_TIMEOUT_SECONDS = 5.0
+
+DEFAULT_MAX_CONNECTIONS = 100
+DEFAULT_MAX_KEEPALIVE_CONNECTIONS = 20
+DEFAULT_KEEPALIVE_EXPIRY = 5.0
+
+# How often a call is sent again, and the delays before: each twice the one before.
+DEFAULT_MAX_RETRIES = 2
+FIRST_RETRY_DELAY = 0.5
+LONGEST_RETRY_DELAY = 8.0
+# Waiting longer than this is for the caller to decide, who may have better things to do.
+LONGEST_RETRY_AFTER = 60.0
