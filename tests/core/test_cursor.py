@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from letta_client._core.http.errors import PaginationError
 from letta_client._core.lists.dialect import Directions, Items, Listed, Listing
 from letta_client._core.lists.walk import Place, Search, first_page, start
+from thoroughness import times
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TIMED = Listing(name="timed", default_order="desc", default_limit=100, time="created_at")
@@ -190,7 +191,7 @@ def test_a_callers_own_cursors_mean_what_the_contract_says(
         assert walked.ids == expected[low + 1 : high]
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 @given(
     items=item_lists(),
     kind=st.sampled_from(KINDS),

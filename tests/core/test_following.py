@@ -30,6 +30,7 @@ from letta_client._core.streams.session import (
     WINDOW_AFTER_PROGRESS,
     Follower,
 )
+from thoroughness import times
 
 from .stream_world import (
     DONE,
@@ -935,4 +936,4 @@ class Trouble(RuleBasedStateMachine):
 
 
 TestTrouble = Trouble.TestCase
-TestTrouble.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+TestTrouble.settings = settings(max_examples=times(200), stateful_step_count=40)

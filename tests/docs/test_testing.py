@@ -12,6 +12,10 @@ ROOT = Path(__file__).parent.parent.parent
 SRC = ROOT / "src"
 PAGE = ROOT / "docs" / "testing.md"
 PLUGIN = "letta_client.testing.pytest_plugin"
+# They take longer to load than the examples to run.
+WITHOUT_OTHER_PLUGINS = [
+    f"-pno:{name}" for name in ("schemathesis", "hypothesispytest", "respx", "xdist")
+]
 BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
 EXAMPLES = {
     match[1]: block for block in BLOCKS if (match := re.match(r"# (test_\w+\.py)\n", block))
@@ -25,7 +29,9 @@ def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
         # All programs are to find the package, installed or not.
         patch.setenv("PYTHONPATH", str(SRC))
         # In a process of its own: pytester lets this one load modules a second time.
-        return pytester.runpytest_subprocess(*([] if found else ["-p", PLUGIN]), *arguments)
+        return pytester.runpytest_subprocess(
+            *([] if found else ["-p", PLUGIN]), *WITHOUT_OTHER_PLUGINS, *arguments
+        )
 
 
 def test_there_are_three_examples() -> None:

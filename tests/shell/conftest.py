@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from .cutting import PlacesToCut, beside_frames, every_byte
 from .loopback import LoopbackServer
 from .routes import RouteServer
 
@@ -31,6 +32,12 @@ def pytest_pycollect_makeitem(name: str, obj: object) -> None:
 def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("LETTA_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def places_to_cut(request: pytest.FixtureRequest) -> PlacesToCut:
+    """Where a test is to cut a stream of bytes: on one backend at every byte."""
+    return beside_frames if "anyio_backend" in request.fixturenames else every_byte
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letta_client.testing import Model, ReferenceServer
@@ -100,7 +100,6 @@ def models(draw: st.DrawFn) -> Model:
     return model
 
 
-@settings(deadline=None)  # the first example builds the application
 @given(
     model=models(),
     profile=st.sampled_from(PROFILES),

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letta_client.testing import ReferenceServer, Script
@@ -39,7 +39,6 @@ def servers(draw: st.DrawFn, profile: ProfileName = "contract") -> ReferenceServ
     return server
 
 
-@settings(deadline=None)  # the first example builds the application
 @given(
     server=servers(),
     kind=st.sampled_from(sorted(PATHS)),
@@ -75,7 +74,6 @@ def test_a_page_is_the_part_of_the_whole_list_between_its_cursors(
     assert found == whole[first:last][:limit]
 
 
-@settings(deadline=None)  # the first example builds the application
 @given(server=servers())
 def test_ascending_is_descending_turned_round(server: ReferenceServer) -> None:
     with connect(server) as http:
@@ -86,7 +84,6 @@ def test_ascending_is_descending_turned_round(server: ReferenceServer) -> None:
             assert len(set(ascending)) == len(ascending)
 
 
-@settings(deadline=None)  # the first example builds the application
 @given(
     server=servers(profile="letta-0.16.8"),
     order=st.sampled_from(["asc", "desc"]),

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letta_client.testing import ManualClock, ReferenceServer, Script
@@ -68,7 +68,6 @@ class Seen:
         self.step_messages = [http.get(f"/v1/steps/{step}/messages").json() for step in ids]
 
 
-@settings(deadline=None)  # the first example builds the application
 @given(script=scripts(), later=st.floats(0, 100))
 def test_at_any_moment_all_that_is_told_of_a_run_agrees(script: Script, later: float) -> None:
     with ReferenceServer() as server:

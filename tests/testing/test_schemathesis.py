@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from letta_client.testing import ReferenceServer, Script
 from testing.clients import connect
+from thoroughness import times
 
 schemathesis: Any = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 checks: Any = pytest.importorskip("schemathesis.specs.openapi.checks")
@@ -25,7 +26,7 @@ CHECKS = [
     checks.status_code_conformance,
 ]
 EXAMPLES = settings(
-    max_examples=15,
+    max_examples=times(15),
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

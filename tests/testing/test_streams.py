@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letta_client.testing import ReferenceServer, Script
@@ -91,7 +91,6 @@ def test_a_cancelled_stream_ends_with_its_reason_and_done(
     assert found[-1] == chunks("stream_cancelled")[-1]
 
 
-@settings(deadline=None)  # the first example builds the application
 @given(script=scripts())
 def test_the_deltas_of_a_stream_add_up_to_the_listed_messages(script: Script) -> None:
     with ReferenceServer() as server:
@@ -126,7 +125,6 @@ def text(message: Any) -> list[str]:
     return [*said, call.get("name") or "", call.get("arguments") or ""]
 
 
-@settings(deadline=None)  # the first example builds the application
 @given(script=scripts(), seen=st.integers(0, 30))
 def test_a_stream_goes_on_after_any_event(script: Script, seen: int) -> None:
     with ReferenceServer() as server:

@@ -30,6 +30,7 @@ from letta_client.types import (
     tool_rules,
 )
 from letta_client.types._model import BaseModel
+from thoroughness import times
 
 DATA = Path(__file__).parents[1] / "data"
 WIRE = DATA / "wire"
@@ -298,7 +299,7 @@ def objects(schema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(20), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_the_contract_allows_fits_and_comes_back_whole(
     name: str, data: st.DataObject

@@ -16,6 +16,7 @@ from letta_client.types.messages import Message
 from letta_client.types.runs import Run
 
 from ..answers import Server, answer, events, recorded
+from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import connect, reference_client
 
@@ -53,7 +54,7 @@ async def listable(
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40, __name__))
 @given(script=scripts(), cuts=st.lists(st.integers(0, 2000), max_size=2), live=st.booleans())
 async def test_the_messages_of_a_stream_are_those_that_are_listed(
     profile: ProfileName, script: Script, cuts: list[int], live: bool
@@ -188,7 +189,7 @@ def without_stream(server: ReferenceServer, kind: str, script: Script) -> Run:
 
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("kind", ["background", "foreground", "async", "no redis"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15, __name__))
 @given(script=scripts(), reset=st.booleans())
 async def test_any_run_can_be_followed(
     profile: ProfileName, kind: str, script: Script, reset: bool

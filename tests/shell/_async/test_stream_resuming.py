@@ -26,6 +26,8 @@ from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
 from ..answers import DONE, EVENT_STREAM, Server, answer, encoded, failure, ping, recording
+from ..cutting import PlacesToCut
+from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import Body, connect, reference_client
 
@@ -49,18 +51,20 @@ def is_told(event: Any) -> bool:
     return not (isinstance(event, LettaPing) and event.seq_id != 1)
 
 
-def size_of(server: ReferenceServer, run_id: str) -> int:
+def content_of(server: ReferenceServer, run_id: str) -> bytes:
     with httpx.Client(transport=server.transport()) as http:
-        return len(http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content)
+        return http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_a_stream_that_is_cut_at_any_byte_is_whole(profile: ProfileName) -> None:
+async def test_a_stream_that_is_cut_at_any_byte_is_whole(
+    profile: ProfileName, places_to_cut: PlacesToCut
+) -> None:
     async with ReferenceServer(profile=profile) as server:
         run = server.add_run(SHORT)
         client = reference_client(server)
         whole = await read(await client.runs.messages.stream(run.id))
-        for place in range(size_of(server, run.id)):
+        for place in places_to_cut(content_of(server, run.id)):
             server.faults.clear()
             server.faults.add(path=STREAMS, cut_after_bytes=place)
             stream = await client.runs.messages.stream(run.id)
@@ -69,7 +73,7 @@ async def test_a_stream_that_is_cut_at_any_byte_is_whole(profile: ProfileName) -
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30, __name__))
 @given(
     script=scripts(),
     cuts=st.lists(st.integers(0, 2000), min_size=1, max_size=6),
@@ -394,11 +398,13 @@ class RecordedServer:
 
 
 @pytest.mark.parametrize("name", ["stream_background_steps"])
-async def test_a_recorded_stream_that_is_cut_at_any_byte_is_whole(name: str) -> None:
+async def test_a_recorded_stream_that_is_cut_at_any_byte_is_whole(
+    name: str, places_to_cut: PlacesToCut
+) -> None:
     server = RecordedServer(name)
     async with connect(server) as client:
         whole = await read(await client.runs.messages.stream("run-1"))
-        for place in range(len(server.data)):
+        for place in places_to_cut(server.data):
             server.cut = place
             assert await read(await client.runs.messages.stream("run-1")) == whole
 

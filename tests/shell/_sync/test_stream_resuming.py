@@ -27,6 +27,8 @@ from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
 from ..answers import DONE, EVENT_STREAM, Server, answer, encoded, failure, ping, recording
+from ..cutting import PlacesToCut
+from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import Body, connect, reference_client
 
@@ -50,18 +52,20 @@ def is_told(event: Any) -> bool:
     return not (isinstance(event, LettaPing) and event.seq_id != 1)
 
 
-def size_of(server: ReferenceServer, run_id: str) -> int:
+def content_of(server: ReferenceServer, run_id: str) -> bytes:
     with httpx.Client(transport=server.transport()) as http:
-        return len(http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content)
+        return http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_stream_that_is_cut_at_any_byte_is_whole(profile: ProfileName) -> None:
+def test_a_stream_that_is_cut_at_any_byte_is_whole(
+    profile: ProfileName, places_to_cut: PlacesToCut
+) -> None:
     with ReferenceServer(profile=profile) as server:
         run = server.add_run(SHORT)
         client = reference_client(server)
         whole = read(client.runs.messages.stream(run.id))
-        for place in range(size_of(server, run.id)):
+        for place in places_to_cut(content_of(server, run.id)):
             server.faults.clear()
             server.faults.add(path=STREAMS, cut_after_bytes=place)
             stream = client.runs.messages.stream(run.id)
@@ -70,7 +74,7 @@ def test_a_stream_that_is_cut_at_any_byte_is_whole(profile: ProfileName) -> None
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30, __name__))
 @given(
     script=scripts(),
     cuts=st.lists(st.integers(0, 2000), min_size=1, max_size=6),
@@ -395,11 +399,13 @@ class RecordedServer:
 
 
 @pytest.mark.parametrize("name", ["stream_background_steps"])
-def test_a_recorded_stream_that_is_cut_at_any_byte_is_whole(name: str) -> None:
+def test_a_recorded_stream_that_is_cut_at_any_byte_is_whole(
+    name: str, places_to_cut: PlacesToCut
+) -> None:
     server = RecordedServer(name)
     with connect(server) as client:
         whole = read(client.runs.messages.stream("run-1"))
-        for place in range(len(server.data)):
+        for place in places_to_cut(server.data):
             server.cut = place
             assert read(client.runs.messages.stream("run-1")) == whole
 

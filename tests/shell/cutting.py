@@ -1,0 +1,22 @@
+"""Where to cut a stream of events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+PlacesToCut: TypeAlias = Callable[[bytes], Sequence[int]]
+"""What gives, for the bytes of a stream, how many of them come before it is cut."""
+
+
+def every_byte(data: bytes) -> Sequence[int]:
+    """Cut before each byte."""
+    return range(len(data))
+
+
+def beside_frames(data: bytes) -> Sequence[int]:
+    """Cut between frames, and one byte before and after that."""
+    ends = [0, *(match.end() for match in re.finditer(rb"\r?\n\r?\n", data))]
+    places = {end + offset for end in ends for offset in (-1, 0, 1)}
+    return sorted(place for place in places if 0 <= place < len(data))
