@@ -42,7 +42,7 @@ def test_a_walk_over_runs(
     assert len(expected) == 15
     walk = client.runs.list(agent_id=walked_agent, limit=limit, order=order)
     assert [run.id for run in walk] == expected
-    # The direction is known from now on.
+    # The dialect is known from now on.
     again = client.runs.list(agent_id=walked_agent, limit=limit, order=order)
     assert [run.id for run in again] == expected
 
@@ -52,16 +52,16 @@ def test_the_callers_own_cursors_mean_what_the_api_says(
     client: Letta, http: httpx.Client, walked_agent: str, order: Any
 ) -> None:
     expected = everything(http, "/v1/runs/", agent_id=walked_agent, order=order)
-    for place in (0, 6, 14):
+    for index in (0, 6, 14):
         for fresh in (client, client.with_options(base_url=client.base_url.copy_with(path="/"))):
             after = fresh.runs.list(
-                agent_id=walked_agent, order=order, limit=4, after=expected[place]
+                agent_id=walked_agent, order=order, limit=4, after=expected[index]
             )
-            assert [run.id for run in after] == expected[place + 1 :]
+            assert [run.id for run in after] == expected[index + 1 :]
             before = fresh.runs.list(
-                agent_id=walked_agent, order=order, limit=4, before=expected[place]
+                agent_id=walked_agent, order=order, limit=4, before=expected[index]
             )
-            assert [run.id for run in before] == expected[:place]
+            assert [run.id for run in before] == expected[:index]
     between = client.runs.list(
         agent_id=walked_agent, order=order, limit=2, after=expected[3], before=expected[9]
     )
@@ -106,7 +106,7 @@ def test_walks_over_agents_and_their_messages(
     assert len(expected) == 7
     assert [agent.id for agent in agents] == expected
     messages = client.agents.messages.list(walked_agent, limit=limit, order=order)
-    # This server turns the pages in descending order round: asked for all, it gives them ascending.
+    # This server reverses the pages in descending order: asked for all, it gives them ascending.
     expected = everything(http, f"/v1/agents/{walked_agent}/messages", order="asc")
     assert [message.id for message in messages] == (expected if order == "asc" else expected[::-1])
 

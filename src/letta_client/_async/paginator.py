@@ -18,7 +18,7 @@ _Fetched: TypeAlias = AsyncArrayPage[Any] | Exception
 
 
 class AsyncPaginator(Generic[T, PageT]):
-    """A list that is not asked for yet.
+    """A list that is not fetched yet.
 
     `await` it for its first page, or iterate over it with `async for` for the items of all pages.
     """
@@ -35,11 +35,11 @@ class AsyncPaginator(Generic[T, PageT]):
             yield item
 
     async def take(self, count: int) -> AsyncGenerator[T]:
-        """Yield the first `count` items; no page is asked for beyond the one with the last of them.
+        """Yield the first `count` items; no page is fetched beyond the one with the last of them.
 
         Raises:
             PaginationError: the server gives no page that follows, nor the end of the list.
-            APIError: a page could not be had.
+            APIError: a page could not be fetched.
         """
         if count > 0:
             page = await self

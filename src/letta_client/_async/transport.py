@@ -18,7 +18,7 @@ from .._core.http.omit import NotGiven, Omit
 from .._core.http.redirects import may_carry
 from .._core.http.request import Headers, Request, encode_body, encode_query, merge_headers
 from .._core.http.retrying import Answer, Failure, Retry, decide
-from .._core.lists.dialect import Directions
+from .._core.lists.dialect import CursorDialect
 from .httpx_errors import connection_error, failure_of
 
 logger = logging.getLogger("letta_client")
@@ -43,7 +43,7 @@ class AsyncTransport:
         self,
         http_client: httpx.AsyncClient,
         config: ClientConfig,
-        directions: Directions | None = None,
+        dialect: CursorDialect | None = None,
         *,
         sleep: Callable[[float], Awaitable[None]] = sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -51,7 +51,7 @@ class AsyncTransport:
     ) -> None:
         self.http_client = http_client
         self.config = config
-        self.directions: Directions = Directions() if directions is None else directions
+        self.dialect: CursorDialect = CursorDialect() if dialect is None else dialect
         """What was learned of the server's lists; copies of a client share it."""
         self.sleep = sleep
         self.now = now
@@ -65,7 +65,7 @@ class AsyncTransport:
             http_client or self.http_client,
             config,
             # What was learned of one server says nothing of another.
-            self.directions if config.base_url == self.config.base_url else None,
+            self.dialect if config.base_url == self.config.base_url else None,
             sleep=self.sleep,
             now=self.now,
             jitter=self.jitter,

@@ -4,11 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from typing import Any, TypeAlias, TypeVar
+from dataclasses import replace
+from types import GenericAlias
+from typing import Any, TypeVar, cast
 
+from .._core.http.errors import NotFoundError, PaginationError
 from .._core.http.request import Request
-from .._core.lists.page import BasePage
-from .._core.lists.walk import Found, Search
+from .._core.lists.dialect import CursorDialect
+from .._core.lists.page import (
+    BasePage,
+    has_only_callers_cursors,
+    received_page,
+    requested_list,
+)
+from .._core.lists.position import FoundPage
+from .._core.lists.requested import Items, Search
+from .._core.lists.walk import first_page, next_page
 
 T = TypeVar("T")
 
@@ -16,15 +27,15 @@ T = TypeVar("T")
 class SyncArrayPage(BasePage[T]):
     """One page of a list; iterating goes on over the pages after it.
 
-    A walk gives every item once, in the order asked for, whichever way the server takes cursors;
+    A walk gives every item once, in the order asked for, in whichever way the server takes cursors;
     where it cannot, it raises `PaginationError`. It holds one page at a time, so a list may be too
     long for memory.
     """
 
-    def __init__(self, found: Found, request: Request[Any], find: PageFinder) -> None:
+    def __init__(self, found: FoundPage, request: Request[Any], fetcher: PageFetcher) -> None:
         super().__init__(found)
         self._request = request
-        self._find = find
+        self._fetcher = fetcher
 
     def __iter__(self) -> Iterator[T]:
         for page in self.iter_pages():
@@ -35,7 +46,7 @@ class SyncArrayPage(BasePage[T]):
 
         Raises:
             PaginationError: the server gives no page that follows, nor the end of the list.
-            APIError: a page could not be had.
+            APIError: a page could not be fetched.
         """
         page = self
         while True:
@@ -47,11 +58,11 @@ class SyncArrayPage(BasePage[T]):
     def take(self, count: int) -> Generator[T]:
         """Yield the first `count` items of this page and those after it.
 
-        No page is asked for beyond the one with the last of them.
+        No page is fetched beyond the one with the last of them.
 
         Raises:
             PaginationError: see `iter_pages`.
-            APIError: a page could not be had.
+            APIError: a page could not be fetched.
         """
         if count <= 0:
             return
@@ -67,14 +78,61 @@ class SyncArrayPage(BasePage[T]):
         Raises:
             RuntimeError: there is none; `has_next_page` tells.
             PaginationError: see `iter_pages`.
-            APIError: the page could not be had.
+            APIError: the page could not be fetched.
         """
         if not self.has_next_page():
             raise RuntimeError("There is no next page; has_next_page() tells before.")
-        return self._find(self._request, self._place.search())
+        return self._fetcher.fetch(self._request, next_page(self._position))
 
-
-PageFinder: TypeAlias = Callable[[Request[Any], Search], SyncArrayPage[Any]]
 
 BaseSyncPage = SyncArrayPage
 """What every page of the synchronous client is, by the name of letta-client 1."""
+
+
+class PageFetcher:
+    """Fetches the pages of lists, by carrying out the searches of `_core.lists`."""
+
+    def __init__(self, send: Callable[[Request[Any]], object], dialect: CursorDialect) -> None:
+        self._send = send
+        """Returns the parsed answer to a request."""
+        self._dialect = dialect
+
+    def fetch_first_page(self, request: Request[Any]) -> SyncArrayPage[Any]:
+        """Fetch and return the first page of the list that `request` asks for.
+
+        Raises:
+            APIError: the page could not be fetched.
+        """
+        return self.fetch(request, first_page(requested_list(request, self._dialect)))
+
+    def make_page(self, request: Request[Any], items: object) -> SyncArrayPage[Any]:
+        """Return the first page of a list as it came in answer to `request`."""
+        return SyncArrayPage(received_page(request, items, self._dialect), request, self)
+
+    def fetch(self, request: Request[Any], search: Search[FoundPage]) -> SyncArrayPage[Any]:
+        """Return the page that `search` finds in the list that `request` asks for.
+
+        Raises:
+            PaginationError: the search finds no page.
+            APIError: an answer that it needs could not be fetched.
+        """
+        returns = GenericAlias(list, request.returns.__args__)
+        query = next(search)
+        while True:
+            items: Items | None = None
+            unknown_cursor: NotFoundError | None = None
+            try:
+                answer = self._send(replace(request, query=query, returns=returns))
+                if not isinstance(answer, list):
+                    return self.make_page(request, answer)
+                items = cast(Items, answer)
+            except NotFoundError as error:
+                if has_only_callers_cursors(request, query):
+                    raise
+                unknown_cursor = error
+            try:
+                query = search.send(items)
+            except StopIteration as stop:
+                return SyncArrayPage(stop.value, request, self)
+            except PaginationError as error:
+                raise error from unknown_cursor

@@ -6,21 +6,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
-from types import GenericAlias
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 import httpx
 from typing_extensions import Unpack
 
-from .._core.http.errors import NotFoundError, PaginationError
 from .._core.http.modes import ModeT, Parsed, Raw, Streamed
 from .._core.http.request import CallOptions, Request, StreamOptions
-from .._core.lists.dialect import Items
-from .._core.lists.page import found_first, is_callers, listed
-from .._core.lists.walk import Search, start
 from .._core.streams.origin import Persistence, Source, split_options
-from .pages import SyncArrayPage
+from .pages import PageFetcher, SyncArrayPage
 from .responses import APIResponse, ResponseContextManager
 from .streams import Stream
 from .transport import Transport
@@ -80,7 +74,7 @@ class Resource(Generic[ModeT]):
             http_response,
             call,
             strict=self._transport.config.strict_response_validation,
-            make_page=self._first_page,
+            make_page=self._page_fetcher().make_page,
             make_stream=make_stream,
         )
 
@@ -107,39 +101,14 @@ class Resource(Generic[ModeT]):
             call = request.with_options(**options)
             if self._mode is not Parsed:
                 return self._send(call)
-            return self._find(call, start(listed(call, self._transport.directions)))
+            return self._page_fetcher().fetch_first_page(call)
 
         return fetch()
 
-    def _first_page(self, request: Request[Any], items: object) -> SyncArrayPage[Any]:
-        found = found_first(request, items, self._transport.directions)
-        return SyncArrayPage(found, request, self._find)
-
-    def _find(self, request: Request[Any], search: Search) -> SyncArrayPage[Any]:
-        """Return the page that `search` finds in the list that `request` asks for."""
+    def _page_fetcher(self) -> PageFetcher:
         # Also where the first page was asked for as a raw response, the walk goes on over pages.
-        resource = Resource(self._transport, Parsed)
-        returns = GenericAlias(list, request.returns.__args__)
-        query = next(search)
-        while True:
-            asked: Request[Any] = replace(request, query=query, returns=returns)
-            items: Items | None = None
-            unknown: NotFoundError | None = None
-            try:
-                answer = cast(object, resource._send(asked))
-                if not isinstance(answer, list):
-                    return self._first_page(request, answer)
-                items = cast(Items, answer)
-            except NotFoundError as error:
-                if is_callers(request, query):
-                    raise
-                unknown = error
-            try:
-                query = search.send(items)
-            except StopIteration as stop:
-                return SyncArrayPage(stop.value, request, self._find)
-            except PaginationError as error:
-                raise error from unknown
+        parsed = Resource(self._transport, Parsed)
+        return PageFetcher(parsed._send, self._transport.dialect)
 
 
 def _is_stream(request: Request[Any]) -> bool:

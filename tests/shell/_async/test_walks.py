@@ -37,11 +37,9 @@ async def test_a_walk_makes_no_request_too_many(
         server.add_runs(count)
         client = server.async_client()
         costs: list[int] = []
-        for listing in (client, client, client.with_options(max_retries=1)):
+        for each in (client, client, client.with_options(max_retries=1)):
             before = len(server.requests)
-            assert (
-                len([run async for run in await listing.runs.list(limit=limit, order=order)]) == 15
-            )
+            assert len([run async for run in await each.runs.list(limit=limit, order=order)]) == 15
             costs.append(len(server.requests) - before)
         learning = 1 if needed > 1 else 0
         assert costs == [needed + learning, needed, needed]
@@ -53,14 +51,14 @@ async def test_the_callers_own_cursors_mean_what_the_api_says(profile: Any, orde
     async with ReferenceServer(profile=profile) as server:
         batch = server.add_runs(12)
         ids = [batch.run_id(index) for index in range(12)]
-        listed = ids if order == "asc" else ids[::-1]
-        for place in (0, 5, 11):
+        ordered = ids if order == "asc" else ids[::-1]
+        for index in (0, 5, 11):
             client = server.async_client()
-            after = await client.runs.list(after=listed[place], limit=3, order=order)
-            assert [run.id async for run in after] == listed[place + 1 :]
+            after = await client.runs.list(after=ordered[index], limit=3, order=order)
+            assert [run.id async for run in after] == ordered[index + 1 :]
             client = server.async_client()
-            before = await client.runs.list(before=listed[place], limit=3, order=order)
-            assert [run.id async for run in before] == listed[:place]
+            before = await client.runs.list(before=ordered[index], limit=3, order=order)
+            assert [run.id async for run in before] == ordered[:index]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

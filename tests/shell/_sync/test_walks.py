@@ -36,9 +36,9 @@ def test_a_walk_makes_no_request_too_many(
         server.add_runs(count)
         client = server.client()
         costs: list[int] = []
-        for listing in (client, client, client.with_options(max_retries=1)):
+        for each in (client, client, client.with_options(max_retries=1)):
             before = len(server.requests)
-            assert len(list(listing.runs.list(limit=limit, order=order))) == 15
+            assert len(list(each.runs.list(limit=limit, order=order))) == 15
             costs.append(len(server.requests) - before)
         learning = 1 if needed > 1 else 0
         assert costs == [needed + learning, needed, needed]
@@ -50,14 +50,14 @@ def test_the_callers_own_cursors_mean_what_the_api_says(profile: Any, order: Any
     with ReferenceServer(profile=profile) as server:
         batch = server.add_runs(12)
         ids = [batch.run_id(index) for index in range(12)]
-        listed = ids if order == "asc" else ids[::-1]
-        for place in (0, 5, 11):
+        ordered = ids if order == "asc" else ids[::-1]
+        for index in (0, 5, 11):
             client = server.client()
-            after = client.runs.list(after=listed[place], limit=3, order=order)
-            assert [run.id for run in after] == listed[place + 1 :]
+            after = client.runs.list(after=ordered[index], limit=3, order=order)
+            assert [run.id for run in after] == ordered[index + 1 :]
             client = server.client()
-            before = client.runs.list(before=listed[place], limit=3, order=order)
-            assert [run.id for run in before] == listed[:place]
+            before = client.runs.list(before=ordered[index], limit=3, order=order)
+            assert [run.id for run in before] == ordered[:index]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

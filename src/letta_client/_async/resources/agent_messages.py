@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, Request, StreamOptions, encode_path, read
-from ..._core.lists.facts import AGENT_MESSAGES
+from ..._core.lists.facts import list_facts
 from ..._core.streams.origin import Source, split_options
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
@@ -447,7 +447,7 @@ class AsyncAgentMessagesResource(AsyncResource[ModeT]):
                     "order_by": order_by,
                     "use_assistant_message": use_assistant_message,
                 },
-                listing=AGENT_MESSAGES,
+                list_facts=list_facts("/v1/agents/{agent_id}/messages"),
             ),
             **options,
         )

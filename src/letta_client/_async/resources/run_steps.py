@@ -9,7 +9,7 @@ from typing_extensions import Unpack
 from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, encode_path, read
-from ..._core.lists.facts import RUN_STEPS
+from ..._core.lists.facts import list_facts
 from ...types.steps import Step
 from ..pages import AsyncArrayPage
 from ..paginator import AsyncPaginator
@@ -73,7 +73,7 @@ class AsyncRunStepsResource(AsyncResource[ModeT]):
                     "order": order,
                     "order_by": order_by,
                 },
-                listing=RUN_STEPS,
+                list_facts=list_facts("/v1/runs/{run_id}/steps"),
             ),
             **options,
         )

@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, encode_path, read
-from ..._core.lists.facts import STEPS
+from ..._core.lists.facts import list_facts
 from ...types.steps import Step
 from ..pages import AsyncArrayPage
 from ..paginator import AsyncPaginator
@@ -143,7 +143,7 @@ class AsyncStepsResource(AsyncResource[ModeT]):
                     "tags": tags,
                     "trace_ids": trace_ids,
                 },
-                listing=STEPS,
+                list_facts=list_facts("/v1/steps/"),
             ),
             **options,
         )

@@ -27,7 +27,7 @@ from .omit import NotGiven, Omit, not_given
 if TYPE_CHECKING:
     import httpx
 
-    from ..lists.dialect import Listing
+    from ..lists.facts import ListFacts
 
 T = TypeVar("T")
 
@@ -106,7 +106,7 @@ class Request(Generic[T]):
     """Files to upload, as httpx takes them; the `body` then gives the fields of the form."""
     safe: bool = False
     """Whether carrying it out twice does no harm: true of every read, the stream endpoint too."""
-    listing: Listing | None = None
+    list_facts: ListFacts | None = None
     """What is known of the list that is asked for, if it is one."""
     timeout: Timeout = not_given
     read_timeout: float | NotGiven | None = not_given
@@ -140,11 +140,20 @@ class Request(Generic[T]):
 
 
 def read(
-    path: str, returns: type[T], query: Query | None = None, *, listing: Listing | None = None
+    path: str,
+    returns: type[T],
+    query: Query | None = None,
+    *,
+    list_facts: ListFacts | None = None,
 ) -> Request[T]:
     """Return a GET request, which may be sent again after any failure."""
     return Request[T](
-        method="GET", path=path, returns=returns, query=query or {}, safe=True, listing=listing
+        method="GET",
+        path=path,
+        returns=returns,
+        query=query or {},
+        safe=True,
+        list_facts=list_facts,
     )
 
 

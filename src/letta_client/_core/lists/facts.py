@@ -1,28 +1,68 @@
-"""The lists of the API: their defaults, and what their items say of their order."""
+"""What is known of each list before any call: its defaults, and how its pages behave.
+
+The defaults come from the contract, by way of `_defaults`. Its `LISTS` has one row for each GET
+operation that takes `limit` and `after`: for the path template, the operation's id, the default
+order ("asc" where `ascending` is true by default and there is no `order`, "desc" where neither says
+anything), and the default limit.
+
+How pages behave is not in the contract. It is stated here, once for each list, by the operation's
+id, as far as it was seen on a real server.
+"""
 
 from __future__ import annotations
 
-from .dialect import Listing
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
-RUNS = Listing(name="runs", default_order="desc", default_limit=100, time="created_at")
-RUN_STEPS = Listing(name="runs.steps", default_order="desc", default_limit=100)
-STEPS = Listing(name="steps", default_order="desc", default_limit=50)
-AGENTS = Listing(name="agents", default_order="desc", default_limit=50, time="created_at")
+from ._defaults import LISTS
 
-# The limit of these counts stored messages. One of those can be several messages, and some are left
+Order: TypeAlias = Literal["asc", "desc"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """What has to be known of a list to walk over it.
+
+    The defaults of the fields are safe for a list of which nothing is known: they cost a request
+    more at its end.
+    """
+
+    name: str
+    """What the dialect of the list is remembered by."""
+    default_order: Order = "desc"
+    default_limit: int = 100
+    time_field: str | None = None
+    """The field of an item with the time that orders the list, if it is known to have one."""
+    filters_pages: bool = True
+    """Whether the server may leave items out of a page after it has counted them for the limit.
+
+    Then a page that is shorter than its limit does not mean the end of the list.
+    """
+    may_reverse_pages: bool = False
+    """Whether a server may reverse each page, so that the items of a page come last to first."""
+
+
+def list_facts(path: str) -> ListFacts:
+    """Return the facts of the list at a path template, such as "/v1/runs/{run_id}/steps"."""
+    if path not in LISTS:
+        return ListFacts(name=path)
+    name, order, limit = LISTS[path]
+    behaviour = _BEHAVIOUR.get(name) or ListFacts(name=name)
+    return replace(behaviour, default_order=order, default_limit=limit)
+
+
+# The limit of messages counts stored ones. One of those can be several messages, and some are left
 # out of the page: by the run, or by what the caller wants to see.
-RUN_MESSAGES = Listing(
-    name="runs.messages", default_order="asc", default_limit=100, time="date", filtered=True
-)
-STEP_MESSAGES = Listing(
-    name="steps.messages", default_order="asc", default_limit=100, time="date", filtered=True
-)
-AGENT_MESSAGES = Listing(
-    name="agents.messages",
-    default_order="desc",
-    default_limit=100,
-    time="date",
-    filtered=True,
-    # Letta 0.16.8 does so in descending order.
-    may_be_turned=True,
-)
+_BEHAVIOUR = {
+    facts.name: facts
+    for facts in (
+        ListFacts(name="list_agents", time_field="created_at", filters_pages=False),
+        # Letta 0.16.8 reverses the pages of these in descending order.
+        ListFacts(name="list_messages", time_field="date", may_reverse_pages=True),
+        ListFacts(name="list_runs", time_field="created_at", filters_pages=False),
+        ListFacts(name="list_messages_for_run", time_field="date"),
+        ListFacts(name="list_steps_for_run", filters_pages=False),
+        ListFacts(name="list_steps", filters_pages=False),
+        ListFacts(name="list_messages_for_step", time_field="date"),
+    )
+}

@@ -8,8 +8,11 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from typing_extensions import override
 
 from ..http.request import Query, Request
-from .dialect import Directions, Listed, Listing
-from .walk import Found, Place, first_page
+from .dialect import CursorDialect
+from .facts import ListFacts
+from .position import FoundPage, Position
+from .requested import Items, RequestedList
+from .walk import received_first_page
 
 T = TypeVar("T")
 
@@ -33,11 +36,11 @@ class BasePage(Generic[T]):
     items: list[T]
     """The items of this page alone."""
 
-    def __init__(self, found: Found) -> None:
-        # What does not fit its type is handed out as it is, and can be no list at all.
+    def __init__(self, found: FoundPage) -> None:
+        # What does not fit its type is handed out as it is, and may not be a list at all.
         items = cast(object, found.items)
         self.items = cast("list[T]", [*items] if isinstance(items, (list, tuple)) else items)
-        self._place = found.place
+        self._position = found.position
 
     @override
     def __repr__(self) -> str:
@@ -45,39 +48,36 @@ class BasePage(Generic[T]):
 
     def has_next_page(self) -> bool:
         """Return whether there may be a page after this one; it can turn out to be empty."""
-        return not self._place.is_end
+        return not self._position.is_end
 
     def next_page_info(self) -> PageInfo | None:
         """Return what the request of the next page changes, or `None` if there is none.
 
         The server's answer may show that something else has to be asked: `get_next_page` does so.
         """
-        place = self._place
-        if place.is_end or not place.recent:
+        position = self._position
+        if position.is_end or not position.last_page_ids:
             return None
-        return PageInfo(params={place.listed.direction or "after": place.recent[-1]})
+        parameter = position.requested.learned.next_parameter or "after"
+        return PageInfo(params={parameter: position.last_page_ids[-1]})
 
 
-def listed(request: Request[Any], directions: Directions) -> Listed:
-    """Return the list that a request asks for.
-
-    Nothing is known of a list that has no method of its own, but that a page may have an end.
-    """
-    listing = request.listing or Listing(
-        name=request.path, default_order="desc", default_limit=100, filtered=True
-    )
-    return Listed(listing=listing, query=request.query, directions=directions)
+def requested_list(request: Request[Any], dialect: CursorDialect) -> RequestedList:
+    """Return the list that a request asks for."""
+    facts = request.list_facts or ListFacts(name=request.path)
+    return RequestedList(facts=facts, query=request.query, dialect=dialect)
 
 
-def found_first(request: Request[Any], items: object, directions: Directions) -> Found:
+def received_page(request: Request[Any], items: object, dialect: CursorDialect) -> FoundPage:
     """Return the page with the `items` that answered `request`."""
+    requested = requested_list(request, dialect)
     if isinstance(items, list):
-        return first_page(listed(request, directions), cast("list[object]", items))
-    end = Place(listed=listed(request, directions), head=frozenset(), is_end=True)
-    return Found(cast("Any", items), end)
+        return received_first_page(requested, cast("list[object]", items))
+    end = Position(requested=requested, first_page_ids=frozenset(), is_end=True)
+    return FoundPage(items=cast("Items", items), position=end)
 
 
-def is_callers(request: Request[Any], query: Query) -> bool:
-    """Return whether `query` asks for no place in the list but the caller's own."""
-    own = {request.query.get("after"), request.query.get("before")}
-    return own.issuperset({query.get("after"), query.get("before")} - {None})
+def has_only_callers_cursors(request: Request[Any], query: Query) -> bool:
+    """Return whether `query`, asked on behalf of `request`, has no cursor but the caller's own."""
+    callers = {request.query.get("after"), request.query.get("before")}
+    return callers.issuperset({query.get("after"), query.get("before")} - {None})

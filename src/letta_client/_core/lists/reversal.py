@@ -1,75 +1,116 @@
-"""Pages that a server has turned round, so that their items come last to first.
+"""Pages that a server has reversed, so that their items come last to first.
 
-Letta 0.16.8 does so with an agent's messages in descending order. Times show it, unless they are
-all the same; then fewer items are asked for, which shows at which end of the page the list begins.
+Letta 0.16.8 does so with an agent's messages in descending order. Times tell, unless they are all
+the same; then fewer items are asked for, which shows at which end of the page the list begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from ..http.request import Query
-from .dialect import Items, Listed, ids
+from .requested import Items, RequestedList, Search, ids
 
 # How often a page is asked for again while the list changes.
 _TRIES = 3
 
 
-def arranged_items(listed: Listed, query: Query) -> Generator[Query, Items | None, Items | None]:
+def fetch_in_order(requested: RequestedList, query: Query) -> Search[Items | None]:
     """Return the items that `query` asks for, in the order of the list."""
     items = yield query
-    arranged = listed.arranged(items or ())
-    if items and may_be_turned(listed, [*ids(items)]):
-        items = yield from learn_turned(listed, query, [*ids(items)])
-        arranged = listed.arranged(items or ())
-    return None if items is None else arranged
+    in_order = in_list_order(requested, items or ())
+    page_ids = [*ids(items or ())]
+    if is_reversal_unknown(requested, page_ids):
+        items = yield from learn_reversal(requested, query, page_ids)
+        in_order = in_list_order(requested, items or ())
+    return None if items is None else in_order
 
 
-def may_be_turned(listed: Listed, came: Sequence[str]) -> bool:
-    """Return whether it is not known if a page, on which the ids `came`, was turned round."""
-    return listed.is_turned is None and len({*came}) > 1
+def fetch_first(requested: RequestedList, query: Query) -> Search[Items | None]:
+    """Return the items of a first page, in the order of the list as far as the caller asked for it.
+
+    Where the caller did not, no request is made to learn whether the page was reversed.
+    """
+    if requested.has_own_order:
+        return (yield from fetch_in_order(requested, query))
+    items = yield query
+    return None if items is None else in_list_order(requested, items)
 
 
-def learn_turned(
-    listed: Listed, query: Query, came: Sequence[str]
-) -> Generator[Query, Items | None, Items | None]:
-    """Learn whether a page was turned round whose times do not tell; return it as it is now.
+def in_list_order(requested: RequestedList, items: Items) -> Items:
+    """Return the items of a page, as they came, in the order of the list."""
+    learn_from_times(requested, items)
+    return items[::-1] if is_reversed(requested) else items
+
+
+def in_callers_order(requested: RequestedList, items: Items) -> Items:
+    """Return the items of a page, which are in the order of the list, as the caller gets them.
+
+    Without an order of the caller's own, each page stays as the server has it: programs may rely on
+    that.
+    """
+    return items[::-1] if is_reversed(requested) and not requested.has_own_order else items
+
+
+def is_reversed(requested: RequestedList) -> bool | None:
+    """Return whether the server reverses the pages of a list; `None` where that is not known."""
+    return requested.learned.is_reversed if requested.facts.may_reverse_pages else False
+
+
+def is_reversal_unknown(requested: RequestedList, page_ids: Sequence[str]) -> bool:
+    """Return whether it matters and is not known if the page with these ids was reversed."""
+    return is_reversed(requested) is None and len({*page_ids}) > 1
+
+
+def learn_from_times(requested: RequestedList, items: Items) -> None:
+    """Learn from the items of a page, as they came, whether the page was reversed."""
+    if requested.facts.may_reverse_pages and items:
+        # The first item of a page comes after its last one only where the page was reversed.
+        first_is_after = requested.is_after(items[0], requested.time_of(items[-1]))
+        if first_is_after is not None:
+            requested.learn_reversed(first_is_after)
+
+
+def learn_reversal(
+    requested: RequestedList, query: Query, page_ids: Sequence[str]
+) -> Search[Items | None]:
+    """Learn whether a page was reversed whose times do not tell; return the page as it is now.
 
     Fewer items are those from the start of the list. So a page that ends with them, and is the same
-    before and after, was turned.
+    before and after, was reversed.
     """
     items: Items | None = None
     for _ in range(_TRIES):
-        ends = yield from _ends_with_fewer(listed, query, came)
+        ends_with_fewer = yield from _ends_with_fewer(requested, query, page_ids)
         items = yield query
-        now = [*ids(items or ())]
-        if ends is not None and now == [*came]:
-            listed.learn_turned(ends)
+        ids_now = [*ids(items or ())]
+        if ends_with_fewer is not None and ids_now == [*page_ids]:
+            requested.learn_reversed(ends_with_fewer)
             break
-        came = now
-        listed.learn_from(items or ())
-        if not may_be_turned(listed, came):
+        page_ids = ids_now
+        learn_from_times(requested, items or ())
+        if not is_reversal_unknown(requested, page_ids):
             break
     return items
 
 
 def _ends_with_fewer(
-    listed: Listed, query: Query, came: Sequence[str]
-) -> Generator[Query, Items | None, bool | None]:
+    requested: RequestedList, query: Query, page_ids: Sequence[str]
+) -> Search[bool | None]:
     """Return whether a page ends with what comes when fewer items are asked for.
 
-    `None` means that this does not tell, as when the list has changed meanwhile.
+    `None` means that this does not tell, for instance because the list has changed meanwhile.
     """
-    too_few, too_many = 0, listed.limit_of(query)
-    fewer = len({*came}) // 2
+    too_few, too_many = 0, requested.limit_of(query)
+    fewer = len({*page_ids}) // 2
     while too_few < fewer < too_many:
-        shown = {*ids((yield {**query, "limit": fewer}) or ())}
-        if (came[0] in shown) is not (came[-1] in shown):
-            return came[-1] in shown
-        if shown:
+        fewer_ids = {*ids((yield {**query, "limit": fewer}) or ())}
+        if (page_ids[0] in fewer_ids) is not (page_ids[-1] in fewer_ids):
+            return page_ids[-1] in fewer_ids
+        if fewer_ids:
             too_many = fewer
         else:
-            # A filter has hidden what so few would be.
+            # A filter has hidden all of so few.
             too_few = fewer
         fewer = (too_few + too_many) // 2
     return None

@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, Request, encode_path, read
-from ..._core.lists.facts import AGENTS
+from ..._core.lists.facts import list_facts
 from ...types.agent_params import (
     AgentInclude,
     CompactionSettingsParam,
@@ -353,7 +353,7 @@ class AgentsResource(Resource[ModeT]):
                     "tags": tags,
                     "template_id": template_id,
                 },
-                listing=AGENTS,
+                list_facts=list_facts("/v1/agents/"),
             ),
             **options,
         )

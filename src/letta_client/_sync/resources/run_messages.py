@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, StreamOptions, encode_path, read
-from ..._core.lists.facts import RUN_MESSAGES
+from ..._core.lists.facts import list_facts
 from ..._core.streams.origin import Source
 from ..._core.streams.run_requests import stream_request
 from ...types.messages import Message
@@ -77,7 +77,7 @@ class RunMessagesResource(Resource[ModeT]):
                     "order": order,
                     "order_by": order_by,
                 },
-                listing=RUN_MESSAGES,
+                list_facts=list_facts("/v1/runs/{run_id}/messages"),
             ),
             **options,
         )

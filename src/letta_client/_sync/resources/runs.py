@@ -15,7 +15,7 @@ from ..._core.http.errors import APITimeoutError
 from ..._core.http.modes import ModeT, Parsed, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, Request, StreamOptions, encode_path, read
-from ..._core.lists.facts import RUNS
+from ..._core.lists.facts import list_facts
 from ..._core.streams.origin import Source
 from ..._core.streams.run_requests import stream_request
 from ..._core.streams.waiting import DEFAULT_POLL_INTERVAL, RunWait
@@ -148,7 +148,7 @@ class RunsResource(Resource[ModeT]):
                     "statuses": statuses,
                     "stop_reason": stop_reason,
                 },
-                listing=RUNS,
+                list_facts=list_facts("/v1/runs/"),
             ),
             **options,
         )

@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, encode_path, read
-from ..._core.lists.facts import STEP_MESSAGES
+from ..._core.lists.facts import list_facts
 from ...types.steps import MessageListResponse
 from ..pages import SyncArrayPage
 from ..resource import Resource, list_endpoint
@@ -74,7 +74,7 @@ class StepMessagesResource(Resource[ModeT]):
                     "order": order,
                     "order_by": order_by,
                 },
-                listing=STEP_MESSAGES,
+                list_facts=list_facts("/v1/steps/{step_id}/messages"),
             ),
             **options,
         )
