@@ -33,7 +33,7 @@ class AsyncTransport:
     Args:
         http_client: sends the requests.
         config: the settings of the client.
-        directions: what was learned of the server's lists.
+        dialect: what was learned of the server's lists.
         sleep: waits for the given seconds.
         now: returns the time, with a zone.
         jitter: returns a random number from 0 to 1.
