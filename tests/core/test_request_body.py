@@ -17,9 +17,9 @@ from typing_extensions import TypedDict
 
 from letta_client._core.http.omit import not_given, omit
 from letta_client._core.http.request import encode_body
+from letta_client.types._traces import TraceSpan
 from letta_client.types.content import Base64Image, ImageContent, TextContent
 from letta_client.types.messages import ApprovalReturn
-from letta_client.types.traces import TraceSpan
 
 from .wire import ANY_JSON
 

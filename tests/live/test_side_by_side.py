@@ -36,7 +36,7 @@ from .payloads import as_json, differences
 from .published import Entry, Outcome, Published
 from .subjects import KINDS, PATIENCE, Subjects
 
-CONTRACT = Path(__file__).parents[1] / "data/contract/client-surface.json"
+CONTRACT = Path(__file__).parents[2] / "contract/client-surface.json"
 # Methods of the client itself, which that file does not name.
 OF_THE_CLIENT = {"health", "get", "post", "patch", "put", "delete"}
 

@@ -18,7 +18,7 @@ from letta_client._core.http.request import CallOptions
 
 from .calls import METHODS, reach
 
-CONTRACT = Path(__file__).parents[1] / "data" / "contract"
+CONTRACT = Path(__file__).parents[2] / "contract"
 SURFACE: Any = json.loads((CONTRACT / "client-surface.json").read_text())
 CLIENTS: dict[str, type[Any]] = {"sync": Letta, "async": AsyncLetta}
 PUBLISHED: list[tuple[str, str, Any]] = [

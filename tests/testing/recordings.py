@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent.parent / "data"
+CONTRACT = Path(__file__).parents[2] / "contract"
 # What was recorded for these tests beside what all tests share.
 MORE = Path(__file__).parent / "wire"
 
@@ -17,8 +18,8 @@ def recording(name: str) -> Any:
 
 
 @cache
-def contract(name: str = "runs-steps") -> Any:
-    return json.loads((DATA / "contract" / f"{name}.json").read_text())
+def contract() -> Any:
+    return json.loads((CONTRACT / "letta-0.16.8.json").read_text())
 
 
 def chunks(name: str) -> list[str]:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letta_client.testing import ManualClock, ReferenceServer, Script
+from letta_client.types._traces import TraceSpan
 from letta_client.types.messages import AssistantMessage, UserMessage
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
-from letta_client.types.traces import TraceSpan
 from testing.clients import connect
 from testing.recordings import recording
 

@@ -15,7 +15,7 @@ import pytest
 import letta_client.types
 
 SURFACE: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "data" / "contract" / "client-surface.json").read_text()
+    (Path(__file__).parents[2] / "contract" / "client-surface.json").read_text()
 )
 TYPES = Path(letta_client.types.__file__).parent
 MODULES = sorted(
@@ -185,9 +185,9 @@ def test_importing_the_package_does_not_import_pydantic() -> None:
 
 def test_importing_the_models_does_not_build_them() -> None:
     code = (
-        "from letta_client.types import agent_state, agents, runs, steps\n"
+        "from letta_client.types import agent_state, agents, runs, steps, tools\n"
         "models = agents.LettaResponse, runs.Run, runs.TraceSpan, steps.Step\n"
-        "models += agent_state.AgentState, agent_state.Memory, agent_state.Tool\n"
+        "models += agent_state.AgentState, agent_state.Memory, tools.Tool\n"
         "print({model.__pydantic_complete__ for model in models})"
     )
     assert python(code) == "{False}"

@@ -10,8 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from letta_client._core.http.decoding import construct
+from letta_client.types._traces import SpanTime
 from letta_client.types.runs import TraceRetrieveResponse, TraceSpan
-from letta_client.types.traces import SpanTime
 
 ROW: dict[str, Any] = {
     "Timestamp": "2026-11-21 19:19:55.123456789",

@@ -52,7 +52,7 @@ from ..answers import (
 from ..calls import Call, reach
 from .harness import Body, connect
 
-CONTRACT = Path(__file__).parents[2] / "data" / "contract"
+CONTRACT = Path(__file__).parents[3] / "contract"
 SURFACE: Any = json.loads((CONTRACT / "client-surface.json").read_text())
 VIEWS = ["with_raw_response", "with_streaming_response"]
 

@@ -12,14 +12,11 @@ from typing_extensions import Unpack
 from ..._core.http.modes import Parsed, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import StreamOptions
+from ...types._models.agent_messages_params import ClientSkillParam, ClientToolParam
+from ...types._models.content_params import InputContentParam
+from ...types._models.messages_params import InputMessageParam
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
-from ...types.message_params import (
-    ClientSkillParam,
-    ClientToolParam,
-    InputContentParam,
-    InputMessageParam,
-)
 from ...types.messages import MessageType
 from ...types.streaming import LettaStreamingResponse
 from ..resource import AsyncResource, _bind

@@ -13,15 +13,12 @@ from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, Request, StreamOptions, encode_path, read
 from ..._core.lists.facts import list_facts
 from ..._core.streams.origin import Source, split_options
+from ...types._models.agent_messages import MessageCancelResponse
+from ...types._models.agent_messages_params import ClientSkillParam, ClientToolParam
+from ...types._models.content_params import InputContentParam
+from ...types._models.messages_params import InputMessageParam
 from ...types.content import MessageContent
 from ...types.letta_response import LettaResponse
-from ...types.message_params import (
-    ClientSkillParam,
-    ClientToolParam,
-    InputContentParam,
-    InputMessageParam,
-    MessageCancelResponse,
-)
 from ...types.messages import Message, MessageType
 from ...types.runs import Run
 from ...types.streaming import LettaStreamingResponse

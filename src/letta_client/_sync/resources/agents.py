@@ -13,23 +13,22 @@ from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions, Request, encode_path, read
 from ..._core.lists.facts import list_facts
-from ...types.agent_params import (
+from ...types._models.agent_state_params import (
     AgentInclude,
     CompactionSettingsParam,
     CreateBlockParam,
-    EmbeddingConfigParam,
-    LlmConfigParam,
 )
+from ...types._models.llm_config_params import EmbeddingConfigParam, LlmConfigParam
+from ...types._models.messages_params import MessageCreateParam
+from ...types._models.model_settings_params import ModelSettingsParam
+from ...types._models.response_formats_params import ResponseFormatParam
+from ...types._models.tool_rules_params import ToolRuleParam
 from ...types.agent_state import AgentState, AgentType, CompactionSettings
 from ...types.blocks import Block
 from ...types.llm_config import EmbeddingConfig, LlmConfig
-from ...types.message_params import MessageCreateParam
 from ...types.model_settings import ModelSettings
-from ...types.model_settings_params import ModelSettingsParam
-from ...types.response_format_params import ResponseFormatParam
 from ...types.response_formats import ResponseFormat
 from ...types.stop_reason import StopReasonType
-from ...types.tool_rule_params import ToolRuleParam
 from ...types.tool_rules import ToolRule
 from ..pages import SyncArrayPage
 from ..resource import Resource, endpoint, list_endpoint

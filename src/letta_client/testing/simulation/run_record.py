@@ -15,6 +15,7 @@ from typing import Generic, TypeAlias, TypeVar
 from letta_client.testing.simulation.ids import ORGANIZATION_ID, RunIds
 from letta_client.testing.simulation.run_plan import AnyMessage, Plan
 from letta_client.testing.store.ordered_rows import Key
+from letta_client.types._traces import TraceSpan
 from letta_client.types.runs import Run, RunMetrics, UsageRetrieveResponse
 from letta_client.types.steps import ProviderTrace, Step, StepMetrics
 from letta_client.types.streaming import (
@@ -23,7 +24,6 @@ from letta_client.types.streaming import (
     LettaStopReason,
     LettaUsageStatistics,
 )
-from letta_client.types.traces import TraceSpan
 
 T = TypeVar("T")
 

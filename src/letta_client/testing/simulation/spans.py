@@ -11,7 +11,7 @@ from letta_client.testing.profiles import Profile
 from letta_client.testing.simulation.ids import RunIds
 from letta_client.testing.simulation.run_plan import SENT, SENT_ASYNC, SENT_STREAMING, Plan
 from letta_client.testing.simulation.run_record import StepRecord, Timed, nanoseconds
-from letta_client.types.traces import TraceSpan
+from letta_client.types._traces import TraceSpan
 
 _ROOT = 1
 _PATHS = {SENT: "", SENT_ASYNC: "/async", SENT_STREAMING: "/stream"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -26,7 +26,7 @@ else:
 class RequestModel(BaseModel):
     """What a client sends. It is built when it is used for the first time."""
 
-    model_config = ConfigDict(defer_build=True, protected_namespaces=())
+    model_config: ClassVar[ConfigDict] = ConfigDict(defer_build=True, protected_namespaces=())
 
     def given(self) -> dict[str, Any]:
         """Return what the client has given, as JSON; defaults are left out."""

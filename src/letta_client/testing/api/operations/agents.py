@@ -23,7 +23,7 @@ from letta_client.testing.api.parameters import (
 from letta_client.testing.api.request_bodies import CreateAgentRequest
 from letta_client.testing.api.world import TheWorld, World
 from letta_client.testing.store.agents import EVERYTHING, TAGS, Agent
-from letta_client.types.agent_params import AgentInclude
+from letta_client.types._models.agent_state_params import AgentInclude
 from letta_client.types.agent_state import AgentState
 
 router: APIRouter = APIRouter(
