@@ -75,18 +75,20 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     stale: list[Path] = []
     for source_root, target_root in TREES:
-        expected = {
-            target_root / path.relative_to(source_root): generate(path, source_root)
-            for path in sorted(source_root.rglob("*.py"))
-            if path.name not in ASYNC_ONLY
-        }
-        for target, text in expected.items():
+        expected: set[Path] = set()
+        # Packages come before their modules: ruff resolves relative imports by their `__init__`.
+        for source in sorted(source_root.rglob("*.py")):
+            if source.name in ASYNC_ONLY:
+                continue
+            target = target_root / source.relative_to(source_root)
+            expected.add(target)
+            text = generate(source, source_root, target)
             if not target.exists() or target.read_text() != text:
                 stale.append(target)
                 if not check:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_text(text)
-        for extra in set(target_root.rglob("*.py")) - set(expected):
+        for extra in set(target_root.rglob("*.py")) - expected:
             stale.append(extra)
             if not check:
                 extra.unlink()
@@ -95,15 +97,16 @@ def main() -> int:
     return 1 if check and stale else 0
 
 
-def generate(source: Path, root: Path) -> str:
-    """Return the synchronous text of an asynchronous `source` file below `root`, formatted."""
+def generate(source: Path, source_root: Path, target: Path) -> str:
+    """Return the synchronous text of an asynchronous `source` file, formatted."""
     text = source.read_text()
     for pattern, index in UNWRAPPED:
         text = unwrap(text, pattern, index)
     for old, new in REPLACED:
         replacement = imported if new == "COLLECTIONS" else new
         text = re.sub(old, replacement, text, flags=re.MULTILINE)
-    return formatted(HEADER.format(source=source.relative_to(root.parent)) + text)
+    header = HEADER.format(source=source.relative_to(source_root.parent))
+    return formatted(header + text, target)
 
 
 def unwrap(text: str, pattern: re.Pattern[str], index: int) -> str:
@@ -130,22 +133,16 @@ def imported(match: re.Match[str]) -> str:
     return f"from collections.abc import {', '.join(sorted(names))}\n" if names else ""
 
 
-def formatted(text: str) -> str:
+def formatted(text: str, target: Path) -> str:
+    """Return `text` as the settings for the file `target` format it."""
     import subprocess
 
     command = [sys.executable, "-m", "ruff"]
     # What was needed for `async for` alone has a shorter form: C416 is list(x), UP028 `yield from`.
     lint = ["check", "--select", "I,F401,C416,UP028", "--fix-only", "--unsafe-fixes", "-q"]
     for arguments in (lint, ["format", "-q"]):
-        # The name only tells ruff which settings hold.
         text = subprocess.run(
-            [
-                *command,
-                *arguments,
-                "--stdin-filename",
-                str(ROOT / "src/letta_client/_sync/x.py"),
-                "-",
-            ],
+            [*command, *arguments, "--stdin-filename", str(target), "-"],
             input=text,
             capture_output=True,
             text=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,6 @@ from letta_client._core.http.errors import (
 from letta_client._core.http.request import Request
 from letta_client._core.streams.actions import Ask, Connect, End, Fail, Read
 from letta_client._core.streams.origin import Persistence, Source
-from letta_client._core.streams.run_requests import stream_request
 from letta_client._core.streams.session import Follower
 from letta_client.types.runs import Run
 from letta_client.types.streaming import LettaStreamingResponse
@@ -134,6 +133,17 @@ def opened() -> httpx.Response:
     return respond(path="/v1/runs/run-1/stream", headers={"content-type": "text/event-stream"})
 
 
+def stream_request(run_id: str, body: Mapping[str, object]) -> Request[object]:
+    return Request(
+        method="POST",
+        path=f"/v1/runs/{run_id}/stream",
+        returns=object,
+        headers={"Accept": "text/event-stream"},
+        body=body,
+        safe=True,
+    )
+
+
 def a_follower(
     starting_after: int | None = None,
     *,
@@ -143,7 +153,7 @@ def a_follower(
 ) -> Follower[Any]:
     body = {} if starting_after is None else {"starting_after": starting_after}
     return Follower(
-        request or stream_request(RUN, object, body),
+        request or stream_request(RUN, body),
         LettaStreamingResponse,
         source=source or Source(run_id=RUN),
         persistence=persistence,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-RESOURCES = ("run_messages", "run_steps", "run_usage", "runs", "steps", "step_trace")
+RESOURCES = ("runs", "runs.messages", "runs.steps", "runs.usage", "steps", "steps.trace")
 
 
 def loaded_after(code: str) -> set[str]:
@@ -55,7 +55,7 @@ def test_a_client_loads_no_resource_before_it_is_touched(name: str, shell: str) 
     assert f"letta_client.{other}" not in loaded
     touched = loaded_after(f"{code}; client.runs")
     assert f"{resources}runs" in touched
-    assert {f"{resources}steps", f"{resources}run_messages"} & touched == set()
+    assert {f"{resources}steps", f"{resources}runs.messages"} & touched == set()
 
 
 def test_letta_log_shows_the_log_without_the_key() -> None:

@@ -60,6 +60,13 @@ def test_a_published_method_is_here(world: str, path: str, published: Any) -> No
     assert signature.return_annotation == returns
 
 
+def test_asynchronous_methods_are_coroutine_functions() -> None:
+    client = AsyncLetta()
+    assert inspect.iscoroutinefunction(client.runs.retrieve)
+    assert inspect.iscoroutinefunction(client.runs.with_raw_response.list)
+    assert not inspect.iscoroutinefunction(Letta().runs.retrieve)
+
+
 def test_every_method_takes_the_published_options() -> None:
     assert {"extra_headers", "extra_query", "extra_body", "timeout"} == set(
         CallOptions.__annotations__

@@ -13,11 +13,11 @@ from typing_extensions import override
 from .._core.http.config import ClientConfig, Environment, redact_url, resolve_config
 from .._core.http.defaults import DEFAULT_MAX_RETRIES
 from .._core.http.logs import set_up_logging
-from .._core.http.modes import Parsed, Raw, Streamed
+from .._core.http.modes import Parsed
 from .._core.http.omit import NotGiven, not_given
 from .._core.http.request import Body, RequestOptions, Timeout, generic_request
 from .http_client import DEFAULT_TIMEOUT, DefaultAsyncHttpxClient
-from .resources.api import AsyncAPI
+from .resources import AsyncAPI
 from .streams import AsyncStream
 from .transport import AsyncTransport
 
@@ -143,15 +143,9 @@ class AsyncLetta(AsyncAPI[Parsed]):
         """The query parameters that go with every call."""
         return dict(self._config.default_query)
 
-    @property
-    def with_raw_response(self) -> AsyncAPI[Raw]:
-        """The same methods, returning whole responses, read, with `parse()` for the value."""
-        return AsyncAPI(self._transport, Raw)
-
-    @property
-    def with_streaming_response(self) -> AsyncAPI[Streamed]:
-        """The same methods as context managers over responses that are not read yet."""
-        return AsyncAPI(self._transport, Streamed)
+    @override
+    def _in_mode(self, mode: Any) -> Any:
+        return AsyncAPI(self._transport, mode)
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,61 +1,82 @@
-"""What all resources share: how a method turns its call into what its mode hands out."""
+"""What all resources share: their modes, the resources below them, and how a call is made."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+import importlib
+from typing import Any, Generic, cast
 
 import httpx
-from typing_extensions import Unpack
+from typing_extensions import TypeVar
 
 from .._core.http.modes import ModeT, Parsed, Raw, Streamed
-from .._core.http.request import CallOptions, Request, StreamOptions
-from .._core.streams.origin import Persistence, Source, split_options
+from .._core.http.request import Request
+from .._core.streams.origin import Persistence, Source
 from .pages import AsyncArrayPage, AsyncPageFetcher
-from .paginator import AsyncPaginator
-from .responses import AsyncAPIResponse, AsyncResponseContextManager
+from .responses import AsyncAPIResponse
 from .streams import AsyncStream
 from .transport import AsyncTransport
 
-P = ParamSpec("P")
 T = TypeVar("T")
+RawT = TypeVar("RawT", default=Any)
+StreamedT = TypeVar("StreamedT", default=Any)
 
 
-class AsyncResource(Generic[ModeT]):
-    """A group of endpoints, in one of the modes of `letta_client._core.http.modes`."""
+class AsyncResource(Generic[ModeT, RawT, StreamedT]):
+    """A group of endpoints, in one of the modes of `letta_client._core.http.modes`.
+
+    A subclass names itself in the other two modes: `AsyncResource[ModeT, "X[Raw]", "X[Streamed]"]`.
+    A resource below it is an annotation, say `steps: AsyncRunStepsResource[ModeT]`: its class lies
+    in the module of that name below, which is loaded when the resource is first touched.
+    """
 
     def __init__(self, transport: AsyncTransport, mode: type[ModeT]) -> None:
         self._transport = transport
         self._mode = mode
 
-    async def _send(self, request: Request[T], **options: Unpack[CallOptions]) -> T:
-        call = request.with_options(**options)
-        keep_open = self._mode is Streamed or _is_stream(call)
-        response = self._response(call, await self._transport.send(call, stream=keep_open))
+    def __init_subclass__(cls) -> None:
+        """Make the resources below of the annotations."""
+        super().__init_subclass__()
+        # Those of subclasses that users write are not evaluated.
+        annotations: dict[str, object] = cls.__dict__.get("__annotations__", {})  # noqa: RUF063
+        for name, annotation in annotations.items():
+            if isinstance(annotation, str) and annotation.endswith("[ModeT]"):
+                class_name = annotation.removesuffix("[ModeT]")
+                setattr(cls, name, _ResourceBelow(cls.__module__, name, class_name))
+
+    @property
+    def with_raw_response(self) -> RawT:
+        """The same methods, returning whole responses, read, with `parse()` for the value."""
+        return cast(RawT, self._in_mode(Raw))
+
+    @property
+    def with_streaming_response(self) -> StreamedT:
+        """The same methods as context managers over responses that are not read yet."""
+        return cast(StreamedT, self._in_mode(Streamed))
+
+    def _in_mode(self, mode: Any) -> Any:
+        return type(self)(self._transport, mode)
+
+    async def _send(self, request: Request[T]) -> T:
+        keep_open = self._mode is Streamed or _is_stream(request)
+        http_response = await self._transport.send(request, stream=keep_open)
+        response = self._response(request, http_response)
         if self._mode is Parsed:
             return await response.parse()
-        # `endpoint` and `list_endpoint` tell the caller's type checker of this.
+        # The operations tell the caller's type checker of this.
         return cast(T, response)
 
     async def _stream(
-        self,
-        request: Request[AsyncStream[T]],
-        source: Source,
-        **options: Unpack[StreamOptions],
+        self, request: Request[AsyncStream[T]], source: Source, persistence: Persistence
     ) -> AsyncStream[T]:
         """Open a stream of events, which `source` says how to take up again."""
-        persistence, call_options = split_options(options)
-        call = request.with_options(**call_options)
         if self._mode is Parsed:
             stream: AsyncStream[T] = self._new_stream(
-                call, call.returns.__args__[0], source, persistence
+                request, request.returns.__args__[0], source, persistence
             )
             await stream._begin()
             return stream
-        http_response = await self._transport.send(call, stream=True)
-        response = self._response(call, http_response, source, persistence)
+        http_response = await self._transport.send(request, stream=True)
+        response = self._response(request, http_response, source, persistence)
         return cast("AsyncStream[T]", response)
 
     def _response(
@@ -94,20 +115,13 @@ class AsyncResource(Generic[ModeT]):
         )
         return AsyncStream(follower, self._transport)
 
-    def _list(
-        self, request: Request[AsyncArrayPage[T]], **options: Unpack[CallOptions]
-    ) -> AsyncPaginator[T, AsyncArrayPage[T]]:
-        async def fetch() -> AsyncArrayPage[T]:
-            call = request.with_options(**options)
-            if self._mode is not Parsed:
-                return await self._send(call)
-            return await self._page_fetcher().fetch_first_page(call)
-
-        return AsyncPaginator(fetch)
+    async def _first_page(self, request: Request[AsyncArrayPage[T]]) -> AsyncArrayPage[T]:
+        """Return the first page of a list."""
+        return await self._page_fetcher().fetch_first_page(request)
 
     def _page_fetcher(self) -> AsyncPageFetcher:
         # Also where the first page was asked for as a raw response, the walk goes on over pages.
-        parsed = AsyncResource(self._transport, Parsed)
+        parsed: AsyncResource[Parsed] = AsyncResource(self._transport, Parsed)
         return AsyncPageFetcher(parsed._send, self._transport.dialect)
 
 
@@ -115,86 +129,19 @@ def _is_stream(request: Request[Any]) -> bool:
     return getattr(request.returns, "__origin__", None) is AsyncStream
 
 
-class endpoint(Generic[P, T]):
-    """A method of a resource that makes one call; its return type follows the resource's mode."""
+class _ResourceBelow:
+    """A resource below another one: loaded, and made, when it is first touched."""
 
-    def __init__(self, method: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]) -> None:
-        self._method = method
-        functools.update_wrapper(cast("Any", self), method)
-
-    @overload
-    def __get__(
-        self, resource: None, owner: object
-    ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]: ...
-
-    @overload
-    def __get__(
-        self, resource: AsyncResource[Parsed], owner: object
-    ) -> Callable[P, Coroutine[Any, Any, T]]: ...
-
-    @overload
-    def __get__(
-        self, resource: AsyncResource[Raw], owner: object
-    ) -> Callable[P, Coroutine[Any, Any, AsyncAPIResponse[T]]]: ...
-
-    @overload
-    def __get__(
-        self, resource: AsyncResource[Streamed], owner: object
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[T]]]: ...
+    def __init__(self, module: str, name: str, class_name: str) -> None:
+        self._module = f"{module}.{name}"
+        self._name = name
+        self._class_name = class_name
 
     def __get__(self, resource: AsyncResource[Any] | None, owner: object) -> Any:
-        return _bind(self._method, resource)
-
-
-class list_endpoint(Generic[P, T]):
-    """A method of a resource that lists; its return type follows the resource's mode."""
-
-    def __init__(
-        self, method: Callable[Concatenate[Any, P], AsyncPaginator[T, AsyncArrayPage[T]]]
-    ) -> None:
-        self._method = method
-        functools.update_wrapper(cast("Any", self), method)
-
-    @overload
-    def __get__(
-        self, resource: None, owner: object
-    ) -> Callable[Concatenate[Any, P], AsyncPaginator[T, AsyncArrayPage[T]]]: ...
-
-    @overload
-    def __get__(
-        self, resource: AsyncResource[Parsed], owner: object
-    ) -> Callable[P, AsyncPaginator[T, AsyncArrayPage[T]]]: ...
-
-    @overload
-    def __get__(
-        self, resource: AsyncResource[Raw], owner: object
-    ) -> Callable[P, Coroutine[Any, Any, AsyncAPIResponse[AsyncArrayPage[T]]]]: ...
-
-    @overload
-    def __get__(
-        self, resource: AsyncResource[Streamed], owner: object
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[AsyncArrayPage[T]]]]: ...
-
-    def __get__(self, resource: AsyncResource[Any] | None, owner: object) -> Any:
-        return _bind(self._method, resource)
-
-
-def _bind(method: Callable[..., Any], resource: AsyncResource[Any] | None) -> Any:
-    if resource is None:
-        return method
-    bound = method.__get__(resource)
-    if resource._mode is Parsed:
-        return bound
-
-    @functools.wraps(bound)
-    async def call(*args: Any, **kwargs: Any) -> AsyncAPIResponse[Any]:
-        return cast("AsyncAPIResponse[Any]", await bound(*args, **kwargs))
-
-    if resource._mode is Raw:
-        return call
-
-    @functools.wraps(bound)
-    def in_block(*args: Any, **kwargs: Any) -> AsyncResponseContextManager[Any]:
-        return AsyncResponseContextManager(functools.partial(call, *args, **kwargs))
-
-    return in_block
+        if resource is None:
+            return self
+        kind = getattr(importlib.import_module(self._module), self._class_name)
+        below = kind(resource._transport, resource._mode)
+        # An attribute of the resource itself comes before this one from now on.
+        setattr(resource, self._name, below)
+        return below

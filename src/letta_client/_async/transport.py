@@ -13,10 +13,11 @@ import httpx
 from anyio import sleep
 
 from .._core.http.config import ClientConfig
+from .._core.http.encoding import encode_body, encode_query
 from .._core.http.errors import APIConnectionError, APIError, body_of, error_code, status_error
 from .._core.http.omit import NotGiven, Omit
 from .._core.http.redirects import may_carry
-from .._core.http.request import Headers, Request, encode_body, encode_query, merge_headers
+from .._core.http.request import Headers, Request, merge_headers
 from .._core.http.retrying import Answer, Failure, Retry, decide
 from .._core.lists.dialect import CursorDialect
 from .httpx_errors import connection_error, failure_of

@@ -22,9 +22,9 @@ from letta_client import (
     NotFoundError,
     RateLimitError,
 )
-from letta_client._async.resources.agent_message_create import Create
-from letta_client._async.resources.agent_messages import AsyncAgentMessagesResource
 from letta_client._async.resources.agents import AsyncAgentsResource
+from letta_client._async.resources.agents.messages import AsyncAgentMessagesResource
+from letta_client._async.resources.agents.sending import Create
 from letta_client.pagination import AsyncArrayPage
 from letta_client.types.agent_state import AgentState, CompactionSettings
 from letta_client.types.content import TextContent
@@ -175,7 +175,7 @@ def test_every_overload_of_create_has_the_parameters_of_create() -> None:
     call.__module__, call.__qualname__ = Create.__module__, "Create.__call__"
     overloads = get_overloads(call)
     assert len(overloads) == 3
-    expected = inspect.signature(AsyncAgentMessagesResource.create).parameters
+    expected = inspect.signature(AsyncAgentMessagesResource.create._function).parameters
     for overload in overloads:
         parameters = inspect.signature(overload).parameters
         assert list(parameters) == list(expected)

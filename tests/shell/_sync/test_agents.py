@@ -23,9 +23,9 @@ from letta_client import (
     RateLimitError,
     Stream,
 )
-from letta_client._sync.resources.agent_message_create import Create
-from letta_client._sync.resources.agent_messages import AgentMessagesResource
 from letta_client._sync.resources.agents import AgentsResource
+from letta_client._sync.resources.agents.messages import AgentMessagesResource
+from letta_client._sync.resources.agents.sending import Create
 from letta_client.pagination import SyncArrayPage
 from letta_client.types.agent_state import AgentState, CompactionSettings
 from letta_client.types.content import TextContent
@@ -176,7 +176,7 @@ def test_every_overload_of_create_has_the_parameters_of_create() -> None:
     call.__module__, call.__qualname__ = Create.__module__, "Create.__call__"
     overloads = get_overloads(call)
     assert len(overloads) == 3
-    expected = inspect.signature(AgentMessagesResource.create).parameters
+    expected = inspect.signature(AgentMessagesResource.create._function).parameters
     for overload in overloads:
         parameters = inspect.signature(overload).parameters
         assert list(parameters) == list(expected)

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, ValuesView
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import Enum
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Generic,
-    Literal,
-    TypeAlias,
-    TypeVar,
-    Union,
-    cast,
-    get_origin,
-)
-from urllib.parse import parse_qsl, quote, urlencode
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, Union, cast
+from urllib.parse import parse_qsl
 
 from typing_extensions import TypedDict
 
@@ -36,9 +23,6 @@ Headers: TypeAlias = Mapping[str, Union[str, Omit]]
 Query: TypeAlias = Mapping[str, object]
 Body: TypeAlias = object
 Timeout: TypeAlias = Union[float, "httpx.Timeout", NotGiven, None]
-
-# Two ways to say the same of a parameter: the published client takes either.
-_LEFT_OUT = (Omit, NotGiven)
 
 
 class CallOptions(TypedDict, total=False):
@@ -86,7 +70,7 @@ class RequestOptions(TypedDict, total=False):
     """Whether to follow redirects; what the HTTP client does by default."""
 
 
-# No slots: typing cannot make an instance of Request[X] with them.
+# No slots: see `new_request`.
 @dataclass(frozen=True, kw_only=True)
 class Request(Generic[T]):
     """A call: `method` and `path`, `query`, `headers` and `body`, and the type that comes back."""
@@ -137,6 +121,38 @@ class Request(Generic[T]):
             body=_merge_bodies(self.body, extra_body),
             timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
         )
+
+
+def new_request(
+    method: Method,
+    path: str,
+    returns: Any,
+    *,
+    query: Query,
+    headers: Headers,
+    body: Body | None,
+    files: Any,
+    safe: bool,
+    list_facts: ListFacts | None,
+) -> Request[Any]:
+    """Return a request with these fields, and the defaults of the others.
+
+    It takes a fifth of the time of the constructor, which sets each field of a frozen dataclass by
+    a call; fields that are not set here are read from the class.
+    """
+    request: Request[Any] = cast(Any, object.__new__(Request))
+    request.__dict__.update(
+        method=method,
+        path=path,
+        returns=returns,
+        query=query,
+        headers=headers,
+        body=body,
+        files=files,
+        safe=safe,
+        list_facts=list_facts,
+    )
+    return request
 
 
 def read(
@@ -195,71 +211,6 @@ def generic_request(
     )
 
 
-def encode_path(template: str, **arguments: str) -> str:
-    """Put `arguments` into the placeholders of `template` so that they stay one segment each.
-
-    What gives a path its structure is encoded twice: servers decode a path once before they look
-    at it, so a slash that is encoded once still reaches another endpoint. So does a line break,
-    which the `$` at the end of a route's pattern lets pass.
-
-    Raises:
-        ValueError: an argument is empty; the message names it.
-    """
-    for name, value in arguments.items():
-        if not value:
-            raise ValueError(f"Expected a non-empty value for `{name}` but received {value!r}")
-    return template.format_map({name: _segment(value) for name, value in arguments.items()})
-
-
-def _segment(value: str) -> str:
-    text = str(value)
-    if text.strip(".") == "":
-        text = text.replace(".", "%2E")
-    text = text.replace("/", "%2F").replace("\\", "%5C").replace("\n", "%0A")
-    return quote(text, safe="")
-
-
-def encode_query(query: Query) -> str:
-    """Return the query string of `query`, as the server reads it.
-
-    `None` and `omit` leave a parameter out; the items of a sequence repeat it; booleans are `true`
-    and `false`; a date or a datetime is in ISO 8601.
-
-    Raises:
-        TypeError: a value is a mapping, or an iterator, which the next page would find empty.
-    """
-    return urlencode(
-        [
-            (name, _text(item))
-            for name, value in query.items()
-            for item in _items(value)
-            if item is not None and not isinstance(item, _LEFT_OUT)
-        ]
-    )
-
-
-def _items(value: object) -> Iterable[object]:
-    if isinstance(value, Mapping):
-        raise TypeError("a query parameter cannot be a mapping: the API has no such parameters")
-    if isinstance(value, Iterator):
-        raise TypeError("a query parameter cannot be an iterator: give a list, to be read again")
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-        return [value]
-    return cast("Iterable[object]", value)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, Enum):
-        return _text(value.value)
-    if isinstance(value, bytes):
-        return value.decode()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    return str(value)
-
-
 def merge_headers(*layers: Headers) -> dict[str, str | Omit]:
     """Return the headers of all `layers`; in a later one a name counts in any case."""
     merged: dict[str, tuple[str, str | Omit]] = {}
@@ -267,61 +218,6 @@ def merge_headers(*layers: Headers) -> dict[str, str | Omit]:
         for name, value in layer.items():
             merged[name.lower()] = (name, value)
     return dict(merged.values())
-
-
-def encode_body(body: Body) -> bytes:
-    """Return `body` as JSON; models, datetimes and iterators in it are written out.
-
-    Fields whose value is `omit` are left out of the object, and of the objects in it; so are items
-    of arrays. Of a model the fields are written that were set, be it to `None`, and the tag that
-    says which model it is.
-    """
-    from pydantic_core import to_json
-
-    return to_json(_without_omitted(body), by_alias=True)
-
-
-def _without_omitted(value: object) -> object:
-    if isinstance(value, Mapping):
-        mapping = cast("Mapping[str, object]", value)
-        return {
-            name: _without_omitted(item)
-            for name, item in mapping.items()
-            if not isinstance(item, _LEFT_OUT)
-        }
-    if isinstance(value, (list, tuple, AbstractSet, ValuesView, Iterator)):
-        items = cast("Iterable[object]", value)
-        return [_without_omitted(item) for item in items if not isinstance(item, _LEFT_OUT)]
-    return value if value is None or isinstance(value, (str, int, float)) else _written(value)
-
-
-def _written(value: object) -> object:
-    from pydantic import BaseModel
-
-    if isinstance(value, BaseModel):
-        # To the server a default of ours would be a wish of the caller's.
-        written = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        return _with_tags(value, written)
-    return value
-
-
-def _with_tags(value: object, written: object) -> object:
-    """Return what was written of a value, with the tags of its models, which are seldom set."""
-    from pydantic import BaseModel
-
-    if isinstance(value, BaseModel) and isinstance(written, dict):
-        fields = cast("dict[str, object]", written)
-        for name, info in type(value).model_fields.items():
-            key = info.serialization_alias or name
-            if key in fields:
-                fields[key] = _with_tags(getattr(value, name), fields[key])
-            elif get_origin(info.annotation) is Literal:
-                fields[key] = info.default
-        return fields
-    if isinstance(value, list) and isinstance(written, list):
-        items, out = cast("list[object]", value), cast("list[object]", written)
-        return [_with_tags(item, each) for item, each in zip(items, out, strict=True)]
-    return written
 
 
 def _merge_bodies(body: Body | None, extra: Body | None) -> Body | None:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 
 from ...types.messages import Message
 from ...types.runs import Run, UsageRetrieveResponse
-from ..http.request import Query, Request, encode_path, read
+from ..http.encoding import encode_path
+from ..http.request import Query, Request, read
 
 T = TypeVar("T")
 
@@ -16,25 +17,6 @@ T = TypeVar("T")
 _OWN_HEADERS = frozenset({"accept", "content-type"})
 # Seconds. Where the caller waits for ever, a look at the run does not.
 _PATIENCE = 60.0
-
-
-def stream_request(run_id: str, returns: type[T], body: Mapping[str, object]) -> Request[T]:
-    """Return the request for a run's stream.
-
-    Args:
-        run_id: the run.
-        returns: the type of the stream.
-        body: what is asked of it. Letta 0.16.8 answers 500 to a request without a body, so there
-            always is one.
-    """
-    return Request[T](
-        method="POST",
-        path=_stream_path(run_id),
-        returns=returns,
-        headers={"Accept": "text/event-stream"},
-        body=body,
-        safe=True,
-    )
 
 
 def _stream_path(run_id: str) -> str:

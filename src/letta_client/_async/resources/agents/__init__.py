@@ -1,0 +1,270 @@
+"""Agents: whom messages are sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from typing_extensions import Unpack
+
+from ...._core.http.modes import ModeT, Raw, Streamed
+from ...._core.http.omit import Omit, omit
+from ...._core.http.request import CallOptions
+from ....types._models.agent_state_params import (
+    AgentInclude,
+    CompactionSettingsParam,
+    CreateBlockParam,
+)
+from ....types._models.llm_config_params import EmbeddingConfigParam, LlmConfigParam
+from ....types._models.messages_params import MessageCreateParam
+from ....types._models.model_settings_params import ModelSettingsParam
+from ....types._models.response_formats_params import ResponseFormatParam
+from ....types._models.tool_rules_params import ToolRuleParam
+from ....types.agent_state import AgentState, AgentType, CompactionSettings
+from ....types.blocks import Block
+from ....types.llm_config import EmbeddingConfig, LlmConfig
+from ....types.model_settings import ModelSettings
+from ....types.response_formats import ResponseFormat
+from ....types.stop_reason import StopReasonType
+from ....types.tool_rules import ToolRule
+from ...operation import delete, get, get_list, post
+from ...pages import AsyncArrayPage
+from ...paginator import AsyncPaginator
+from ...resource import AsyncResource
+
+if TYPE_CHECKING:
+    from .messages import AsyncAgentMessagesResource
+
+
+class AsyncAgentsResource(
+    AsyncResource[ModeT, "AsyncAgentsResource[Raw]", "AsyncAgentsResource[Streamed]"]
+):
+    """Agents: each has a model, a memory and tools, and does what messages ask of it."""
+
+    messages: AsyncAgentMessagesResource[ModeT]
+    """The messages of an agent: what is said to it, and what it says and does."""
+
+    @post("/v1/agents/")
+    async def create(
+        self,
+        *,
+        agent_type: AgentType | Omit = omit,
+        base_template_id: str | Omit | None = omit,
+        block_ids: Sequence[str] | Omit | None = omit,
+        compaction_settings: CompactionSettingsParam | CompactionSettings | Omit | None = omit,
+        context_window_limit: int | Omit | None = omit,
+        description: str | Omit | None = omit,
+        embedding: str | Omit | None = omit,
+        embedding_chunk_size: int | Omit | None = omit,
+        embedding_config: EmbeddingConfigParam | EmbeddingConfig | Omit | None = omit,
+        enable_reasoner: bool | Omit | None = omit,
+        enable_sleeptime: bool | Omit | None = omit,
+        folder_ids: Sequence[str] | Omit | None = omit,
+        from_template: str | Omit | None = omit,
+        hidden: bool | Omit | None = omit,
+        identity_ids: Sequence[str] | Omit | None = omit,
+        include_base_tool_rules: bool | Omit | None = omit,
+        include_base_tools: bool | Omit = omit,
+        include_default_source: bool | Omit = omit,
+        initial_message_sequence: Iterable[MessageCreateParam] | Omit | None = omit,
+        llm_config: LlmConfigParam | LlmConfig | Omit | None = omit,
+        max_files_open: int | Omit | None = omit,
+        max_reasoning_tokens: int | Omit | None = omit,
+        max_tokens: int | Omit | None = omit,
+        memory_blocks: Iterable[CreateBlockParam | Block] | Omit | None = omit,
+        memory_variables: Mapping[str, str] | Omit | None = omit,
+        message_buffer_autoclear: bool | Omit = omit,
+        metadata: Mapping[str, Any] | Omit | None = omit,
+        model: str | Omit | None = omit,
+        model_settings: ModelSettingsParam | ModelSettings | Omit | None = omit,
+        name: str | Omit = omit,
+        parallel_tool_calls: bool | Omit | None = omit,
+        per_file_view_window_char_limit: int | Omit | None = omit,
+        project: str | Omit | None = omit,
+        project_id: str | Omit | None = omit,
+        reasoning: bool | Omit | None = omit,
+        response_format: ResponseFormatParam | ResponseFormat | Omit | None = omit,
+        secrets: Mapping[str, str] | Omit | None = omit,
+        source_ids: Sequence[str] | Omit | None = omit,
+        system: str | Omit | None = omit,
+        tags: Sequence[str] | Omit | None = omit,
+        template: bool | Omit = omit,
+        template_id: str | Omit | None = omit,
+        timezone: str | Omit | None = omit,
+        tool_exec_environment_variables: Mapping[str, str] | Omit | None = omit,
+        tool_ids: Sequence[str] | Omit | None = omit,
+        tool_rules: Iterable[ToolRuleParam | ToolRule] | Omit | None = omit,
+        tools: Sequence[str] | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> AgentState:
+        """Make an agent.
+
+        `POST /v1/agents/`
+
+        It is never sent a second time, unless the server cannot have begun.
+
+        Args:
+            agent_type: how the agent works.
+            base_template_id: deprecated.
+            block_ids: blocks of memory that are there already.
+            compaction_settings: how its context is made shorter when it is full.
+            context_window_limit: how many tokens of the model's context may be used.
+            description: what it is for.
+            embedding: the handle of the model that embeds what it stores, say
+                "openai/text-embedding-3-small".
+            embedding_chunk_size: deprecated.
+            embedding_config: deprecated: use `embedding`.
+            enable_reasoner: deprecated: use `model_settings`.
+            enable_sleeptime: whether its memory is worked over in the background.
+            folder_ids: folders whose files it can read.
+            from_template: deprecated.
+            hidden: deprecated.
+            identity_ids: whom it works for.
+            include_base_tool_rules: whether it gets the rules that its kind of agent comes with.
+            include_base_tools: whether it gets the server's own tools; true by default.
+            include_default_source: deprecated.
+            initial_message_sequence: the messages that it starts with, in place of the usual ones.
+            llm_config: deprecated: use `model` and `model_settings`.
+            max_files_open: how many files may be in its context at once.
+            max_reasoning_tokens: deprecated: use `model_settings`.
+            max_tokens: deprecated: use `model_settings`.
+            memory_blocks: blocks of memory to make for it.
+            memory_variables: deprecated.
+            message_buffer_autoclear: whether it forgets its messages after each turn.
+            metadata: whatever is to be kept with it.
+            model: the handle of the model that it thinks with, say "openai/gpt-4o-mini".
+            model_settings: the settings of that model.
+            name: its name; the server makes one up by default.
+            parallel_tool_calls: deprecated: use `model_settings`.
+            per_file_view_window_char_limit: how many characters of a file it sees at once.
+            project: deprecated.
+            project_id: deprecated.
+            reasoning: deprecated: use `model_settings`.
+            response_format: deprecated: use `model_settings`.
+            secrets: environment variables of its tools.
+            source_ids: deprecated: use `folder_ids`.
+            system: its system prompt.
+            tags: tags to find it by.
+            template: deprecated.
+            template_id: deprecated.
+            timezone: the zone of the times that it is told, in IANA's names: "Europe/Berlin", say.
+            tool_exec_environment_variables: deprecated: use `secrets`.
+            tool_ids: its tools, by their ids.
+            tool_rules: when it may, has to, or must not call a tool.
+            tools: its tools, by their names.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The agent.
+
+        Raises:
+            UnprocessableEntityError: a value does not fit.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @get("/v1/agents/{agent_id}")
+    async def retrieve(
+        self,
+        agent_id: str,
+        *,
+        include: Sequence[AgentInclude] | Omit | None = omit,
+        include_relationships: Sequence[str] | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> AgentState:
+        """Return an agent.
+
+        `GET /v1/agents/{agent_id}`
+
+        Args:
+            agent_id: the agent.
+            include: parts of the agent that the server fills in only when asked.
+            include_relationships: deprecated: use `include`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            UnprocessableEntityError: `agent_id` is not of the form `agent-<uuid4>`.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @get_list("/v1/agents/")
+    def list(
+        self,
+        *,
+        after: str | Omit | None = omit,
+        ascending: bool | Omit = omit,
+        base_template_id: str | Omit | None = omit,
+        before: str | Omit | None = omit,
+        created_by_id: str | Omit | None = omit,
+        identifier_keys: Sequence[str] | Omit | None = omit,
+        identity_id: str | Omit | None = omit,
+        include: Sequence[AgentInclude] | Omit | None = omit,
+        include_relationships: Sequence[str] | Omit | None = omit,
+        last_stop_reason: StopReasonType | Omit | None = omit,
+        limit: int | Omit | None = omit,
+        match_all_tags: bool | Omit = omit,
+        name: str | Omit | None = omit,
+        order: Literal["asc", "desc"] | Omit = omit,
+        order_by: Literal["created_at", "updated_at", "last_run_completion"] | Omit = omit,
+        project_id: str | Omit | None = omit,
+        query_text: str | Omit | None = omit,
+        sort_by: str | Omit | None = omit,
+        tags: Sequence[str] | Omit | None = omit,
+        template_id: str | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[AgentState, AsyncArrayPage[AgentState]]:
+        """List agents, the newest first.
+
+        `GET /v1/agents/`
+
+        Args:
+            after: the id of an agent: those that follow it, in the order asked for.
+            ascending: the oldest first. Deprecated: use `order`.
+            base_template_id: only agents that go back to this template.
+            before: the id of an agent: those that precede it, in the order asked for.
+            created_by_id: only agents that this user made.
+            identifier_keys: only agents that work for an identity with one of these keys.
+            identity_id: only agents that work for this identity.
+            include: parts of the agents that the server fills in only when asked.
+            include_relationships: deprecated: use `include`.
+            last_stop_reason: only agents whose last run ended for this reason.
+            limit: how many agents a page has; the server's default is 50.
+            match_all_tags: whether an agent needs all of `tags`, and not just one.
+            name: only agents of this name.
+            order: "desc", the newest first, or "asc".
+            order_by: what the order goes by; the time of creation by default.
+            project_id: only agents of this project.
+            query_text: only agents with this in their name.
+            sort_by: deprecated: use `order_by`.
+            tags: only agents with these tags.
+            template_id: only agents made from this template.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The first page; iterate over it for the agents of all pages.
+
+        Raises:
+            UnprocessableEntityError: a value does not fit.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @delete("/v1/agents/{agent_id}")
+    async def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> object:
+        """Delete an agent.
+
+        `DELETE /v1/agents/{agent_id}`
+
+        Returns:
+            What the server answers, which the API does not specify.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            UnprocessableEntityError: `agent_id` is not of the form `agent-<uuid4>`.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...

@@ -1,0 +1,266 @@
+"""The messages of an agent: what is said to it, and what it says and does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from typing_extensions import Unpack
+
+from ...._core.http.modes import ModeT, Raw, Streamed
+from ...._core.http.omit import Omit, omit
+from ...._core.http.request import CallOptions
+from ...._core.streams.origin import Source
+from ....types._models.agent_messages import MessageCancelResponse
+from ....types.letta_response import LettaResponse
+from ....types.messages import Message, MessageType
+from ....types.runs import Run
+from ....types.streaming import LettaStreamingResponse
+from ...operation import get_list, post, post_stream
+from ...pages import AsyncArrayPage
+from ...paginator import AsyncPaginator
+from ...resource import AsyncResource
+from ...streams import AsyncStream
+from .sending import SendOptions, StreamedSendOptions, post_create
+
+
+def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> Source:
+    in_background = body["background"] is True
+    return Source(
+        background=in_background,
+        in_foreground=not in_background,
+        pings=body["include_pings"] is not False,
+    )
+
+
+class AsyncAgentMessagesResource(
+    AsyncResource[ModeT, "AsyncAgentMessagesResource[Raw]", "AsyncAgentMessagesResource[Streamed]"]
+):
+    """The messages of an agent: what is said to it, and what it says and does."""
+
+    @post_create("/v1/agents/{agent_id}/messages", _origin)
+    async def create(
+        self,
+        agent_id: str,
+        *,
+        streaming: bool | Omit = omit,
+        **options: Unpack[StreamedSendOptions],
+    ) -> LettaResponse | AsyncStream[LettaStreamingResponse]:
+        """Send messages to an agent, and wait for all that comes of them.
+
+        `POST /v1/agents/{agent_id}/messages`
+
+        It is never sent a second time, unless the server cannot have begun: what came of a call
+        that failed later is to be found in `runs.list(agent_id=...)`.
+
+        Args:
+            agent_id: the agent.
+            assistant_message_tool_kwarg: deprecated.
+            assistant_message_tool_name: deprecated.
+            background: with `streaming`, whether the run goes on without its stream.
+            client_skills: skills that lie on the caller's side.
+            client_tools: tools that run on the caller's side; `messages` take what they give back.
+            enable_thinking: deprecated.
+            include_compaction_messages: whether compactions come as messages of their own.
+            include_pings: whether the server sends keep-alive pings; its default is true.
+            include_return_message_types: which messages come back; all by default.
+            input: what the user says: short for `messages` with one message of the role "user".
+            max_steps: after how many steps the agent has to stop; the server's default is 50.
+            messages: what is said to the agent, and answers to its approval requests. Read once.
+            override_model: the handle of a model to think with this time.
+            override_system: a system prompt for this time.
+            return_logprobs: whether the response tells how likely its tokens were.
+            return_token_ids: whether the response has the ids of its tokens, for training.
+            stream_tokens: whether messages come in pieces, as the model writes them.
+            streaming: whether to return a stream of events, as `stream` does.
+            top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
+            use_assistant_message: deprecated.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
+                `resume`, `max_resumes`, `idle_timeout`.
+
+        Returns:
+            The messages that came of it, with the usage and why the agent stopped; with
+            `streaming`, a stream of them.
+
+        Raises:
+            ConflictError: the agent waits for the answer to an approval request.
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APITimeoutError: the agent took longer than `timeout`; it may be at work still.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post_stream("/v1/agents/{agent_id}/messages/stream", _origin)
+    async def stream(
+        self,
+        agent_id: str,
+        *,
+        streaming: bool | Omit = omit,
+        **options: Unpack[StreamedSendOptions],
+    ) -> AsyncStream[LettaStreamingResponse]:
+        """Send messages to an agent, and follow what comes of them, event by event.
+
+        `POST /v1/agents/{agent_id}/messages/stream`
+
+        It is never sent a second time, unless the server cannot have begun. After a lost
+        connection, the stream of a run in the `background` goes on from `runs.messages.stream`.
+
+        Args:
+            agent_id: the agent.
+            assistant_message_tool_kwarg: deprecated.
+            assistant_message_tool_name: deprecated.
+            background: whether the run goes on without its stream, which can be taken up again.
+            client_skills: skills that lie on the caller's side.
+            client_tools: tools that run on the caller's side; `messages` take what they give back.
+            enable_thinking: deprecated.
+            include_compaction_messages: whether compactions come as messages of their own.
+            include_pings: whether the server sends keep-alive pings; its default is true.
+            include_return_message_types: which messages come back; all by default.
+            input: what the user says: short for `messages` with one message of the role "user".
+            max_steps: after how many steps the agent has to stop; the server's default is 50.
+            messages: what is said to the agent, and answers to its approval requests. Read once.
+            override_model: the handle of a model to think with this time.
+            override_system: a system prompt for this time.
+            return_logprobs: whether the response tells how likely its tokens were.
+            return_token_ids: whether the response has the ids of its tokens, for training.
+            stream_tokens: whether messages come in pieces, as the model writes them.
+            streaming: the server takes it, and streams whatever it is.
+            top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
+            use_assistant_message: deprecated.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
+                `resume`, `max_resumes`, `idle_timeout`.
+
+        Returns:
+            The stream; use it as a context manager, or iterate over it to its end.
+
+        Raises:
+            ConflictError: the agent waits for the answer to an approval request.
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/{agent_id}/messages/async")
+    async def create_async(
+        self,
+        agent_id: str,
+        *,
+        callback_url: str | Omit | None = omit,
+        **options: Unpack[SendOptions],
+    ) -> Run:
+        """Send messages to an agent, and return at once; the run goes on in the background.
+
+        `POST /v1/agents/{agent_id}/messages/async`
+
+        It is never sent a second time, unless the server cannot have begun.
+
+        Args:
+            agent_id: the agent.
+            assistant_message_tool_kwarg: deprecated.
+            assistant_message_tool_name: deprecated.
+            callback_url: where the server announces the end of the run.
+            client_skills: skills that lie on the caller's side.
+            client_tools: tools that run on the caller's side; `messages` take what they give back.
+            enable_thinking: deprecated.
+            include_compaction_messages: whether compactions come as messages of their own.
+            include_return_message_types: which messages come back; all by default.
+            input: what the user says: short for `messages` with one message of the role "user".
+            max_steps: after how many steps the agent has to stop; the server's default is 50.
+            messages: what is said to the agent, and answers to its approval requests. Read once.
+            override_model: the handle of a model to think with this time.
+            override_system: a system prompt for this time.
+            return_logprobs: whether the response tells how likely its tokens were.
+            return_token_ids: whether the response has the ids of its tokens, for training.
+            top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
+            use_assistant_message: deprecated.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The run; `runs.retrieve` tells how far it has come. (The stream of such a run brings
+            nothing but pings on Letta 0.16.8.)
+
+        Raises:
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/{agent_id}/messages/cancel")
+    async def cancel(
+        self,
+        agent_id: str,
+        *,
+        run_ids: Sequence[str] | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> MessageCancelResponse:
+        """Cancel runs of an agent.
+
+        `POST /v1/agents/{agent_id}/messages/cancel`
+
+        Args:
+            agent_id: the agent.
+            run_ids: the runs; all that are not over by default.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            What became of each run, by its id: "cancelled", or why not.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @get_list("/v1/agents/{agent_id}/messages")
+    def list(
+        self,
+        agent_id: str,
+        *,
+        after: str | Omit | None = omit,
+        assistant_message_tool_kwarg: str | Omit = omit,
+        assistant_message_tool_name: str | Omit = omit,
+        before: str | Omit | None = omit,
+        conversation_id: str | Omit | None = omit,
+        group_id: str | Omit | None = omit,
+        include_err: bool | Omit | None = omit,
+        include_return_message_types: Sequence[MessageType] | Omit | None = omit,
+        limit: int | Omit | None = omit,
+        order: Literal["asc", "desc"] | Omit = omit,
+        order_by: Literal["created_at"] | Omit = omit,
+        use_assistant_message: bool | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[Message, AsyncArrayPage[Message]]:
+        """List the messages of an agent, the newest first.
+
+        `GET /v1/agents/{agent_id}/messages`
+
+        Args:
+            agent_id: the agent.
+            after: the id of a message: those that follow it, in the order asked for.
+            assistant_message_tool_kwarg: deprecated.
+            assistant_message_tool_name: deprecated.
+            before: the id of a message: those that precede it, in the order asked for.
+            conversation_id: only messages of this conversation.
+            group_id: only messages of this group of agents.
+            include_err: whether to list the messages of failed steps, too.
+            include_return_message_types: only messages of these types.
+            limit: how many stored messages a page has, of which one may come as several messages;
+                the server's default is 100.
+            order: "desc", the newest first, or "asc".
+            order_by: what the order goes by; there is only the time of creation.
+            use_assistant_message: deprecated.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The first page; iterate over it for the messages of all pages.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...

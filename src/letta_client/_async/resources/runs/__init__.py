@@ -1,0 +1,230 @@
+"""Runs, and what they leave: messages, steps, usage, metrics and traces."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Literal
+
+from typing_extensions import Unpack, deprecated
+
+from ...._core.http.errors import APITimeoutError
+from ...._core.http.modes import ModeT, Parsed, Raw, Streamed
+from ...._core.http.omit import Omit, omit
+from ...._core.http.request import CallOptions, StreamOptions
+from ...._core.streams.origin import Source, split_options
+from ...._core.streams.waiting import DEFAULT_POLL_INTERVAL, RunWait
+from ....types.runs import Run
+from ....types.stop_reason import StopReasonType
+from ....types.streaming import LettaStreamingResponse
+from ...operation import delete, get, get_list
+from ...pages import AsyncArrayPage
+from ...paginator import AsyncPaginator
+from ...resource import AsyncResource
+from ...streams import AsyncStream
+
+if TYPE_CHECKING:
+    from .messages import AsyncRunMessagesResource
+    from .metrics import AsyncRunMetricsResource
+    from .steps import AsyncRunStepsResource
+    from .trace import AsyncRunTraceResource
+    from .usage import AsyncRunUsageResource
+
+
+class AsyncRunsResource(
+    AsyncResource[ModeT, "AsyncRunsResource[Raw]", "AsyncRunsResource[Streamed]"]
+):
+    """The runs of all agents: each is one request to an agent and everything that came of it."""
+
+    messages: AsyncRunMessagesResource[ModeT]
+    """The messages of a run, listed or as they come."""
+    steps: AsyncRunStepsResource[ModeT]
+    """The steps of a run."""
+    usage: AsyncRunUsageResource[ModeT]
+    """The tokens that a run has used."""
+    metrics: AsyncRunMetricsResource[ModeT]
+    """How long a run took."""
+    trace: AsyncRunTraceResource[ModeT]
+    """The OpenTelemetry spans of a run."""
+
+    @get_list("/v1/runs/")
+    def list(
+        self,
+        *,
+        active: bool | Omit = omit,
+        after: str | Omit | None = omit,
+        agent_id: str | Omit | None = omit,
+        agent_ids: Sequence[str] | Omit | None = omit,
+        ascending: bool | Omit = omit,
+        background: bool | Omit | None = omit,
+        before: str | Omit | None = omit,
+        conversation_id: str | Omit | None = omit,
+        limit: int | Omit | None = omit,
+        order: Literal["asc", "desc"] | Omit = omit,
+        order_by: Literal["created_at"] | Omit = omit,
+        statuses: Sequence[str] | Omit | None = omit,
+        stop_reason: StopReasonType | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[Run, AsyncArrayPage[Run]]:
+        """List runs, the newest first.
+
+        `GET /v1/runs/`
+
+        Args:
+            active: only runs that are not over.
+            after: the id of a run: those that follow it, in the order asked for.
+            agent_id: only runs of this agent.
+            agent_ids: only runs of these agents. Deprecated: use `agent_id`.
+            ascending: the oldest first. Deprecated: use `order`.
+            background: only runs that were, or were not, started in the background.
+            before: the id of a run: those that precede it, in the order asked for.
+            conversation_id: only runs of this conversation.
+            limit: how many runs a page has, 1 to 1000; the server's default is 100.
+            order: "desc", the newest first, or "asc".
+            order_by: what the order goes by; there is only the time of creation.
+            statuses: only runs in one of these states.
+            stop_reason: only runs that ended for this reason.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The first page; iterate over it for the runs of all pages.
+
+        Raises:
+            BadRequestError: one of `statuses` is unknown to the server.
+            UnprocessableEntityError: `limit` is out of bounds.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @get("/v1/runs/{run_id}")
+    async def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Run:
+        """Return a run.
+
+        `GET /v1/runs/{run_id}`
+
+        Raises:
+            NotFoundError: there is no such run.
+            BadRequestError: `run_id` is not of the form `run-<uuid4>`.
+            ValueError: `run_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @delete("/v1/runs/{run_id}")
+    async def delete(self, run_id: str, **options: Unpack[CallOptions]) -> object:
+        """Delete a run.
+
+        `DELETE /v1/runs/{run_id}`
+
+        Returns:
+            What the server answers, which the API does not specify.
+
+        Raises:
+            NotFoundError: there is no such run.
+            ValueError: `run_id` is empty.
+            APIError: the call failed otherwise. (Letta 0.16.8 answers 500 to every deletion.)
+        """
+        ...
+
+    @get("/v1/runs/active")
+    @deprecated("The API has deprecated this endpoint: use runs.list(active=True)")
+    async def list_active(
+        self,
+        *,
+        agent_id: str | Omit | None = omit,
+        background: bool | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[Run]:
+        """Return the runs that are not over. Deprecated: use `list(active=True)`.
+
+        `GET /v1/runs/active`
+
+        Args:
+            agent_id: only runs of this agent.
+            background: only runs that were, or were not, started in the background.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Raises:
+            APIError: the call failed.
+        """
+        ...
+
+    async def wait(
+        self,
+        run_id: str,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - sleeping is counted, not timed
+        poll_interval: float = DEFAULT_POLL_INTERVAL,
+        on_update: Callable[[Run], object] | None = None,
+    ) -> Run:
+        """Wait until a run is over, and return it.
+
+        `GET /v1/runs/{run_id}`, again and again.
+
+        Args:
+            run_id: the run.
+            timeout: for how many seconds to wait; by default for as long as it takes.
+            poll_interval: seconds from the first look at the run to the second. Each interval is
+                half as long again as the one before, up to 10 seconds.
+            on_update: what to call with the run, when it is first seen and whenever it changed.
+
+        Returns:
+            The run: completed, failed or cancelled.
+
+        Raises:
+            APITimeoutError: it was not over in time; the message names its status. It goes on.
+            NotFoundError: there is no such run.
+            ValueError: `run_id` is empty, or a number is out of bounds.
+            APIError: the run could not be looked up.
+        """
+        waiting = RunWait(timeout=timeout, poll_interval=poll_interval)
+        runs: AsyncRunsResource[Raw] = self.with_raw_response
+        while True:
+            start = monotonic()
+            response = await runs.retrieve(run_id)
+            run = await response.parse()
+            changed = waiting.looked_up(run, monotonic() - start)
+            if changed and on_update is not None:
+                on_update(run)
+            if waiting.is_over:
+                return run
+            pause = waiting.next_pause()
+            if pause is None:
+                raise APITimeoutError(
+                    response.http_request,
+                    message=f"The run {run_id} was not over after {timeout:g} s: its status is "
+                    f"{run.status!r}. It goes on.",
+                )
+            await self._transport.pause(pause)
+
+    async def follow(
+        self, run_id: str, **options: Unpack[StreamOptions]
+    ) -> AsyncStream[LettaStreamingResponse]:
+        """Follow any run, from its beginning to its end.
+
+        That is its stream where it has one: see `messages.stream`. The messages of a run that has
+        none (it is not in the background, or older than three hours, or of `create_async` on Letta
+        0.16.8) come whole, as they appear: `GET /v1/runs/{run_id}/messages`, again and again. After
+        them come its stop reason and its usage, or its error, as in a stream.
+
+        Args:
+            run_id: the run.
+            **options: as of `messages.stream`.
+
+        Returns:
+            The stream.
+
+        Raises:
+            NotFoundError: there is no such run. That and other errors may come with iterating.
+            ValueError: `run_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        # Loaded with the types of messages.
+        from .messages import AsyncRunMessagesResource
+
+        persistence, call_options = split_options(options)
+        request = AsyncRunMessagesResource.stream.request(run_id, **call_options)
+        source = Source(run_id=run_id, falls_back=True)
+        parsed: AsyncRunsResource[Parsed] = self._in_mode(Parsed)
+        return await parsed._stream(request, source, persistence)

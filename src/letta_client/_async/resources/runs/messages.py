@@ -1,0 +1,112 @@
+"""The messages of a run: as they come, and as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from typing_extensions import Unpack
+
+from ...._core.http.modes import ModeT, Raw, Streamed
+from ...._core.http.omit import Omit, omit
+from ...._core.http.request import CallOptions, StreamOptions
+from ...._core.streams.origin import Source
+from ....types.messages import Message
+from ....types.streaming import LettaStreamingResponse
+from ...operation import get_list, post_stream
+from ...pages import AsyncArrayPage
+from ...paginator import AsyncPaginator
+from ...resource import AsyncResource
+from ...streams import AsyncStream
+
+
+def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> Source:
+    (run_id,) = path
+    return Source(run_id=run_id, pings=body["include_pings"] is not False)
+
+
+class AsyncRunMessagesResource(
+    AsyncResource[ModeT, "AsyncRunMessagesResource[Raw]", "AsyncRunMessagesResource[Streamed]"]
+):
+    """The messages of a run: as they come, and as they were."""
+
+    @get_list("/v1/runs/{run_id}/messages")
+    def list(
+        self,
+        run_id: str,
+        *,
+        after: str | Omit | None = omit,
+        before: str | Omit | None = omit,
+        limit: int | Omit | None = omit,
+        order: Literal["asc", "desc"] | Omit = omit,
+        order_by: Literal["created_at"] | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[Message, AsyncArrayPage[Message]]:
+        """List the messages of a run, the oldest first.
+
+        `GET /v1/runs/{run_id}/messages`
+
+        Args:
+            run_id: the run.
+            after: the id of a message: those that follow it, in the order asked for.
+            before: the id of a message: those that precede it, in the order asked for.
+            limit: how many messages a page has; the server's default is 100.
+            order: "asc", the oldest first, or "desc".
+            order_by: what the order goes by; there is only the time of creation.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The first page; iterate over it for the messages of all pages.
+
+        Raises:
+            NotFoundError: there is no such run.
+            ValueError: `run_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post_stream("/v1/runs/{path_run_id}/stream", _origin, safe=True)
+    async def stream(
+        self,
+        path_run_id: str,
+        *,
+        agent_id: str | Omit | None = omit,
+        batch_size: int | Omit | None = omit,
+        include_pings: bool | Omit | None = omit,
+        otid: str | Omit | None = omit,
+        poll_interval: float | Omit | None = omit,
+        body_run_id: str | Omit | None = omit,
+        starting_after: int | Omit = omit,
+        **options: Unpack[StreamOptions],
+    ) -> AsyncStream[LettaStreamingResponse]:
+        """Follow a run that was started in the background, event by event.
+
+        The stream has what the run has done so far, then what it does, until it is over. It
+        survives lost connections, and ends when the run is over, whatever the server does.
+
+        `POST /v1/runs/{run_id}/stream`
+
+        Args:
+            path_run_id: the run.
+            agent_id: an agent to name in the body, for a server that finds the run by it.
+            batch_size: how many events the server reads from its store at a time.
+            include_pings: whether the server sends keep-alive pings; its default is true.
+            otid: an offline threading id to name in the body, to find the run by.
+            poll_interval: seconds between the server's looks into its store; its default is 0.1.
+            body_run_id: a run to name in the body as well.
+            starting_after: the `seq_id` of an event: only those that follow it.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and `resume`,
+                `max_resumes`, `idle_timeout`. While the stream is followed, `timeout` holds for
+                connecting and for looking up the run, not for how long the stream may be silent.
+
+        Returns:
+            The stream; use it as a context manager, or iterate over it to its end. It is returned
+            within two seconds, also if the stream has nothing to say yet.
+
+        Raises:
+            BadRequestError: the run was not started in the background.
+            NotFoundError: there is no such run.
+            ValueError: `path_run_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...

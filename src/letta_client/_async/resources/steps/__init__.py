@@ -1,0 +1,107 @@
+"""The steps of all runs, and what they leave: messages, metrics, traces and feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from typing_extensions import Unpack
+
+from ...._core.http.modes import ModeT, Raw, Streamed
+from ...._core.http.omit import Omit, omit
+from ...._core.http.request import CallOptions
+from ....types.steps import Step
+from ...operation import get, get_list
+from ...pages import AsyncArrayPage
+from ...paginator import AsyncPaginator
+from ...resource import AsyncResource
+
+if TYPE_CHECKING:
+    from .feedback import AsyncStepFeedbackResource
+    from .messages import AsyncStepMessagesResource
+    from .metrics import AsyncStepMetricsResource
+    from .trace import AsyncStepTraceResource
+    from .transaction import AsyncStepTransactionResource
+
+
+class AsyncStepsResource(
+    AsyncResource[ModeT, "AsyncStepsResource[Raw]", "AsyncStepsResource[Streamed]"]
+):
+    """The steps of all runs, and what they leave: messages, metrics, traces and feedback."""
+
+    metrics: AsyncStepMetricsResource[ModeT]
+    """How long a step took."""
+    trace: AsyncStepTraceResource[ModeT]
+    """What a step said to its model, and what the model said."""
+    messages: AsyncStepMessagesResource[ModeT]
+    """The messages of a step."""
+    feedback: AsyncStepFeedbackResource[ModeT]
+    """What a person thinks of a step."""
+    transaction: AsyncStepTransactionResource[ModeT]
+    """The billing transaction of a step."""
+
+    @get_list("/v1/steps/")
+    def list(
+        self,
+        *,
+        after: str | Omit | None = omit,
+        agent_id: str | Omit | None = omit,
+        before: str | Omit | None = omit,
+        end_date: str | datetime | Omit | None = omit,
+        feedback: Literal["positive", "negative"] | Omit | None = omit,
+        has_feedback: bool | Omit | None = omit,
+        limit: int | Omit | None = omit,
+        model: str | Omit | None = omit,
+        order: Literal["asc", "desc"] | Omit = omit,
+        order_by: Literal["created_at"] | Omit = omit,
+        project_id: str | Omit | None = omit,
+        start_date: str | datetime | Omit | None = omit,
+        tags: Sequence[str] | Omit | None = omit,
+        trace_ids: Sequence[str] | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[Step, AsyncArrayPage[Step]]:
+        """List steps, the newest first.
+
+        `GET /v1/steps/`
+
+        Args:
+            after: the id of a step: those that follow it, in the order asked for.
+            agent_id: only steps of this agent.
+            before: the id of a step: those that precede it, in the order asked for.
+            end_date: only steps from before this time, a datetime or in ISO 8601.
+            feedback: only steps with this feedback.
+            has_feedback: only steps with, or without, any feedback.
+            limit: how many steps a page has; the server's default is 50.
+            model: only steps of this model.
+            order: "desc", the newest first, or "asc".
+            order_by: what the order goes by; there is only the time of creation.
+            project_id: only steps of this project.
+            start_date: only steps from this time on, a datetime or in ISO 8601.
+            tags: only steps with one of these tags.
+            trace_ids: only steps of these traces.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The first page; iterate over it for the steps of all pages.
+
+        Raises:
+            BadRequestError: a date cannot be read. (Letta 0.16.8 answers 400 to every request;
+                `runs.steps.list` works there.)
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @get("/v1/steps/{step_id}")
+    async def retrieve(self, step_id: str, **options: Unpack[CallOptions]) -> Step:
+        """Return a step.
+
+        `GET /v1/steps/{step_id}`
+
+        Raises:
+            NotFoundError: there is no such step.
+            UnprocessableEntityError: `step_id` is not of the form `step-<uuid4>`.
+            ValueError: `step_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...

@@ -1,0 +1,150 @@
+"""How the parts of a request are written: its path, its query and its JSON body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, cast, get_origin
+from urllib.parse import quote, urlencode
+
+from .omit import NotGiven, Omit
+
+if TYPE_CHECKING:
+    from .request import Body, Query
+
+# Two ways to say the same of a parameter: the published client takes either.
+_LEFT_OUT = (Omit, NotGiven)
+
+# What needs no encoding, as the ids of the API. A leading dot may be part of "." or "..".
+_is_plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*").fullmatch
+
+
+def encode_path(template: str, **arguments: str) -> str:
+    """Put `arguments` into the placeholders of `template` so that they stay one segment each.
+
+    Raises:
+        ValueError: an argument is empty; the message names it.
+    """
+    return template.format_map(
+        {name: encode_segment(name, value) for name, value in arguments.items()}
+    )
+
+
+def encode_segment(name: str, value: str) -> str:
+    """Return the `value` of the path parameter `name` so that it stays one segment.
+
+    What gives a path its structure is encoded twice: servers decode a path once before they look
+    at it, so a slash that is encoded once still reaches another endpoint. So does a line break,
+    which the `$` at the end of a route's pattern lets pass.
+
+    Raises:
+        ValueError: the value is empty; the message names the parameter.
+    """
+    if isinstance(value, str) and _is_plain(value):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return value
+    if not value:
+        raise ValueError(f"Expected a non-empty value for `{name}` but received {value!r}")
+    text = str(value)
+    if text.strip(".") == "":
+        text = text.replace(".", "%2E")
+    text = text.replace("/", "%2F").replace("\\", "%5C").replace("\n", "%0A")
+    return quote(text, safe="")
+
+
+def encode_query(query: Query) -> str:
+    """Return the query string of `query`, as the server reads it.
+
+    `None` and `omit` leave a parameter out; the items of a sequence repeat it; booleans are `true`
+    and `false`; a date or a datetime is in ISO 8601.
+
+    Raises:
+        TypeError: a value is a mapping, or an iterator, which the next page would find empty.
+    """
+    return urlencode(
+        [
+            (name, _text(item))
+            for name, value in query.items()
+            for item in _items(value)
+            if item is not None and not isinstance(item, _LEFT_OUT)
+        ]
+    )
+
+
+def _items(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        raise TypeError("a query parameter cannot be a mapping: the API has no such parameters")
+    if isinstance(value, Iterator):
+        raise TypeError("a query parameter cannot be an iterator: give a list, to be read again")
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        return [value]
+    return cast("Iterable[object]", value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Enum):
+        return _text(value.value)
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str(value)
+
+
+def encode_body(body: Body) -> bytes:
+    """Return `body` as JSON; models, datetimes and iterators in it are written out.
+
+    Fields whose value is `omit` are left out of the object, and of the objects in it; so are items
+    of arrays. Of a model the fields are written that were set, be it to `None`, and the tag that
+    says which model it is.
+    """
+    from pydantic_core import to_json
+
+    return to_json(_without_omitted(body), by_alias=True)
+
+
+def _without_omitted(value: object) -> object:
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, object]", value)
+        return {
+            name: _without_omitted(item)
+            for name, item in mapping.items()
+            if not isinstance(item, _LEFT_OUT)
+        }
+    if isinstance(value, (list, tuple, AbstractSet, ValuesView, Iterator)):
+        items = cast("Iterable[object]", value)
+        return [_without_omitted(item) for item in items if not isinstance(item, _LEFT_OUT)]
+    return value if value is None or isinstance(value, (str, int, float)) else _written(value)
+
+
+def _written(value: object) -> object:
+    from pydantic import BaseModel
+
+    if isinstance(value, BaseModel):
+        # To the server a default of ours would be a wish of the caller's.
+        written = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return _with_tags(value, written)
+    return value
+
+
+def _with_tags(value: object, written: object) -> object:
+    """Return what was written of a value, with the tags of its models, which are seldom set."""
+    from pydantic import BaseModel
+
+    if isinstance(value, BaseModel) and isinstance(written, dict):
+        fields = cast("dict[str, object]", written)
+        for name, info in type(value).model_fields.items():
+            key = info.serialization_alias or name
+            if key in fields:
+                fields[key] = _with_tags(getattr(value, name), fields[key])
+            elif get_origin(info.annotation) is Literal:
+                fields[key] = info.default
+        return fields
+    if isinstance(value, list) and isinstance(written, list):
+        items, out = cast("list[object]", value), cast("list[object]", written)
+        return [_with_tags(item, each) for item, each in zip(items, out, strict=True)]
+    return written
