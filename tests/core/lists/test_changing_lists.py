@@ -130,3 +130,18 @@ def test_a_program_may_delete_what_it_lists() -> None:
                     break
                 found = drive(next_page(found.position), server, TIMED)
             assert gone == in_order(named(20), "desc")
+
+
+def test_a_long_page_is_passed_again_to_its_end_when_the_items_to_go_on_from_are_deleted() -> None:
+    items = named(20)
+    # The second page comes from a wide request, because the server hides all of a page of one.
+    server = Server(items, hidden=frozenset({"x0001"}), unknown_cursors="404")
+    requested = RequestedList(facts=FILTERED, query={"limit": 1}, dialect=CursorDialect())
+    first = drive(first_page(requested), server, FILTERED)
+    server.items = items[:12]
+    second = drive(next_page(first.position), server, FILTERED)
+    assert second.position.last_page_ids == tuple(in_order(items, "asc")[2:12])
+    gone = {f"x{number:04}" for number in (11, 10, 8)}
+    server.items = [item for item in items if item.id not in gone]
+    third = drive(next_page(second.position), server, FILTERED)
+    assert [item.id for item in cast("list[Item]", third.items)] == ["x0012"]

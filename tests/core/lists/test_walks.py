@@ -148,7 +148,7 @@ def test_items_without_an_id_are_not_repeated() -> None:
             return items[: query["limit"]]
 
     items = [Item(f"x{n}" if n % 3 == 0 else None, NOON + timedelta(hours=n)) for n in range(10)]
-    facts = ListFacts(name="odd", default_order="asc", default_limit=3, time_field="created_at")
+    facts = ListFacts(name="odd", default_order="asc", time_field="created_at", filters_pages=False)
     requested = RequestedList(facts=facts, query={"limit": 5}, dialect=CursorDialect())
     server = Fixed(items)
     found = drive(first_page(requested), server, facts)
@@ -157,6 +157,22 @@ def test_items_without_an_id_are_not_repeated() -> None:
         found = drive(next_page(found.position), server, facts)
         came += found.items
     assert came == items
+
+
+@pytest.mark.parametrize("limit", range(1, 8))
+@pytest.mark.parametrize("facts", [TIMED, FILTERED])
+def test_items_without_an_id_at_the_end_of_a_list_end_the_walk(
+    limit: int, facts: ListFacts
+) -> None:
+    nameless = [Item(None, NOON + timedelta(hours=hours)) for hours in (1, 2)]
+    walked = walk(Server([*named(4), *nameless]), facts, order="asc", limit=limit)
+    expected = [*in_order(named(4), "asc"), "None", "None"]
+    if walked.error is None:
+        assert walked.ids == expected
+    else:
+        # Full pages without an id: what follows the last id fills a page already.
+        assert limit <= 2
+        assert walked.ids == expected[: len(walked.ids)]
 
 
 def test_a_full_page_without_any_id_is_an_error_and_not_the_end() -> None:

@@ -79,8 +79,14 @@ def _compare(
 
 
 def page_of(answer: Answer, position: Position) -> FoundPage:
-    """Return the page after `position` that has the new items of an answer."""
+    """Return the page after `position` that has the new items of an answer.
+
+    Raises:
+        PaginationError: a full page came again that has no id to go on from.
+    """
     items, limit = answer.new_items, position.requested.limit
+    if not items and len(answer.items) >= limit:
+        raise position.lost("its last items have no id to go on from")
     if position.requested.facts.filters_pages and not position.is_full:
         # More was asked for than a page holds.
         items = _cut(items, limit)

@@ -58,7 +58,7 @@ class Position:
             last_page_ids=last_page_ids,
             same_time_ids=self._remembered_ids(time),
             time=time,
-            end_without_ids=_end_without_ids(items),
+            end_without_ids=self._end_without_ids(items),
             is_full=is_full,
             is_end=not (items and may_go_on),
             count=self.count + len(items),
@@ -72,6 +72,13 @@ class Position:
         if len(self.same_time_ids) >= _REMEMBERED_IDS:
             return self.same_time_ids
         return self.same_time_ids.union(self.last_page_ids)
+
+    def _end_without_ids(self, items: Items) -> Items:
+        start = len(items)
+        while start and next(ids((items[start - 1],)), None) is None:
+            start -= 1
+        # A page without any id goes on where the one before it ended.
+        return items[start:] if start else [*self.end_without_ids, *items]
 
     def cursors(self) -> Iterator[str]:
         """Yield the last id, and then earlier ones, for the case that its item was deleted."""
@@ -104,10 +111,3 @@ class Position:
             after_id=last,
             items_yielded=self.count,
         )
-
-
-def _end_without_ids(items: Items) -> Items:
-    start = len(items)
-    while start and next(ids((items[start - 1],)), None) is None:
-        start -= 1
-    return items[start:]

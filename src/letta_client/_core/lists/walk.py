@@ -35,8 +35,8 @@ def next_page(position: Position) -> Search[FoundPage]:
     for cursor in position.cursors():
         answers: list[Answer] = []
         answer = yield from _search_after(position, cursor, answers)
-        if answer is not None and not answer.is_empty and not answer.new_items:
-            # Only items came that stand after an earlier cursor: go on behind them.
+        while answer is not None and answer.ids and not answer.new_items:
+            # Only items came that the last page has after an earlier cursor: go on from these.
             answer = yield from _search_after(position, answer.ids[-1], answers)
         if answer is not None and not (answer.is_empty and new_items_came):
             return page_of(answer, position)
