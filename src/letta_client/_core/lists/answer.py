@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .dialect import CursorParameter
 from .position import FoundPage, Position
-from .requested import Items, Search, ids
+from .requested import Items, Search, id_of, ids
 from .reversal import fetch_in_order
 
 
@@ -39,7 +39,7 @@ class Answer:
     @property
     def ids(self) -> list[str]:
         """The ids of all the items."""
-        return [*ids(self.items)]
+        return ids(self.items)
 
 
 def ask(position: Position, parameter: CursorParameter, cursor: str) -> Search[Answer]:
@@ -65,9 +65,9 @@ def _compare(
     unexpected = [
         item
         for item in _without_start(items, position.end_without_ids)
-        if may_come_again.isdisjoint(ids((item,)))
+        if id_of(item) not in may_come_again
     ]
-    new_items = [item for item in unexpected if not position.has_seen(item)]
+    new_items = position.unseen(unexpected)
     return Answer(
         parameter=parameter,
         items=items,
@@ -102,6 +102,10 @@ def _without_start(items: Items, start: Items) -> Items:
 def _cut(items: Items, limit: int) -> Items:
     """Return the first `limit` items, and those after them that share the last one's id."""
     end = limit
-    while end < len(items) and next(ids((items[end],)), None) == next(ids((items[end - 1],)), 0):
+    while end < len(items) and _share_id(items[end - 1], items[end]):
         end += 1
     return items[:end]
+
+
+def _share_id(item: object, other: object) -> bool:
+    return id_of(item) is not None and id_of(item) == id_of(other)

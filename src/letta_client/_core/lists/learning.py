@@ -135,7 +135,7 @@ def _is_confirmed(position: Position, answer: Answer, cursor: str) -> Search[boo
 def _fetch_head(requested: RequestedList) -> Search[str | None]:
     """Return the id of the first item of the whole list."""
     items = yield from fetch_in_order(requested, requested.head_query())
-    return next(ids(items or ()), None)
+    return next(iter(ids(items or ())), None)
 
 
 def learn_from_callers_cursor(requested: RequestedList) -> Search[Items]:
@@ -148,7 +148,7 @@ def learn_from_callers_cursor(requested: RequestedList) -> Search[Items]:
     swapped_query = requested.page_query("before", requested.start_after)
     swapped = (yield from fetch_first(requested, swapped_query)) or ()
     cursor = requested.start_after or requested.end_before
-    if [*ids(plain)] == [*ids(swapped)]:
+    if ids(plain) == ids(swapped):
         if plain:
             logger.warning("The server seems not to know the cursor %s, and ignores it", cursor)
         return plain
@@ -157,7 +157,7 @@ def learn_from_callers_cursor(requested: RequestedList) -> Search[Items]:
         plain_follows = requested.is_after(plain[0], requested.time_of(swapped[0]))
     if plain_follows is None:
         head = yield from _fetch_head(requested)
-        in_plain, in_swapped = head in {*ids(plain)}, head in {*ids(swapped)}
+        in_plain, in_swapped = head in ids(plain), head in ids(swapped)
         if head == cursor:
             plain_follows = bool(plain)
         elif in_plain is not in_swapped:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..http.errors import PaginationError
-from .requested import Items, RequestedList, ids
+from .requested import Items, RequestedList, id_of, ids
 from .reversal import in_callers_order
 
 # Where times do not tell items apart, their ids have to, up to this many.
@@ -75,7 +75,7 @@ class Position:
 
     def _end_without_ids(self, items: Items) -> Items:
         start = len(items)
-        while start and next(ids((items[start - 1],)), None) is None:
+        while start and id_of(items[start - 1]) is None:
             start -= 1
         # A page without any id goes on where the one before it ended.
         return items[start:] if start else [*self.end_without_ids, *items]
@@ -92,12 +92,11 @@ class Position:
             return frozenset()
         return frozenset(self.last_page_ids[self.last_page_ids.index(cursor) + 1 :])
 
-    def has_seen(self, item: object) -> bool:
-        """Return whether it is remembered that an item with this id came."""
-        return any(
-            id in self.first_page_ids or id in self.last_page_ids or id in self.same_time_ids
-            for id in ids((item,))
-        )
+    def unseen(self, items: Items) -> list[object]:
+        """Return those of `items` of which it is not remembered that they came."""
+        last_page_ids = frozenset(self.last_page_ids)
+        seen = (self.first_page_ids, last_page_ids, self.same_time_ids)
+        return [item for item in items if not any(id_of(item) in ids for ids in seen)]
 
     def has_seen_one_item_at_most(self) -> bool:
         """Return whether all that is remembered of the first and the last page is one id."""

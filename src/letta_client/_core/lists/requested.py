@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, TypeVar, cast
@@ -135,13 +135,16 @@ def _given(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def ids(items: Iterable[object]) -> Iterator[str]:
-    """Yield the ids of those items that have one."""
-    for item in items:
-        if isinstance(item, Mapping):
-            # An item that does not fit its model comes as the JSON has it.
-            value = cast("Mapping[str, object]", item).get("id")
-        else:
-            value = cast("object", getattr(item, "id", None))
-        if isinstance(value, str) and value:
-            yield value
+def id_of(item: object) -> str | None:
+    """Return the id of an item, if it has one."""
+    if isinstance(item, Mapping):
+        # An item that does not fit its model comes as the JSON has it.
+        value = cast("Mapping[str, object]", item).get("id")
+    else:
+        value = cast("object", getattr(item, "id", None))
+    return value if isinstance(value, str) and value else None
+
+
+def ids(items: Iterable[object]) -> list[str]:
+    """Return the ids of those items that have one."""
+    return [value for item in items if (value := id_of(item)) is not None]

@@ -19,7 +19,7 @@ def fetch_in_order(requested: RequestedList, query: Query) -> Search[Items | Non
     """Return the items that `query` asks for, in the order of the list."""
     items = yield query
     in_order = in_list_order(requested, items or ())
-    page_ids = [*ids(items or ())]
+    page_ids = ids(items or ())
     if is_reversal_unknown(requested, page_ids):
         items = yield from learn_reversal(requested, query, page_ids)
         in_order = in_list_order(requested, items or ())
@@ -83,7 +83,7 @@ def learn_reversal(
     for _ in range(_TRIES):
         ends_with_fewer = yield from _ends_with_fewer(requested, query, page_ids)
         items = yield query
-        ids_now = [*ids(items or ())]
+        ids_now = ids(items or ())
         if ends_with_fewer is not None and ids_now == [*page_ids]:
             requested.learn_reversed(ends_with_fewer)
             break
@@ -104,7 +104,7 @@ def _ends_with_fewer(
     too_few, too_many = 0, requested.limit_of(query)
     fewer = len({*page_ids}) // 2
     while too_few < fewer < too_many:
-        fewer_ids = {*ids((yield {**query, "limit": fewer}) or ())}
+        fewer_ids = ids((yield {**query, "limit": fewer}) or ())
         if (page_ids[0] in fewer_ids) is not (page_ids[-1] in fewer_ids):
             return page_ids[-1] in fewer_ids
         if fewer_ids:

@@ -93,11 +93,8 @@ def _reenter(position: Position) -> Search[FoundPage]:
     is_after = [requested.is_after(item, position.time) for item in items]
     if True not in is_after:
         raise position.lost("the server gives only what came before")
-    new_items = [
-        item
-        for item, after in zip(items, is_after, strict=True)
-        if after is not False and not position.has_seen(item)
-    ]
+    following = [item for item, after in zip(items, is_after, strict=True) if after is not False]
+    new_items = position.unseen(following)
     return position.add_page(new_items, is_full=len(items) >= requested.limit)
 
 
