@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generation.contract import ROOT, Contract
 from generation.exports import HEADER, Exports
+from generation.lists import write_lists
 from generation.modules import write_modules
 from generation.overlay import Overlay
 
@@ -38,6 +39,7 @@ def _files() -> dict[Path, str]:
     modules, more = write_modules(overlay)
     types = PACKAGE / "types"
     return {
+        PACKAGE / "_core/lists/_defaults.py": HEADER + write_lists(contract),
         types / "_models/__init__.py": f'{HEADER}"""The types, by subject."""\n',
         **{types / "_models" / f"{name}.py": text for name, text in modules.items()},
         **{types / path: text for path, text in Exports(overlay, contract, more).files()},

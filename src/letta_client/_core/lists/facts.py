@@ -1,9 +1,9 @@
 """What is known of each list before any call: its defaults, and how its pages behave.
 
-The defaults come from the contract, by way of `_defaults`. Its `LISTS` has one row for each GET
-operation that takes `limit` and `after`: for the path template, the operation's id, the default
-order ("asc" where `ascending` is true by default and there is no `order`, "desc" where neither says
-anything), and the default limit.
+The defaults are generated from the contract. `_defaults.LISTS` has a row for each GET operation
+that takes `limit` and `after`, by its path: the operation's id, the default order ("asc" where
+there is no `order` and `ascending` is true by default, "desc" where nothing is said), and the
+default limit.
 
 How pages behave is not in the contract. It is stated here, once for each list, by the operation's
 id, as far as it was seen on a real server.
