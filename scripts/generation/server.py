@@ -23,7 +23,7 @@ from pydantic.alias_generators import to_pascal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from generation.server_document import make_document
-from letta_client.testing.api.json_values import is_dict, is_list
+from letta_client.testing.json_values import is_dict, is_list
 from letta_client.testing.simulation.ids import UUID4
 
 Schema: TypeAlias = dict[str, Any]
@@ -90,13 +90,13 @@ class _RequestTypes:
 
     def bodies(self) -> str:
         """Return the module of the models of bodies, and of all that is in them."""
-        models = [name for name in sorted(self._sent) if "properties" in self._schemas[name]]
-        unions = [name for name in sorted(self._sent) if "oneOf" in self._schemas[name]]
-        text = "".join(self._model(name) for name in models)
-        text += "".join(
-            f"\n{self._names[name]}: TypeAlias = {self._annotation(self._schemas[name])}\n"
-            for name in unions
-        )
+        text = ""
+        for name in self._in_order(self._sent):
+            if "properties" in self._schemas[name]:
+                text += self._model(name)
+            elif not self._is_enumeration(name):
+                union = self._annotation(self._schemas[name])
+                text += f"\n\n{self._names[name]}: TypeAlias = {union}\n"
         for operation in self._operations:
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 if "$ref" not in content["schema"]:
@@ -165,7 +165,8 @@ class _RequestTypes:
     def _default(self, schema: Schema) -> str:
         value = schema["default"]
         if value == [] or value == {}:
-            return f"Field(default_factory={self._annotation(schema).partition(' |')[0]})"
+            # Which pydantic copies.
+            return repr(value)
         code = self._value(schema, value)
         return f"Field(default_factory=lambda: {code})" if isinstance(value, dict) else code
 
@@ -220,6 +221,22 @@ class _RequestTypes:
 
     def _is_enumeration(self, name: str) -> bool:
         return "enum" in self._schemas[name]
+
+    def _in_order(self, names: Iterable[str]) -> list[str]:
+        """Return schemas with what they refer to before them, as far as there is no circle."""
+        found: dict[str, None] = {}
+        under_way: set[str] = set()
+
+        def visit(name: str) -> None:
+            if name not in under_way:
+                under_way.add(name)
+                for other in _references(self._schemas[name]):
+                    visit(other)
+                found[name] = None
+
+        for name in sorted(names):
+            visit(name)
+        return list(found)
 
     def _reachable(self, roots: Any) -> set[str]:
         found: set[str] = set()

@@ -1,38 +1,25 @@
-"""A real uvicorn with a real FastAPI router, to see which endpoint a path reaches."""
+"""A real uvicorn with the router of real servers, to see which endpoint a path reaches."""
 
 from __future__ import annotations
 
 import threading
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import uvicorn
-from fastapi import FastAPI, Request
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 
 class RouteServer:
     """Answers each request with the endpoint that it reached and the path argument there."""
 
     def __init__(self) -> None:
-        app = FastAPI(docs_url=None, openapi_url=None, redoc_url=None)
-
-        @app.get("/v1/runs/{run_id}")
-        async def run(request: Request, run_id: str) -> dict[str, Any]:
-            return {
-                "id": "run-1",
-                "agent_id": "agent-1",
-                "metadata": {"endpoint": "run", "run_id": run_id, "path": request.scope["path"]},
-            }
-
-        @app.get("/{path:path}")
-        async def elsewhere(request: Request, path: str) -> dict[str, Any]:
-            return {
-                "id": "run-1",
-                "agent_id": "agent-1",
-                "metadata": {"endpoint": "elsewhere", "path": request.scope["path"]},
-            }
-
+        routes = [Route("/v1/runs/{run_id}", _run), Route("/{path:path}", _elsewhere)]
+        app = Starlette(routes=routes)
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none"
         )
@@ -57,3 +44,16 @@ class RouteServer:
     ) -> None:
         self._server.should_exit = True
         self._thread.join()
+
+
+async def _run(request: Request) -> Response:
+    return _reached(request, "run", run_id=request.path_params["run_id"])
+
+
+async def _elsewhere(request: Request) -> Response:
+    return _reached(request, "elsewhere")
+
+
+def _reached(request: Request, endpoint: str, **arguments: str) -> Response:
+    metadata = {"endpoint": endpoint, **arguments, "path": request.scope["path"]}
+    return JSONResponse({"id": "run-1", "agent_id": "agent-1", "metadata": metadata})

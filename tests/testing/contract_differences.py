@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from letta_client.testing.api.json_values import is_dict, is_list
+from letta_client.testing.json_values import is_dict, is_list
 
 Json: TypeAlias = Any
 Difference: TypeAlias = tuple[str, str, str]
@@ -15,20 +15,7 @@ REFS = "#/components/schemas/"
 PROSE = {"title", "description", "summary", "tags", "examples"}
 
 # The contract's names for schemas that have another name in our document.
-OUR_NAMES = {
-    "CompactionSettings-Input": "CompactionSettings",
-    "CompactionSettings-Output": "CompactionSettings",
-    "ChatCompletionMessageFunctionToolCall-Output": "InternalToolCall",
-    "Function-Output": "InternalToolCallFunction",
-    "HTTPValidationError": "InvalidRequest",
-    "letta__schemas__letta_message__ToolReturn": "ToolReturn",
-    "letta__schemas__message__ToolReturn-Output": "InternalToolReturn",
-    "letta__schemas__openai__chat_completion_response__ChatCompletionTokenLogprob": (
-        "ChatCompletionTokenLogprob"
-    ),
-    "letta__schemas__openai__chat_completion_response__ChoiceLogprobs": "ChoiceLogprobs",
-    "letta__schemas__openai__chat_completion_response__TopLogprob": "TopLogprob",
-}
+OUR_NAMES = {"HTTPValidationError": "InvalidRequest"}
 
 
 def differences(ours: Json, contract: Json) -> Iterator[Difference]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from letta_client.testing.api.json_values import is_dict, is_list
+from letta_client.testing.json_values import is_dict, is_list
 from testing.clients import json_of
 
 DONE = "data: [DONE]\n\n"

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from letta_client.testing import ReferenceServer, Script
-from letta_client.testing.api.json_values import is_dict, is_list
+from letta_client.testing.json_values import is_dict, is_list
 from testing.clients import connect, json_of
 from testing.recordings import chunks, recording
 from testing.talking import DONE, Talk, data, frames, kinds, shape

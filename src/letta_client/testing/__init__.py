@@ -39,7 +39,7 @@ __all__ = [
     "SystemClock",
 ]
 
-_EXTRA = frozenset({"fastapi", "starlette", "uvicorn"})
+_EXTRA = frozenset({"starlette", "uvicorn"})
 
 
 def _explained(load: Callable[[str], object]) -> Callable[[str], object]:

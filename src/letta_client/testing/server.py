@@ -10,24 +10,23 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
 
+from pydantic_core import to_jsonable_python
 from starlette.requests import ClientDisconnect
 from typing_extensions import TypeVar
 
 from letta_client.testing.api.application import application
-from letta_client.testing.api.request_bodies import CreateAgentRequest
+from letta_client.testing.api.contract.bodies import CreateAgentRequest
 from letta_client.testing.api.world import WORLD, World
 from letta_client.testing.faults.rules import Faults
 from letta_client.testing.profiles import PROFILES, ProfileName
 from letta_client.testing.simulation.clock import Clock, ManualClock
-from letta_client.testing.simulation.ids import tag
 from letta_client.testing.simulation.run_plan import AnyMessage, Plan
 from letta_client.testing.simulation.sample_runs import fill
 from letta_client.testing.simulation.scheduler import duration
 from letta_client.testing.simulation.script import Script
 from letta_client.testing.simulation.scripted_model import Model
-from letta_client.testing.store.agents import EVERYTHING, Agents
+from letta_client.testing.store.agent_activity import EVERYTHING
 from letta_client.testing.store.run_batches import Batch
-from letta_client.testing.store.runs import Store
 from letta_client.testing.transports.connection import connection_of
 from letta_client.testing.transports.exchange import (
     ConnectionFailure,
@@ -38,7 +37,7 @@ from letta_client.testing.transports.exchange import (
 )
 from letta_client.testing.transports.in_process import AsyncReferenceTransport, ReferenceTransport
 from letta_client.testing.transports.received_requests import ReceivedRequest, Watch, receive_head
-from letta_client.testing.transports.request_clock import WAITING, Waiting
+from letta_client.testing.transports.request_clock import REQUEST_CLOCK, RequestClock
 from letta_client.types.agent_state import AgentState
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
@@ -115,22 +114,15 @@ class ReferenceServer(Generic[ClockT]):
         self.faults: Faults = Faults()
         self.model: Model = Model()
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
-        self._store = Store(tag("run", seed), behaviour)
-        self._agents = Agents(
-            tag("agent", seed),
-            self._store,
-            tell_last_run=not behaviour.agents.do_not_tell_their_last_run,
-        )
-        self.agent_id: str = self._agents.default_id
         self._world = World(
-            store=self._store,
-            agents=self._agents,
-            model=self.model,
-            clock=self.clock,
             profile=behaviour,
+            clock=self.clock,
+            model=self.model,
+            seed=seed,
             has_redis=redis,
-            has_traces=not behaviour.runs.have_no_spans if traces is None else traces,
+            has_spans=not behaviour.runs.have_no_spans if traces is None else traces,
         )
+        self.agent_id: str = self._world.agents.reserved_id
         self._closing = ExitStack()
         self._async_closing = AsyncExitStack()
 
@@ -177,13 +169,13 @@ class ReferenceServer(Generic[ClockT]):
         request = receive_head(scope)
         self.requests.append(request)
         watch = Watch(request, receive, send)
-        waiting = Waiting(self.clock, scope, watch.receive)
+        request_clock = RequestClock(self.clock, scope, watch.receive)
 
         async def send_on(message: Message) -> None:
             await watch.send(message)
-            waiting.begin()
+            request_clock.note_bytes_sent()
 
-        scope[WORLD], scope[WAITING] = self._world, waiting
+        scope[WORLD], scope[REQUEST_CLOCK] = self._world, request_clock
         faulty = self.faults.apply(app, request.method, request.path)
         connection = connection_of(scope)
         try:
@@ -318,9 +310,9 @@ class ReferenceServer(Generic[ClockT]):
             name: its name.
             options: what a request to make an agent can have, say `tags=["test"]`.
         """
-        request = CreateAgentRequest(name=name, **options)
-        agent = self._agents.create(request, self.clock.now())
-        return self._agents.state_at(agent, self.clock.now(), EVERYTHING)
+        request = CreateAgentRequest.model_validate(to_jsonable_python({"name": name, **options}))
+        agent = self._world.agents.create(request, self.clock.now())
+        return self._world.activity.state_at(agent, self.clock.now(), EVERYTHING)
 
     def start_run(self, script: Script | str = "Hello! How can I help?", **options: Any) -> Run:
         """Add a run that is created now, and in which everything happens from now on.
@@ -379,13 +371,16 @@ class ReferenceServer(Generic[ClockT]):
         first_at = first_created_at or now - others - max(_AGE, duration(plan))
         if first_at + others + duration(plan) > now:
             raise ValueError("the last of the runs would not be over by now")
-        agent = self._agents.ensure(plan.agent_id, first_at)
-        return self._store.add_batch(plan.of(agent.state), count, first_at, every)
+        agent = self._agent(plan.agent_id, first_at)
+        return self._world.runs.add_batch(plan.of(agent), count, first_at, every)
 
     def demo(self) -> None:
         """Add a dozen runs of three agents: completed, failed, cancelled, waiting and running."""
         fill(self._add, self.clock.now())
 
     def _add(self, plan: Plan, created_at: datetime) -> Run:
-        agent = self._agents.ensure(plan.agent_id, min(created_at, self.clock.now()))
-        return self._store.add(plan.of(agent.state), created_at).run_at(self.clock.now())
+        agent = self._agent(plan.agent_id, min(created_at, self.clock.now()))
+        return self._world.runs.add(plan.of(agent), created_at).run_at(self.clock.now())
+
+    def _agent(self, agent_id: str, created_at: datetime) -> AgentState:
+        return self._world.agents.ensure(agent_id, CreateAgentRequest(), created_at)

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from letta_client.testing.api.answers import compact, payload
+from letta_client.testing.api.json_forms import compact, model_form
 from letta_client.testing.profiles import Profile
 from letta_client.testing.simulation.clock import Clock
 from letta_client.testing.simulation.run_plan import SENT_ASYNC
 from letta_client.testing.simulation.run_record import Event, RunRecord, StreamPayload
-from letta_client.testing.transports.request_clock import Waiting
+from letta_client.testing.transports.request_clock import RequestClock
 from letta_client.types.streaming import (
     LettaErrorMessage,
     LettaPing,
@@ -32,7 +32,7 @@ _SHORTEST_POLL = 0.01
 def frame(event: StreamPayload) -> bytes:
     """Return the bytes of a server-sent event."""
     name = "event: error\n" if isinstance(event, LettaErrorMessage) else ""
-    return f"{name}data: {compact(payload(event))}\n\n".encode()
+    return f"{name}data: {compact(model_form(event))}\n\n".encode()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class EventStream(AsyncIterator[bytes]):
         wishes: what the client asked for.
         profile: how streams end.
         clock: the time.
-        waiting: how long the client waits for it to go by.
+        request_clock: how the request waits.
     """
 
     def __init__(
@@ -71,13 +71,13 @@ class EventStream(AsyncIterator[bytes]):
         wishes: Wishes,
         profile: Profile,
         clock: Clock,
-        waiting: Waiting,
+        request_clock: RequestClock,
     ) -> None:
         self._look = look
         self._wishes = wishes
         self._profile = profile
         self._clock = clock
-        self._waiting = waiting
+        self._request_clock = request_clock
         self._seen = max(wishes.starting_after, 0)
         self._last_number: int | None = None
         self._began = False
@@ -108,7 +108,7 @@ class EventStream(AsyncIterator[bytes]):
             elif self._wishes.pings and now - self._sent_at >= PING_EVERY:
                 return self._ping(record, now)
             else:
-                await self._waiting.until(self._next_look(event, now))
+                await self._request_clock.sleep_until(self._next_look(event, now))
         raise StopAsyncIteration
 
     def _next_event(self, record: RunRecord) -> Event | None:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import HTTPException
+from pydantic import BaseModel, Field, TypeAdapter
 
-from letta_client.testing.api.answers import TracedError
-from letta_client.testing.api.request_bodies import (
-    ApprovalCreate,
-    LettaRequest,
-    MessageCreate,
-    ToolReturnCreate,
-)
+from letta_client.testing.api.contract import bodies
+from letta_client.testing.api.message_requests import MessageRequest
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.run_plan import SENT, SENT_ASYNC, Decision, Plan, Said, denied
 from letta_client.testing.simulation.run_record import RunRecord
 from letta_client.testing.simulation.script import Script
 from letta_client.testing.simulation.transcript import words
-from letta_client.testing.store.agents import Agent, PendingApproval
+from letta_client.testing.store.agent_activity import PendingApproval
+from letta_client.testing.store.errors import ApiError, conflict
+from letta_client.types.agent_state import AgentState
 from letta_client.types.content import ImageContent, TextContent
 from letta_client.types.messages import Approval, ApprovalReturn, ToolCall, ToolReturn
 from letta_client.types.runs import LettaRequestConfig
@@ -31,6 +28,12 @@ WITHOUT_REDIS = (
     "configured. LETTA_REDIS_HOST: None, LETTA_REDIS_PORT: 6379"
 )
 """What a server without Redis says to those who want a background stream."""
+
+
+_READ: TypeAdapter[list[TextContent | ImageContent]] = TypeAdapter(list[TextContent | ImageContent])
+_ANSWERS: TypeAdapter[list[ApprovalReturn | ToolReturn]] = TypeAdapter(
+    list[Annotated[ApprovalReturn | ToolReturn, Field(discriminator="type")]]
+)
 
 
 class Refusal(Exception):
@@ -48,10 +51,9 @@ class Refusal(Exception):
         self.message = message
         self.detail: Any = detail or message
 
-    def error(self) -> HTTPException:
+    def error(self) -> ApiError:
         """Return the error with which the request is answered, to be raised."""
-        kind = HTTPException if isinstance(self.detail, str) else TracedError
-        return kind(self.status, self.detail)
+        return ApiError(self.status, self.detail, names_trace=not isinstance(self.detail, str))
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Sending:
     callback_url: str | None = None
 
 
-def send(world: World, agent: Agent, request: LettaRequest, how: Sending) -> RunRecord:
+def send(world: World, agent: AgentState, request: MessageRequest, how: Sending) -> RunRecord:
     """Send something to an agent, and return the run that comes of it.
 
     Raises:
@@ -82,25 +84,25 @@ def send(world: World, agent: Agent, request: LettaRequest, how: Sending) -> Run
     plan = Plan(
         agent_id=agent.id,
         background=how.background,
-        project_id=agent.state.project_id,
-        model=request.override_model or agent.state.model or agent.state.llm_config.model,
+        project_id=agent.project_id,
+        model=request.override_model or agent.model or agent.llm_config.model,
         run_type=how.run_type,
         metadata={"lettuce": None} if how.run_type == SENT_ASYNC else None,
         request_config=_config(request),
         callback_url=how.callback_url,
         pings=how.pings,
-    ).of(agent.state)
+    ).of(agent)
     try:
         planned = _planned(world, agent, request, plan, how)
     except Refusal as refusal:
         if not world.profile.messages.refused_ones_make_failed_runs:
             raise
         script = Script(prompt=None).refuse(refusal.message)
-        record = world.store.add(replace(plan, script=script), world.now())
+        record = world.runs.add(replace(plan, script=script), world.now())
         if how.run_type == SENT or refusal.status == 503:
             raise
         return record
-    return world.store.add(planned, world.now())
+    return world.runs.add(planned, world.now())
 
 
 def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str]:
@@ -112,23 +114,23 @@ def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str
         run_ids: the runs; none for those that the agent has going, or the one that it waits with.
 
     Raises:
-        HTTPException: 409, there is none.
+        ApiError: 409, there is none.
     """
     now = world.now()
     agent = world.agents.find(agent_id, now)
-    pending = None if agent is None else world.agents.pending_approval(agent, now)
+    pending = None if agent is None else world.activity.pending_approval(agent, now)
     if (
         not run_ids
         and world.profile.runs.cancelling_without_ids_takes_the_last_sent
         and world.has_redis
     ):
-        sent = (run for run in world.store.latest_runs(agent_id, now) if _is_remembered(run))
+        sent = (run for run in world.runs.latest_runs(agent_id, now) if _is_remembered(run))
         run_ids = [run.id for run in islice(sent, 1)]
     if not run_ids:
-        active = [run.id for run in world.store.latest_runs(agent_id, now) if not run.is_over(now)]
+        active = [run.id for run in world.runs.latest_runs(agent_id, now) if not run.is_over(now)]
         run_ids = active or ([] if pending is None else [pending.run.id])
     if not run_ids:
-        raise HTTPException(409, f"CONFLICT: No active runs to cancel for agent {agent_id}")
+        raise conflict(f"CONFLICT: No active runs to cancel for agent {agent_id}")
     waiting = None if pending is None else pending.run.id
     return {run_id: _cancel(world, agent_id, run_id, waiting == run_id) for run_id in run_ids}
 
@@ -138,19 +140,23 @@ def _is_remembered(run: RunRecord) -> bool:
 
 
 def _cancel(world: World, agent_id: str, run_id: str, waits: bool) -> str:
-    record = world.store.run(run_id, world.now())
+    record = world.runs.find(run_id, world.now())
     if record is None or record.plan.agent_id != agent_id:
         return "failed"
-    world.store.cancel(record, world.now(), waits=waits)
+    world.runs.cancel(record, world.now(), waits=waits)
     return "cancelled"
 
 
-def _planned(world: World, agent: Agent, request: LettaRequest, plan: Plan, how: Sending) -> Plan:
+def _planned(
+    world: World, agent: AgentState, request: MessageRequest, plan: Plan, how: Sending
+) -> Plan:
     """Return the plan with what is said and what the model does."""
     if how.background and how.run_type != SENT_ASYNC and not world.has_redis:
         raise Refusal(503, f"INTERNAL_SERVER_ERROR: {WITHOUT_REDIS}")
-    answers = [each for each in request.messages or () if not isinstance(each, MessageCreate)]
-    pending = world.agents.pending_approval(agent, world.now())
+    answers = [
+        each for each in request.messages or () if not isinstance(each, bodies.MessageCreate)
+    ]
+    pending = world.activity.pending_approval(agent, world.now())
     decision = _decision(answers[0], pending) if answers else None
     if decision is None and pending is not None:
         raise _still_pending(pending)
@@ -167,7 +173,7 @@ def _planned(world: World, agent: Agent, request: LettaRequest, plan: Plan, how:
     return replace(plan, script=script, said=said, decision=decision, stop_reason=stop_reason)
 
 
-def _config(request: LettaRequest) -> LettaRequestConfig:
+def _config(request: MessageRequest) -> LettaRequestConfig:
     kinds = request.include_return_message_types
     return LettaRequestConfig(
         use_assistant_message=request.use_assistant_message,
@@ -180,20 +186,22 @@ def _config(request: LettaRequest) -> LettaRequestConfig:
 # What is said
 
 
-def _said(request: LettaRequest) -> list[Said]:
+def _said(request: MessageRequest) -> list[Said]:
     if request.input is not None:
         return [Said("user", _content(request.input))]
-    messages = [each for each in request.messages or () if isinstance(each, MessageCreate)]
+    messages = [each for each in request.messages or () if isinstance(each, bodies.MessageCreate)]
     return [
         Said(each.role, _content(each.content), each.name, each.otid, each.sender_id)
         for each in messages
     ]
 
 
-def _content(content: str | Sequence[Any]) -> str | list[Any]:
+def _content(content: str | Sequence[BaseModel]) -> str | list[TextContent | ImageContent]:
+    """Return what the agent reads: of all that a message can be made of, texts and images."""
     if isinstance(content, str):
         return content
-    return [part for part in content if isinstance(part, TextContent | ImageContent)]
+    read = [part for part in content if isinstance(part, bodies.TextContent | bodies.ImageContent)]
+    return _READ.validate_python([part.model_dump(mode="json") for part in read])
 
 
 def _last_words(said: Sequence[Said]) -> str:
@@ -201,8 +209,8 @@ def _last_words(said: Sequence[Said]) -> str:
     return texts[-1] if texts else ""
 
 
-def _remembered_words(world: World, agent: Agent) -> str:
-    for record in world.store.latest_runs(agent.id, world.now()):
+def _remembered_words(world: World, agent: AgentState) -> str:
+    for record in world.runs.latest_runs(agent.id, world.now()):
         if last := _last_words(record.plan.all_said()):
             return last
     return ""
@@ -225,7 +233,7 @@ def _still_pending(pending: PendingApproval) -> Refusal:
 
 
 def _decision(
-    answer: ApprovalCreate | ToolReturnCreate, pending: PendingApproval | None
+    answer: bodies.ApprovalCreate | bodies.ToolReturnCreate, pending: PendingApproval | None
 ) -> Decision:
     """Return what was decided on the pending call.
 
@@ -257,12 +265,16 @@ def _decision(
 
 
 def _given(
-    answer: ApprovalCreate | ToolReturnCreate, pending: PendingApproval, call: ToolCall
+    answer: bodies.ApprovalCreate | bodies.ToolReturnCreate,
+    pending: PendingApproval,
+    call: ToolCall,
 ) -> list[ApprovalReturn | ToolReturn]:
-    if isinstance(answer, ToolReturnCreate):
-        return list(answer.tool_returns)
-    if answer.approvals is not None or answer.approve is None:
-        return list(answer.approvals or ())
+    sent = answer.tool_returns if isinstance(answer, bodies.ToolReturnCreate) else answer.approvals
+    if sent is not None:
+        return _ANSWERS.validate_python([each.model_dump(mode="json") for each in sent])
+    assert isinstance(answer, bodies.ApprovalCreate)
+    if answer.approve is None:
+        return []
     # The old form names the request or the call.
     named = answer.approval_request_id or pending.request.id
     named = call.tool_call_id if named == pending.request.id else named

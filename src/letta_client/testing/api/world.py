@@ -1,60 +1,81 @@
-"""What the routes know: the store, the time, and which server they play."""
+"""What the operations know: all that is stored, the time, and which server they play."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from threading import RLock
 
-from fastapi import Depends, Request
-
+from letta_client.testing.api.contract.bodies import CreateAgentRequest
+from letta_client.testing.api.new_agent import make_agent
 from letta_client.testing.profiles import Profile
 from letta_client.testing.simulation.clock import Clock
+from letta_client.testing.simulation.ids import tag
 from letta_client.testing.simulation.scripted_model import Model
-from letta_client.testing.store.agents import Agents
-from letta_client.testing.store.runs import Store
-from letta_client.testing.transports.request_clock import Waiting, waiting_of
+from letta_client.testing.store.agent_activity import AgentActivity
+from letta_client.testing.store.collection import Collection
+from letta_client.testing.store.runs import Runs
+from letta_client.testing.transports.exchange import Scope
+from letta_client.types.agent_state import AgentState
 
-WORLD = "letta_client.testing.api.world"
+WORLD = "letta_client.testing.world"
 """The key of the world in an ASGI scope: all servers share one application."""
 
 
-@dataclass(frozen=True)
 class World:
-    """One server's state.
+    """One server's state, and what it lives in.
+
+    Args:
+        profile: which server it is.
+        clock: the time.
+        model: the model behind all agents.
+        seed: another seed makes other ids.
+        has_redis: whether there are streams of background runs.
+        has_spans: whether there are spans of runs.
 
     Attributes:
-        has_redis: whether there are streams of background runs.
-        has_traces: whether there are spans of runs.
+        runs: the runs, with their steps and messages.
+        agents: the agents, as they were created.
+        activity: what follows for the agents from their runs.
     """
 
-    store: Store
-    agents: Agents
-    model: Model
-    clock: Clock
-    profile: Profile
-    has_redis: bool
-    has_traces: bool
+    def __init__(
+        self,
+        *,
+        profile: Profile,
+        clock: Clock,
+        model: Model,
+        seed: int,
+        has_redis: bool,
+        has_spans: bool,
+    ) -> None:
+        self.profile = profile
+        self.clock = clock
+        self.model = model
+        self.has_redis = has_redis
+        self.has_spans = has_spans
+        lock, lists = RLock(), profile.lists
+        self.runs = Runs(tag("run", seed), lock, profile)
+        self.agents: Collection[AgentState, CreateAgentRequest] = Collection(
+            "Agent",
+            "agent",
+            make_agent,
+            lock=lock,
+            lists=lists,
+            seed=seed,
+            ignores_unknown_cursors=lists.unknown_run_and_agent_cursors_are_ignored,
+        )
+        self.agents.on_deleted(self.runs.delete_all)
+        self.activity = AgentActivity(
+            self.runs, tells_last_run=not profile.agents.do_not_tell_their_last_run
+        )
 
     def now(self) -> datetime:
         """Return the moment."""
         return self.clock.now()
 
 
-def world_of(request: Request) -> World:
-    """Return the world of a request."""
-    world = request.scope[WORLD]
+def world_of(scope: Scope) -> World:
+    """Return the world of a request's scope."""
+    world = scope[WORLD]
     assert isinstance(world, World)
     return world
-
-
-async def _world(request: Request) -> World:
-    return world_of(request)
-
-
-async def _waiting(request: Request) -> Waiting:
-    return waiting_of(request.scope)
-
-
-TheWorld = Annotated[World, Depends(_world)]
-TheWaiting = Annotated[Waiting, Depends(_waiting)]

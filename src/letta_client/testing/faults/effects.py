@@ -16,7 +16,7 @@ from letta_client.testing.transports.exchange import (
     Scope,
     Send,
 )
-from letta_client.testing.transports.request_clock import Waiting, waiting_of
+from letta_client.testing.transports.request_clock import RequestClock, request_clock_of
 
 _DROPPED = "peer closed connection without sending complete message body"
 _START, _BODY = "http.response.start", "http.response.body"
@@ -62,7 +62,7 @@ class Delay:
         """Return an application that answers later."""
 
         async def later(scope: Scope, receive: Receive, send: Send) -> None:
-            await waiting_of(scope).seconds(self.seconds)
+            await request_clock_of(scope).sleep(self.seconds)
             await app(scope, receive, send)
 
         return later
@@ -118,7 +118,7 @@ class Break:
         """Return an application that answers like `app`, up to the break."""
 
         async def broken(scope: Scope, receive: Receive, send: Send) -> None:
-            await app(scope, receive, _Breaker(self, send, waiting_of(scope)))
+            await app(scope, receive, _Breaker(self, send, request_clock_of(scope)))
 
         return broken
 
@@ -126,12 +126,12 @@ class Break:
 class _Breaker:
     """A `send` that lets the body through up to the break."""
 
-    def __init__(self, trouble: Break, send: Send, waiting: Waiting) -> None:
+    def __init__(self, trouble: Break, send: Send, request_clock: RequestClock) -> None:
         self._events = trouble.events
         self._bytes = trouble.bytes
         self._stalls = trouble.stalls
         self._send = send
-        self._waiting = waiting
+        self._request_clock = request_clock
 
     async def __call__(self, message: Message) -> None:
         if message["type"] != _BODY:
@@ -150,7 +150,7 @@ class _Breaker:
 
     async def _break(self) -> None:
         if self._stalls:
-            await self._waiting.for_ever()
+            await self._request_clock.sleep_forever()
         raise ConnectionDropped(_DROPPED)
 
     def _is_due(self) -> bool:

@@ -1,7 +1,7 @@
 """The time that the server lives in.
 
 Nothing in the server runs by itself: a run is a list of things with the moment at which each
-happens, and what a request sees follows from the moment at which it asks. Waiting is therefore
+happens, and what a request sees follows from the moment at which it asks. RequestClock is therefore
 the only thing that a clock has to do.
 """
 

@@ -1,10 +1,10 @@
 """Identifiers: valid for the API, the same in each run of a test, and telling what they belong to.
 
-An id is a UUID of version 4 that says where it comes from. Its last group is a tag, which is the
-store's or the agents'; the third and fourth hold the thing's place in its run, 0 being the run; the
-first two hold the run's number. Whose step it is can so be read from a step's id, and a million
-runs need no table of ids. People tell ids apart by their first characters, so the first group mixes
-number, place and tag; the mixture can be undone.
+An id is a UUID of version 4 that says where it comes from. Its last group is the tag of a
+collection; the first two hold the number of a thing in it, a run's for example; the third and
+fourth hold the place of what belongs to the thing, 0 being the thing itself. So the run of a step
+can be read from the step's id, and a million runs need no table of ids. People tell ids apart by
+their first characters, so the first group mixes number, place and tag; the mixture can be undone.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ def is_id(text: str, prefix: str) -> bool:
 
 
 @dataclass(frozen=True)
-class RunIds:
-    """The ids of a run and of all that belongs to it.
+class IdFamily:
+    """The ids of something that is stored, and of all that belongs to it: of a run, say.
 
     Args:
-        tag: the tag of the store or batch, from `tag`.
-        number: the number of the run within it.
+        tag: the tag of the collection, from `tag`.
+        number: the number of the thing within it.
     """
 
     tag: int
     number: int
 
     def uuid(self, place: int = 0) -> str:
-        """Return the UUID of the thing at this place in the run."""
+        """Return the UUID of what is at this place."""
         high, low = divmod(self.number, _FIRST_GROUP)
         first = (low * _NUMBER_STEP + place * _PLACE_STEP + self.tag) % _FIRST_GROUP
         upper, lower = divmod(place, 0x1000)
@@ -63,7 +63,7 @@ class RunIds:
         return f"run-{self.uuid()}"
 
     def of(self, kind: str, place: int) -> str:
-        """Return the id of a step, message or ping: one kind's places differ."""
+        """Return the id of a step, message or agent: the places of one kind differ."""
         return f"{kind}-{self.uuid(place)}"
 
     def trace(self) -> str:
@@ -77,20 +77,20 @@ class RunIds:
 
 def tool_id(name: str) -> str:
     """Return the id of the tool of this name."""
-    return f"tool-{RunIds(tag('tool', name), 0).uuid()}"
+    return f"tool-{IdFamily(tag('tool', name), 0).uuid()}"
 
 
-def parse(text: str) -> RunIds | None:
+def parse(text: str) -> IdFamily | None:
     """Return the ids of the run to which an id of ours belongs; `None` for a foreign id."""
     match = _OURS.fullmatch(text)
     if match is None:
         return None
     first, high, upper, lower, tag_ = (int(group, 16) for group in match.groups())
     mixed = first - (upper * 0x1000 + lower) * _PLACE_STEP - tag_
-    return RunIds(tag_, high * _FIRST_GROUP + mixed * _NUMBER_STEP_UNDONE % _FIRST_GROUP)
+    return IdFamily(tag_, high * _FIRST_GROUP + mixed * _NUMBER_STEP_UNDONE % _FIRST_GROUP)
 
 
-def parse_trace(trace_id: str) -> RunIds | None:
+def parse_trace(trace_id: str) -> IdFamily | None:
     """Return the ids of the run to which a trace of ours belongs; `None` for a foreign trace."""
     match = _OUR_TRACE.fullmatch(trace_id)
-    return None if match is None else RunIds(int(match[2], 16), int(match[3], 16))
+    return None if match is None else IdFamily(int(match[2], 16), int(match[3], 16))

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Generic, TypeAlias, TypeVar
 
-from letta_client.testing.simulation.ids import ORGANIZATION_ID, RunIds
+from letta_client.testing.simulation.ids import ORGANIZATION_ID, IdFamily
+from letta_client.testing.simulation.ordering_key import Key
 from letta_client.testing.simulation.run_plan import AnyMessage, Plan
-from letta_client.testing.store.ordered_rows import Key
 from letta_client.types._traces import TraceSpan
 from letta_client.types.runs import Run, RunMetrics, UsageRetrieveResponse
 from letta_client.types.steps import ProviderTrace, Step, StepMetrics
@@ -156,7 +156,7 @@ class RunRecord:
         plan: what it was made of.
     """
 
-    ids: RunIds
+    ids: IdFamily
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from letta_client.testing.simulation.ids import RunIds, tag
+from letta_client.testing.simulation.ids import IdFamily, tag
 from letta_client.testing.simulation.run_plan import Plan
 from letta_client.testing.simulation.script import Script
 from letta_client.types.runs import Run
 
 GARDENER, LIBRARIAN, COOK = (
-    f"agent-{RunIds(tag('demo agent', number), number).uuid()}" for number in (1, 2, 3)
+    f"agent-{IdFamily(tag('demo agent', number), number).uuid()}" for number in (1, 2, 3)
 )
 
 
@@ -43,7 +43,7 @@ def _plans() -> Iterator[tuple[float, Plan]]:
 
 
 def _conversation(number: int) -> str:
-    return f"conv-{RunIds(tag('demo conversation', number), number).uuid()}"
+    return f"conv-{IdFamily(tag('demo conversation', number), number).uuid()}"
 
 
 def _begin(prompt: str, token_delay: float = 0.05) -> Script:

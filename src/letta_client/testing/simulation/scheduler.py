@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from letta_client.testing.profiles import CONTRACT, Profile
-from letta_client.testing.simulation.ids import RunIds
+from letta_client.testing.simulation.ids import IdFamily
 from letta_client.testing.simulation.run_plan import (
     SENT,
     SENT_STREAMING,
@@ -53,7 +53,7 @@ from letta_client.types.streaming import LettaErrorMessage, LettaStopReason
 
 
 def make_record(
-    plan: Plan, ids: RunIds, created_at: datetime, profile: Profile = CONTRACT
+    plan: Plan, ids: IdFamily, created_at: datetime, profile: Profile = CONTRACT
 ) -> RunRecord:
     """Return the record of the run that the plan makes, created at this moment.
 
@@ -69,12 +69,12 @@ def make_record(
 def duration(plan: Plan) -> timedelta:
     """Return how long the plan's run takes, up to its end or to the last thing that happens."""
     start = datetime(2026, 1, 1)
-    record = make_record(plan, RunIds(0, 0), start)
+    record = make_record(plan, IdFamily(0, 0), start)
     last = record.events[-1].at if record.events else start
     return (record.ended_at or last) - start
 
 
-def call_id(ids: RunIds, place: int, number: int = 1) -> str:
+def call_id(ids: IdFamily, place: int, number: int = 1) -> str:
     """Return the id of a tool call in the step at this place: the first, if nothing is said."""
     return f"call_{ids.uuid()[:8]}_{place}" + (f"_{number}" if number > 1 else "")
 
@@ -94,7 +94,7 @@ class _Ending:
 class _Scheduler:
     """Walks through a plan's script, and notes what happens on the way."""
 
-    def __init__(self, plan: Plan, ids: RunIds, created_at: datetime, profile: Profile) -> None:
+    def __init__(self, plan: Plan, ids: IdFamily, created_at: datetime, profile: Profile) -> None:
         self._plan = plan
         self._profile = profile
         self._script = script = plan.whole_script()

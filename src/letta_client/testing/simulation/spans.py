@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from letta_client.testing.profiles import Profile
-from letta_client.testing.simulation.ids import RunIds
+from letta_client.testing.simulation.ids import IdFamily
 from letta_client.testing.simulation.run_plan import SENT, SENT_ASYNC, SENT_STREAMING, Plan
 from letta_client.testing.simulation.run_record import StepRecord, Timed, nanoseconds
 from letta_client.types._traces import TraceSpan
@@ -22,7 +22,7 @@ _SpanEvent: TypeAlias = tuple[datetime, str, dict[str, str]]
 
 
 def run_spans(
-    ids: RunIds,
+    ids: IdFamily,
     plan: Plan,
     created_at: datetime,
     ended_at: datetime | None,
@@ -54,7 +54,7 @@ def run_spans(
 
 
 class _Spans:
-    def __init__(self, ids: RunIds, plan: Plan) -> None:
+    def __init__(self, ids: IdFamily, plan: Plan) -> None:
         self._ids = ids
         self._plan = plan
         self._next_place = _ROOT + 1

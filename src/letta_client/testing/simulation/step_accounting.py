@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, RunIds
+from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, IdFamily
 from letta_client.testing.simulation.run_plan import Plan
 from letta_client.testing.simulation.run_record import nanoseconds, since_1970_ns
 from letta_client.testing.simulation.script import Fail
@@ -39,7 +39,7 @@ class Course:
     error: Fail | None = None
 
 
-def make_step(plan: Plan, ids: RunIds, place: int, course: Course) -> Step:
+def make_step(plan: Plan, ids: IdFamily, place: int, course: Course) -> Step:
     """Return the step at this place in its run."""
     error = course.error
     return Step(
@@ -95,7 +95,7 @@ def make_metrics(step: Step, course: Course) -> StepMetrics:
 def make_provider_trace(
     plan: Plan,
     step: Step,
-    ids: RunIds,
+    ids: IdFamily,
     place: int,
     ended_at: datetime,
     asked: Sequence[dict[str, Any]],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from letta_client.testing.simulation.ids import RunIds, tool_id
+from letta_client.testing.simulation.ids import IdFamily, tool_id
 from letta_client.testing.simulation.run_plan import Plan
 from letta_client.testing.simulation.run_record import StepRecord
 from letta_client.testing.simulation.script import Fail
@@ -40,7 +40,7 @@ class StepBook:
     """
 
     def __init__(
-        self, plan: Plan, ids: RunIds, transcript: Transcript, *, at_once: bool = True
+        self, plan: Plan, ids: IdFamily, transcript: Transcript, *, at_once: bool = True
     ) -> None:
         self._at_once = at_once
         self.steps: list[StepRecord] = []

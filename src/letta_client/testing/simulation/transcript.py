@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from letta_client.testing.simulation.ids import RunIds
+from letta_client.testing.simulation.ids import IdFamily
 from letta_client.testing.simulation.run_plan import AnyMessage
 from letta_client.testing.simulation.run_record import Event, StreamPayload, Timed, is_wanted
 from letta_client.types.messages import (
@@ -62,7 +62,7 @@ class Transcript:
 
     def __init__(
         self,
-        ids: RunIds,
+        ids: IdFamily,
         now: datetime,
         *,
         cut_off_at: datetime | None,

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import merge
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-Key: TypeAlias = tuple[datetime, int, int]
-"""The place of an item: its moment, and whole numbers that decide between equal moments."""
+from letta_client.testing.simulation.ordering_key import Key
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from letta_client.testing.profiles import Profile
-from letta_client.testing.simulation.ids import RunIds
+from letta_client.testing.simulation.ids import IdFamily
+from letta_client.testing.simulation.ordering_key import Key
 from letta_client.testing.simulation.run_plan import Plan
 from letta_client.testing.simulation.run_record import RunRecord
 from letta_client.testing.simulation.scheduler import make_record
-from letta_client.testing.store.ordered_rows import Key
 from letta_client.types.runs import Run
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Batch:
 
     def run_id(self, index: int) -> str:
         """Return the id of a run; the oldest has the index 0."""
-        return RunIds(self.tag, self.first_number + index).run()
+        return IdFamily(self.tag, self.first_number + index).run()
 
     def index_of(self, number: int) -> int | None:
         """Return the index of the run with this number; `None` if it is not here."""
@@ -83,7 +83,7 @@ class Batch:
 
     def record(self, index: int) -> RunRecord:
         """Return all that is to know of a run."""
-        ids = RunIds(self.tag, self.first_number + index)
+        ids = IdFamily(self.tag, self.first_number + index)
         created_at = self.first_at + index * self.every
         return make_record(self.plan, ids, created_at, self.profile)
 

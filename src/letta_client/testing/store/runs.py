@@ -12,11 +12,12 @@ from threading import RLock
 from typing import TypeAlias
 
 from letta_client.testing.profiles import CONTRACT, Profile
-from letta_client.testing.simulation.ids import RunIds, parse, parse_trace
+from letta_client.testing.simulation.ids import IdFamily, parse, parse_trace
+from letta_client.testing.simulation.ordering_key import Key
 from letta_client.testing.simulation.run_plan import Plan
 from letta_client.testing.simulation.run_record import RunRecord, StepRecord, StoredMessage
 from letta_client.testing.simulation.scheduler import make_record
-from letta_client.testing.store.ordered_rows import Key, KeyedRow, Row, Window, page
+from letta_client.testing.store.ordered_rows import KeyedRow, Row, Window, page
 from letta_client.testing.store.run_batches import Batch, BatchRow, RunHandle
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
@@ -37,18 +38,19 @@ class StepHandle:
     record: StepRecord
 
 
-class Store:
+class Runs:
     """The runs of a server. Its methods may be called from any thread.
 
     Args:
         tag: the tag of all ids that are made here.
+        lock: the lock of the store.
         profile: which server keeps them.
     """
 
-    def __init__(self, tag: int, profile: Profile = CONTRACT) -> None:
+    def __init__(self, tag: int, lock: RLock, profile: Profile = CONTRACT) -> None:
         self._tag = tag
         self._profile = profile
-        self._lock = RLock()
+        self._lock = lock
         self._next_number = 1
         self._runs: dict[str, RunRecord] = {}
         self._run_of_step: dict[str, str] = {}
@@ -66,7 +68,7 @@ class Store:
     def add(self, plan: Plan, created_at: datetime) -> RunRecord:
         """Make a run and keep it."""
         with self._lock:
-            ids = RunIds(self._tag, self._take_numbers(1))
+            ids = IdFamily(self._tag, self._take_numbers(1))
             record = make_record(plan, ids, created_at, self._profile)
             self._keep(record)
             return record
@@ -146,7 +148,7 @@ class Store:
 
     # Looking up
 
-    def run(self, run_id: str, now: datetime) -> RunRecord | None:
+    def find(self, run_id: str, now: datetime) -> RunRecord | None:
         """Return the run with this id; `None` if there is none yet or any more."""
         with self._lock:
             record = self._runs.get(run_id) or self._run_in_batch(run_id)
@@ -161,7 +163,7 @@ class Store:
         with self._lock:
             ids = parse(step_id)
             run_id = self._run_of_step.get(step_id) or (ids.run() if ids else "")
-            run = self.run(run_id, now)
+            run = self.find(run_id, now)
         for record in run.steps_at(now) if run is not None else ():
             if run is not None and record.step.id == step_id:
                 return StepHandle(run, record)
@@ -171,7 +173,7 @@ class Store:
         """Return the place of a message among all; `None` if there is none yet or any more."""
         with self._lock:
             ids = parse(message_id)
-            run = self.run(ids.run(), now) if ids is not None else None
+            run = self.find(ids.run(), now) if ids is not None else None
             if run is not None:
                 for message in run.messages_at(now):
                     if message.id == message_id:
@@ -292,7 +294,7 @@ class Store:
     def _own_trace(self, trace_id: str, now: datetime) -> None:
         """Keep the run of a batch that has this trace, rather than look through all its runs."""
         ids = parse_trace(trace_id)
-        run = None if ids is None else self.run(ids.run(), now)
+        run = None if ids is None else self.find(ids.run(), now)
         if run is not None:
             self.own(run)
 

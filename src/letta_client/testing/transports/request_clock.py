@@ -14,12 +14,12 @@ _FOR_EVER = timedelta(days=3653)
 """After so long a silence, nobody listens any more."""
 
 
-WAITING = "letta_client.testing.transports.request_clock"
-"""The key of the request's `Waiting` in an ASGI scope."""
+REQUEST_CLOCK = "letta_client.testing.request_clock"
+"""The key of the request's `RequestClock` in an ASGI scope."""
 
 
-class Waiting:
-    """The patience of one request.
+class RequestClock:
+    """The time as one request sees it, which waits no longer than its client does.
 
     In process, a client that would have to wait for longer than its read timeout gives up at that
     moment of the clock. Over a socket, the client itself sees to that.
@@ -37,11 +37,11 @@ class Waiting:
         self._sleep = self._sleep_until_left if self._driver is None else self._driver.sleep
         self._since = clock.now()
 
-    def begin(self) -> None:
+    def note_bytes_sent(self) -> None:
         """Note that the client waits for the next bytes from now on."""
         self._since = self._clock.now()
 
-    async def until(self, moment: datetime) -> None:
+    async def sleep_until(self, moment: datetime) -> None:
         """Return when `moment` has come, if the client waits for so long.
 
         Raises:
@@ -55,15 +55,15 @@ class Waiting:
                 await driver.time_out()
         await self._clock.sleep_until(moment, self._sleep)
 
-    async def seconds(self, seconds: float) -> None:
+    async def sleep(self, seconds: float) -> None:
         """Return when so many seconds have passed, if the client waits for so long."""
-        await self.until(self._clock.now() + timedelta(seconds=seconds))
+        await self.sleep_until(self._clock.now() + timedelta(seconds=seconds))
 
-    async def for_ever(self) -> None:
+    async def sleep_forever(self) -> None:
         """Return never: sooner or later, the client gives up."""
         if self._driver is None:
             await self._sleep(_FOR_EVER.total_seconds())
-        await self.until(self._since + 2 * _FOR_EVER)
+        await self.sleep_until(self._since + 2 * _FOR_EVER)
 
     async def _sleep_until_left(self, seconds: float) -> None:
         """Let real time go by, under a server that tells when the client has left."""
@@ -73,11 +73,11 @@ class Waiting:
             raise ClientDisconnect
 
 
-def waiting_of(scope: Scope) -> Waiting:
+def request_clock_of(scope: Scope) -> RequestClock:
     """Return how the request of a scope waits."""
-    waiting = scope[WAITING]
-    assert isinstance(waiting, Waiting)
-    return waiting
+    request_clock = scope[REQUEST_CLOCK]
+    assert isinstance(request_clock, RequestClock)
+    return request_clock
 
 
 def _patience(driver: Driver) -> timedelta:

@@ -26,17 +26,333 @@ from letta_client.testing.api.contract.enumerations import (
 from letta_client.testing.api.contract.request_model import Omissible, RequestModel, prefixed_id
 
 
-class AgentFileSchema(RequestModel):
-    agents: list[AgentFileAgentSchema]
-    groups: list[GroupSchema]
-    blocks: list[BlockSchema]
-    files: list[FileSchema]
-    sources: list[SourceSchema]
-    tools: list[AgentFileToolSchema]
-    mcp_servers: list[MCPServerSchema]
-    skills: Omissible[list[SkillSchema]] = None
-    metadata: Omissible[dict[str, str]] = None
-    created_at: datetime | None = None
+class CreateBlock(RequestModel):
+    value: str
+    limit: int = 100000
+    project_id: str | None = None
+    template_name: str | None = None
+    is_template: bool = False
+    template_id: str | None = None
+    base_template_id: str | None = None
+    deployment_id: str | None = None
+    entity_id: str | None = None
+    preserve_on_migration: bool | None = False
+    label: str
+    read_only: bool = False
+    description: str | None = None
+    metadata: dict[str, Any] | None = {}
+    hidden: bool | None = None
+    tags: list[str] | None = None
+
+
+class ToolCallNode(RequestModel):
+    name: str
+    args: dict[str, Any] | None = None
+
+
+class ChildToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["constrain_child_tools"] = "constrain_child_tools"
+    prompt_template: str | None = None
+    children: list[str]
+    child_arg_nodes: list[ToolCallNode] | None = None
+
+
+class InitToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["run_first"] = "run_first"
+    prompt_template: str | None = None
+    args: dict[str, Any] | None = None
+
+
+class TerminalToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["exit_loop"] = "exit_loop"
+    prompt_template: str | None = None
+
+
+class ConditionalToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["conditional"] = "conditional"
+    prompt_template: str | None = None
+    default_child: str | None = None
+    child_output_mapping: dict[str, str]
+    require_output_mapping: bool = False
+
+
+class ContinueToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["continue_loop"] = "continue_loop"
+    prompt_template: str | None = None
+
+
+class RequiredBeforeExitToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["required_before_exit"] = "required_before_exit"
+    prompt_template: str | None = None
+
+
+class MaxCountPerStepToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["max_count_per_step"] = "max_count_per_step"
+    prompt_template: str | None = None
+    max_count_limit: int
+
+
+class ParentToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["parent_last_tool"] = "parent_last_tool"
+    prompt_template: str | None = None
+    children: list[str]
+
+
+class RequiresApprovalToolRule(RequestModel, extra="forbid"):
+    tool_name: str
+    type: Literal["requires_approval"] = "requires_approval"
+    prompt_template: str | None = None
+
+
+class TextContent(RequestModel):
+    type: Literal["text"] = "text"
+    text: str
+    signature: str | None = None
+
+
+class UrlImage(RequestModel):
+    type: Literal["url"] = "url"
+    url: str
+
+
+class Base64Image(RequestModel):
+    type: Literal["base64"] = "base64"
+    media_type: str
+    data: str
+    detail: str | None = None
+
+
+class LettaImage(RequestModel):
+    type: Literal["letta"] = "letta"
+    file_id: str
+    media_type: str | None = None
+    data: str | None = None
+    detail: str | None = None
+
+
+class ImageContent(RequestModel):
+    type: Literal["image"] = "image"
+    source: Annotated[UrlImage | Base64Image | LettaImage, Field(discriminator="type")]
+
+
+class ToolCallContent(RequestModel):
+    type: Literal["tool_call"] = "tool_call"
+    id: str
+    name: str
+    input: dict[str, Any]
+    signature: str | None = None
+
+
+class ToolReturnContent(RequestModel):
+    type: Literal["tool_return"] = "tool_return"
+    tool_call_id: str
+    content: str
+    is_error: bool
+
+
+class ReasoningContent(RequestModel):
+    type: Literal["reasoning"] = "reasoning"
+    is_native: bool
+    reasoning: str
+    signature: str | None = None
+
+
+class RedactedReasoningContent(RequestModel):
+    type: Literal["redacted_reasoning"] = "redacted_reasoning"
+    data: str
+
+
+class OmittedReasoningContent(RequestModel):
+    type: Literal["omitted_reasoning"] = "omitted_reasoning"
+    signature: str | None = None
+
+
+LettaMessageContentUnion: TypeAlias = Annotated[
+    TextContent
+    | ImageContent
+    | ToolCallContent
+    | ToolReturnContent
+    | ReasoningContent
+    | RedactedReasoningContent
+    | OmittedReasoningContent,
+    Field(discriminator="type"),
+]
+
+
+class MessageCreate(RequestModel):
+    type: Literal["message"] | None = "message"
+    otid: str | None = None
+    group_id: str | None = None
+    role: Literal["user", "system", "assistant"]
+    content: list[LettaMessageContentUnion] | str
+    name: str | None = None
+    sender_id: str | None = None
+    batch_item_id: str | None = None
+
+
+class TextResponseFormat(RequestModel):
+    type: Literal["text"] = "text"
+
+
+class JsonSchemaResponseFormat(RequestModel):
+    type: Literal["json_schema"] = "json_schema"
+    json_schema: dict[str, Any]
+
+
+class JsonObjectResponseFormat(RequestModel):
+    type: Literal["json_object"] = "json_object"
+
+
+class LLMConfig(RequestModel):
+    model: str
+    display_name: str | None = None
+    model_endpoint_type: Literal[
+        "openai",
+        "anthropic",
+        "google_ai",
+        "google_vertex",
+        "azure",
+        "groq",
+        "ollama",
+        "webui",
+        "webui-legacy",
+        "lmstudio",
+        "lmstudio-legacy",
+        "lmstudio-chatcompletions",
+        "llamacpp",
+        "koboldcpp",
+        "vllm",
+        "hugging-face",
+        "minimax",
+        "mistral",
+        "together",
+        "bedrock",
+        "deepseek",
+        "xai",
+        "zai",
+        "zai_coding",
+        "baseten",
+        "fireworks",
+        "openrouter",
+        "chatgpt_oauth",
+    ]
+    model_endpoint: str | None = None
+    provider_name: str | None = None
+    provider_category: ProviderCategory | None = None
+    model_wrapper: str | None = None
+    context_window: int
+    put_inner_thoughts_in_kwargs: bool | None = False
+    handle: str | None = None
+    temperature: float = 1.0
+    max_tokens: int | None = None
+    enable_reasoner: bool = True
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh"] | None = None
+    max_reasoning_tokens: int = 0
+    effort: Literal["low", "medium", "high", "max"] | None = None
+    frequency_penalty: float | None = None
+    compatibility_type: Literal["gguf", "mlx"] | None = None
+    verbosity: Literal["low", "medium", "high"] | None = None
+    tier: str | None = None
+    parallel_tool_calls: bool | None = False
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+    strict: bool = False
+    return_logprobs: bool = False
+    top_logprobs: int | None = None
+    return_token_ids: bool = False
+    tool_call_parser: str | None = None
+
+
+class EmbeddingConfig(RequestModel):
+    embedding_endpoint_type: Literal[
+        "openai",
+        "anthropic",
+        "bedrock",
+        "google_ai",
+        "google_vertex",
+        "azure",
+        "groq",
+        "ollama",
+        "webui",
+        "webui-legacy",
+        "lmstudio",
+        "lmstudio-legacy",
+        "llamacpp",
+        "koboldcpp",
+        "vllm",
+        "hugging-face",
+        "mistral",
+        "together",
+        "pinecone",
+    ]
+    embedding_endpoint: str | None = None
+    embedding_model: str
+    embedding_dim: int
+    embedding_chunk_size: int | None = 300
+    handle: str | None = None
+    batch_size: int = 32
+    azure_endpoint: str | None = None
+    azure_version: str | None = None
+    azure_deployment: str | None = None
+
+
+class OpenAIReasoning(RequestModel):
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh"] = "minimal"
+
+
+class OpenAIModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["openai"] = "openai"
+    temperature: float = 0.7
+    reasoning: OpenAIReasoning = Field(
+        default_factory=lambda: OpenAIReasoning(reasoning_effort="high")
+    )
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+    strict: bool = True
+
+
+class SGLangModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["sglang"] = "sglang"
+    temperature: float = 0.7
+    reasoning: OpenAIReasoning = Field(
+        default_factory=lambda: OpenAIReasoning(reasoning_effort="high")
+    )
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+    strict: bool = True
+    tool_call_parser: str | None = None
+
+
+class AnthropicThinking(RequestModel):
+    type: Literal["enabled", "disabled"] = "enabled"
+    budget_tokens: int = 1024
 
 
 class AnthropicModelSettings(RequestModel):
@@ -59,40 +375,43 @@ class AnthropicModelSettings(RequestModel):
     strict: bool = False
 
 
-class AnthropicThinking(RequestModel):
-    type: Literal["enabled", "disabled"] = "enabled"
-    budget_tokens: int = 1024
+class GeminiThinkingConfig(RequestModel):
+    include_thoughts: bool = True
+    thinking_budget: int = 1024
 
 
-class ApprovalCreate(RequestModel):
-    type: Literal["approval"] = "approval"
-    otid: str | None = None
-    group_id: str | None = None
-    approvals: (
-        list[Annotated[ApprovalReturn | LettaMessageToolReturn, Field(discriminator="type")]] | None
+class GoogleAIModelSettings(RequestModel):
+    max_output_tokens: int = 65536
+    parallel_tool_calls: bool = True
+    provider_type: Literal["google_ai"] = "google_ai"
+    temperature: float = 0.7
+    thinking_config: GeminiThinkingConfig = Field(
+        default_factory=lambda: GeminiThinkingConfig(include_thoughts=True, thinking_budget=1024)
+    )
+    response_schema: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
     ) = None
-    approve: bool | None = None
-    approval_request_id: str | None = None
-    reason: str | None = None
 
 
-class ApprovalReturn(RequestModel):
-    type: Literal["approval"] = "approval"
-    tool_call_id: str
-    approve: bool
-    reason: str | None = None
-
-
-class ArchiveCreateRequest(RequestModel):
-    name: str
-    embedding_config: EmbeddingConfig | None = None
-    embedding: str | None = None
-    description: str | None = None
-
-
-class ArchiveUpdateRequest(RequestModel):
-    name: str | None = None
-    description: str | None = None
+class GoogleVertexModelSettings(RequestModel):
+    max_output_tokens: int = 65536
+    parallel_tool_calls: bool = True
+    provider_type: Literal["google_vertex"] = "google_vertex"
+    temperature: float = 0.7
+    thinking_config: GeminiThinkingConfig = Field(
+        default_factory=lambda: GeminiThinkingConfig(include_thoughts=True, thinking_budget=1024)
+    )
+    response_schema: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
 
 
 class AzureModelSettings(RequestModel):
@@ -109,23 +428,82 @@ class AzureModelSettings(RequestModel):
     ) = None
 
 
-class Base64Image(RequestModel):
-    type: Literal["base64"] = "base64"
-    media_type: str
-    data: str
-    detail: str | None = None
-
-
-class BaseToolRuleSchema(RequestModel):
-    tool_name: str
-    type: str
-
-
-class BasetenModelSettings(RequestModel):
+class XAIModelSettings(RequestModel):
     max_output_tokens: int = 4096
     parallel_tool_calls: bool = True
-    provider_type: Literal["baseten"] = "baseten"
+    provider_type: Literal["xai"] = "xai"
     temperature: float = 0.7
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+
+
+class ZAIThinking(RequestModel):
+    type: Literal["enabled", "disabled"] = "enabled"
+    clear_thinking: bool = False
+
+
+class ZAIModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["zai"] = "zai"
+    temperature: float = 0.7
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+    thinking: ZAIThinking = Field(
+        default_factory=lambda: ZAIThinking(type="enabled", clear_thinking=False)
+    )
+
+
+class GroqModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["groq"] = "groq"
+    temperature: float = 0.7
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+
+
+class DeepseekModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["deepseek"] = "deepseek"
+    temperature: float = 0.7
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+
+
+class TogetherModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["together"] = "together"
+    temperature: float = 0.7
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
 
 
 class BedrockModelSettings(RequestModel):
@@ -142,6 +520,281 @@ class BedrockModelSettings(RequestModel):
     ) = None
 
 
+class BasetenModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["baseten"] = "baseten"
+    temperature: float = 0.7
+
+
+class OpenRouterModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["openrouter"] = "openrouter"
+    temperature: float = 0.7
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+
+
+class ChatGPTOAuthReasoning(RequestModel):
+    reasoning_effort: Literal["none", "low", "medium", "high", "xhigh"] = "medium"
+
+
+class ChatGPTOAuthModelSettings(RequestModel):
+    max_output_tokens: int = 4096
+    parallel_tool_calls: bool = True
+    provider_type: Literal["chatgpt_oauth"] = "chatgpt_oauth"
+    temperature: float = 0.7
+    reasoning: ChatGPTOAuthReasoning = Field(
+        default_factory=lambda: ChatGPTOAuthReasoning(reasoning_effort="medium")
+    )
+
+
+class CompactionSettings(RequestModel):
+    model: str | None = None
+    model_settings: (
+        Annotated[
+            OpenAIModelSettings
+            | SGLangModelSettings
+            | AnthropicModelSettings
+            | GoogleAIModelSettings
+            | GoogleVertexModelSettings
+            | AzureModelSettings
+            | XAIModelSettings
+            | ZAIModelSettings
+            | GroqModelSettings
+            | DeepseekModelSettings
+            | TogetherModelSettings
+            | BedrockModelSettings
+            | BasetenModelSettings
+            | OpenRouterModelSettings
+            | ChatGPTOAuthModelSettings,
+            Field(discriminator="provider_type"),
+        ]
+        | None
+    ) = None
+    prompt: str | None = None
+    prompt_acknowledgement: bool = False
+    clip_chars: int | None = 50000
+    mode: Literal["all", "sliding_window", "self_compact_all", "self_compact_sliding_window"] = (
+        "sliding_window"
+    )
+    sliding_window_percentage: Omissible[float] = None
+
+
+class Function(RequestModel, extra="allow"):
+    arguments: str
+    name: str
+
+
+class ChatCompletionMessageFunctionToolCall(RequestModel, extra="allow"):
+    id: str
+    function: Function
+    type: Literal["function"]
+
+
+class MessageToolReturn(RequestModel):
+    tool_call_id: Any | None = None
+    status: Literal["success", "error"]
+    stdout: list[str] | None = None
+    stderr: list[str] | None = None
+    func_response: (
+        str | list[Annotated[TextContent | ImageContent, Field(discriminator="type")]] | None
+    ) = None
+
+
+class ApprovalReturn(RequestModel):
+    type: Literal["approval"] = "approval"
+    tool_call_id: str
+    approve: bool
+    reason: str | None = None
+
+
+class AgentFileMessageSchema(RequestModel):
+    type: Literal["message"] | None = "message"
+    otid: str | None = None
+    group_id: str | None = None
+    role: MessageRole
+    content: list[LettaMessageContentUnion] | str
+    name: str | None = None
+    sender_id: str | None = None
+    batch_item_id: str | None = None
+    id: str
+    model: str | None = None
+    agent_id: str | None = None
+    tool_calls: list[ChatCompletionMessageFunctionToolCall] | None = None
+    tool_call_id: str | None = None
+    tool_returns: list[MessageToolReturn] | None = None
+    created_at: Omissible[datetime] = None
+    approve: bool | None = None
+    approval_request_id: str | None = None
+    denial_reason: str | None = None
+    approvals: list[ApprovalReturn | MessageToolReturn] | None = None
+
+
+class FileAgentSchema(RequestModel, extra="forbid"):
+    agent_id: str
+    file_id: str
+    source_id: str
+    file_name: str
+    is_open: bool = True
+    visible_content: str | None = None
+    last_accessed_at: datetime | None = None
+    start_line: int | None = None
+    end_line: int | None = None
+    id: str
+
+
+class AgentFileAgentSchema(RequestModel):
+    name: Omissible[str] = None
+    memory_blocks: list[CreateBlock] | None = None
+    tools: list[str] | None = None
+    tool_ids: list[str] | None = None
+    source_ids: list[str] | None = None
+    folder_ids: list[str] | None = None
+    block_ids: list[str] | None = None
+    tool_rules: (
+        list[
+            Annotated[
+                ChildToolRule
+                | InitToolRule
+                | TerminalToolRule
+                | ConditionalToolRule
+                | ContinueToolRule
+                | RequiredBeforeExitToolRule
+                | MaxCountPerStepToolRule
+                | ParentToolRule
+                | RequiresApprovalToolRule,
+                Field(discriminator="type"),
+            ]
+        ]
+        | None
+    ) = None
+    tags: list[str] | None = None
+    system: str | None = None
+    agent_type: Omissible[AgentType] = None
+    initial_message_sequence: list[MessageCreate] | None = None
+    include_base_tools: bool = True
+    include_multi_agent_tools: bool = False
+    include_base_tool_rules: bool | None = None
+    include_default_source: bool = False
+    description: str | None = None
+    metadata: dict[str, Any] | None = None
+    llm_config: LLMConfig | None = None
+    embedding_config: EmbeddingConfig | None = None
+    model: str | None = None
+    embedding: str | None = None
+    model_settings: (
+        Annotated[
+            OpenAIModelSettings
+            | SGLangModelSettings
+            | AnthropicModelSettings
+            | GoogleAIModelSettings
+            | GoogleVertexModelSettings
+            | AzureModelSettings
+            | XAIModelSettings
+            | ZAIModelSettings
+            | GroqModelSettings
+            | DeepseekModelSettings
+            | TogetherModelSettings
+            | BedrockModelSettings
+            | BasetenModelSettings
+            | OpenRouterModelSettings
+            | ChatGPTOAuthModelSettings,
+            Field(discriminator="provider_type"),
+        ]
+        | None
+    ) = None
+    compaction_settings: CompactionSettings | None = None
+    context_window_limit: int | None = None
+    embedding_chunk_size: int | None = 300
+    max_tokens: int | None = None
+    max_reasoning_tokens: int | None = None
+    enable_reasoner: bool | None = True
+    reasoning: bool | None = None
+    from_template: str | None = None
+    template: bool = False
+    project: str | None = None
+    tool_exec_environment_variables: dict[str, str] | None = None
+    secrets: dict[str, str] | None = None
+    memory_variables: dict[str, str] | None = None
+    project_id: str | None = None
+    template_id: str | None = None
+    base_template_id: str | None = None
+    identity_ids: list[str] | None = None
+    message_buffer_autoclear: bool = False
+    enable_sleeptime: bool | None = None
+    response_format: (
+        Annotated[
+            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
+            Field(discriminator="type"),
+        ]
+        | None
+    ) = None
+    timezone: str | None = None
+    max_files_open: int | None = None
+    per_file_view_window_char_limit: int | None = None
+    hidden: bool | None = None
+    parallel_tool_calls: bool | None = None
+    id: str
+    in_context_message_ids: Omissible[list[str]] = None
+    messages: Omissible[list[AgentFileMessageSchema]] = None
+    files_agents: Omissible[list[FileAgentSchema]] = None
+    group_ids: Omissible[list[str]] = None
+
+
+class RoundRobinManager(RequestModel):
+    manager_type: Literal["round_robin"] = "round_robin"
+    max_turns: int | None = None
+
+
+class SupervisorManagerSchema(RequestModel):
+    manager_type: Literal["supervisor"] = "supervisor"
+    manager_agent_id: str
+
+
+class DynamicManagerSchema(RequestModel):
+    manager_type: Literal["dynamic"] = "dynamic"
+    manager_agent_id: str
+    termination_token: str | None = "DONE!"
+    max_turns: int | None = None
+
+
+class SleeptimeManagerSchema(RequestModel):
+    manager_type: Literal["sleeptime"] = "sleeptime"
+    manager_agent_id: str
+    sleeptime_agent_frequency: int | None = None
+
+
+class VoiceSleeptimeManagerSchema(RequestModel):
+    manager_type: Literal["voice_sleeptime"] = "voice_sleeptime"
+    manager_agent_id: str
+    max_message_buffer_length: int | None = None
+    min_message_buffer_length: int | None = None
+
+
+class GroupSchema(RequestModel):
+    agent_ids: list[str]
+    description: str
+    manager_config: Annotated[
+        RoundRobinManager
+        | SupervisorManagerSchema
+        | DynamicManagerSchema
+        | SleeptimeManagerSchema
+        | VoiceSleeptimeManagerSchema,
+        Field(discriminator="manager_type"),
+    ] = Field(default_factory=lambda: RoundRobinManager(manager_type="round_robin"))
+    project_id: str | None = None
+    shared_block_ids: list[str] = []
+    hidden: bool | None = None
+    id: str
+
+
 class BlockSchema(RequestModel):
     value: str
     limit: int = 100000
@@ -156,10 +809,140 @@ class BlockSchema(RequestModel):
     label: str
     read_only: bool = False
     description: str | None = None
-    metadata: dict[str, Any] | None = Field(default_factory=dict[str, Any])
+    metadata: dict[str, Any] | None = {}
     hidden: bool | None = None
     tags: list[str] | None = None
     id: str
+
+
+class FileSchema(RequestModel, extra="forbid"):
+    source_id: str
+    file_name: str | None = None
+    original_file_name: str | None = None
+    file_path: str | None = None
+    file_type: str | None = None
+    file_size: int | None = None
+    file_creation_date: str | None = None
+    file_last_modified_date: str | None = None
+    processing_status: FileProcessingStatus = FileProcessingStatus.PENDING
+    error_message: str | None = None
+    total_chunks: int | None = None
+    chunks_embedded: int | None = None
+    content: str | None = None
+    id: str
+
+
+class SourceSchema(RequestModel, extra="forbid"):
+    name: str
+    description: str | None = None
+    instructions: str | None = None
+    metadata: dict[str, Any] | None = None
+    embedding: str | None = None
+    embedding_chunk_size: int | None = None
+    embedding_config: EmbeddingConfig | None = None
+    id: str
+
+
+class PipRequirement(RequestModel):
+    name: Annotated[str, StringConstraints(min_length=1)]
+    version: str | None = None
+
+
+class NpmRequirement(RequestModel):
+    name: Annotated[str, StringConstraints(min_length=1)]
+    version: str | None = None
+
+
+class AgentFileToolSchema(RequestModel, extra="forbid"):
+    id: str
+    tool_type: ToolType = ToolType.CUSTOM
+    description: str | None = None
+    source_type: str | None = None
+    name: str | None = None
+    tags: list[str] = []
+    source_code: str | None = None
+    json_schema: dict[str, Any] | None = None
+    args_json_schema: dict[str, Any] | None = None
+    return_char_limit: Annotated[int, Field(ge=1.0, le=1000000.0)] = 50000
+    pip_requirements: list[PipRequirement] | None = None
+    npm_requirements: list[NpmRequirement] | None = None
+    default_requires_approval: bool | None = None
+    enable_parallel_execution: bool | None = False
+    created_by_id: str | None = None
+    last_updated_by_id: str | None = None
+    metadata_: dict[str, Any] | None = None
+    project_id: str | None = None
+
+
+class MCPServerSchema(RequestModel):
+    id: str
+    server_type: str
+    server_name: str
+    server_url: str | None = None
+    stdio_config: dict[str, Any] | None = None
+    metadata_: dict[str, Any] | None = None
+
+
+class SkillSchema(RequestModel):
+    name: str
+    files: dict[str, str] | None = None
+    source_url: str | None = None
+
+
+class AgentFileSchema(RequestModel):
+    agents: list[AgentFileAgentSchema]
+    groups: list[GroupSchema]
+    blocks: list[BlockSchema]
+    files: list[FileSchema]
+    sources: list[SourceSchema]
+    tools: list[AgentFileToolSchema]
+    mcp_servers: list[MCPServerSchema]
+    skills: Omissible[list[SkillSchema]] = None
+    metadata: Omissible[dict[str, str]] = None
+    created_at: datetime | None = None
+
+
+LettaToolReturnContentUnion: TypeAlias = Annotated[
+    TextContent | ImageContent, Field(discriminator="type")
+]
+
+
+class LettaMessageToolReturn(RequestModel):
+    type: Literal["tool"] = "tool"
+    tool_return: list[LettaToolReturnContentUnion] | str
+    status: Literal["success", "error"]
+    tool_call_id: str
+    stdout: list[str] | None = None
+    stderr: list[str] | None = None
+
+
+class ApprovalCreate(RequestModel):
+    type: Literal["approval"] = "approval"
+    otid: str | None = None
+    group_id: str | None = None
+    approvals: (
+        list[Annotated[ApprovalReturn | LettaMessageToolReturn, Field(discriminator="type")]] | None
+    ) = None
+    approve: bool | None = None
+    approval_request_id: str | None = None
+    reason: str | None = None
+
+
+class ArchiveCreateRequest(RequestModel):
+    name: str
+    embedding_config: EmbeddingConfig | None = None
+    embedding: str | None = None
+    description: str | None = None
+
+
+class ArchiveUpdateRequest(RequestModel):
+    name: str | None = None
+    description: str | None = None
+
+
+class BaseToolRuleSchema(RequestModel):
+    tool_name: str
+    type: str
 
 
 class BlockUpdate(RequestModel):
@@ -176,9 +959,127 @@ class BlockUpdate(RequestModel):
     label: str | None = None
     read_only: bool = False
     description: str | None = None
-    metadata: dict[str, Any] | None = Field(default_factory=dict[str, Any])
+    metadata: dict[str, Any] | None = {}
     hidden: bool | None = None
     tags: list[str] | None = None
+
+
+class CoreMemoryBlockSchema(RequestModel):
+    created_at: str
+    description: str | None
+    is_template: bool
+    label: str
+    limit: int
+    metadata_: dict[str, Any] | None = None
+    template_name: str | None
+    updated_at: str
+    value: str
+
+
+class PydanticAgentSchemaMessageSchema(RequestModel):
+    created_at: str
+    group_id: str | None
+    model: str | None
+    name: str | None
+    role: str
+    content: list[LettaMessageContentUnion]
+    tool_call_id: str | None
+    tool_calls: list[Any]
+    tool_returns: list[Any]
+    updated_at: str
+
+
+class TagSchema(RequestModel):
+    tag: str
+
+
+class ToolEnvVarSchema(RequestModel):
+    created_at: str
+    description: str | None
+    key: str
+    updated_at: str
+    value: str
+
+
+class ChildToolRuleSchema(RequestModel):
+    tool_name: str
+    type: str
+    children: list[str]
+
+
+class MaxCountPerStepToolRuleSchema(RequestModel):
+    tool_name: str
+    type: str
+    max_count_limit: int
+
+
+class ConditionalToolRuleSchema(RequestModel):
+    tool_name: str
+    type: str
+    default_child: str | None
+    child_output_mapping: dict[str, str]
+    require_output_mapping: bool
+
+
+class ParameterProperties(RequestModel):
+    type: str
+    description: str | None = None
+
+
+class ParametersSchema(RequestModel):
+    type: str | None = "object"
+    properties: dict[str, ParameterProperties]
+    required: Omissible[list[str]] = None
+
+
+class ToolJSONSchema(RequestModel):
+    name: str
+    description: str
+    parameters: ParametersSchema
+    type: str | None = None
+    required: list[str] | None = None
+
+
+class PydanticAgentSchemaToolSchema(RequestModel):
+    args_json_schema: Any | None
+    created_at: str
+    description: str
+    json_schema: ToolJSONSchema
+    name: str
+    return_char_limit: int
+    source_code: str | None
+    source_type: str
+    tags: list[str]
+    tool_type: str
+    updated_at: str
+    metadata_: dict[str, Any] | None = None
+
+
+class PydanticAgentSchemaAgentSchema(RequestModel):
+    agent_type: str
+    core_memory: list[CoreMemoryBlockSchema]
+    created_at: str
+    description: str | None
+    embedding_config: EmbeddingConfig
+    llm_config: LLMConfig
+    message_buffer_autoclear: bool
+    in_context_message_indices: list[int]
+    messages: list[PydanticAgentSchemaMessageSchema]
+    metadata_: dict[str, Any] | None = None
+    multi_agent_group: Any | None
+    name: str
+    system: str
+    tags: list[TagSchema]
+    tool_exec_environment_variables: list[ToolEnvVarSchema]
+    tool_rules: list[
+        BaseToolRuleSchema
+        | ChildToolRuleSchema
+        | MaxCountPerStepToolRuleSchema
+        | ConditionalToolRuleSchema
+    ]
+    tools: list[PydanticAgentSchemaToolSchema]
+    updated_at: str
+    version: str
 
 
 class Body_export_agent(RequestModel):
@@ -214,40 +1115,6 @@ class CancelAgentRunRequest(RequestModel):
     run_ids: list[str] | None = None
 
 
-class ChatCompletionMessageFunctionToolCall(RequestModel, extra="allow"):
-    id: str
-    function: Function
-    type: Literal["function"]
-
-
-class ChatGPTOAuthModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["chatgpt_oauth"] = "chatgpt_oauth"
-    temperature: float = 0.7
-    reasoning: ChatGPTOAuthReasoning = Field(
-        default_factory=lambda: ChatGPTOAuthReasoning(reasoning_effort="medium")
-    )
-
-
-class ChatGPTOAuthReasoning(RequestModel):
-    reasoning_effort: Literal["none", "low", "medium", "high", "xhigh"] = "medium"
-
-
-class ChildToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["constrain_child_tools"] = "constrain_child_tools"
-    prompt_template: str | None = None
-    children: list[str]
-    child_arg_nodes: list[ToolCallNode] | None = None
-
-
-class ChildToolRuleSchema(RequestModel):
-    tool_name: str
-    type: str
-    children: list[str]
-
-
 class ClientSkillSchema(RequestModel):
     name: str
     description: str
@@ -265,59 +1132,23 @@ class CodeInput(RequestModel):
     source_type: str | None = "python"
 
 
-class CompactionSettings(RequestModel):
-    model: str | None = None
-    model_settings: (
-        Annotated[
-            OpenAIModelSettings
-            | SGLangModelSettings
-            | AnthropicModelSettings
-            | GoogleAIModelSettings
-            | GoogleVertexModelSettings
-            | AzureModelSettings
-            | XAIModelSettings
-            | ZAIModelSettings
-            | GroqModelSettings
-            | DeepseekModelSettings
-            | TogetherModelSettings
-            | BedrockModelSettings
-            | BasetenModelSettings
-            | OpenRouterModelSettings
-            | ChatGPTOAuthModelSettings,
-            Field(discriminator="provider_type"),
-        ]
-        | None
-    ) = None
-    prompt: str | None = None
-    prompt_acknowledgement: bool = False
-    clip_chars: int | None = 50000
-    mode: Literal["all", "sliding_window", "self_compact_all", "self_compact_sliding_window"] = (
-        "sliding_window"
-    )
-    sliding_window_percentage: Omissible[float] = None
+class ToolReturnCreate(RequestModel):
+    type: Literal["tool_return"] = "tool_return"
+    otid: str | None = None
+    group_id: str | None = None
+    tool_returns: list[LettaMessageToolReturn]
 
 
-class ConditionalToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["conditional"] = "conditional"
-    prompt_template: str | None = None
-    default_child: str | None = None
-    child_output_mapping: dict[str, str]
-    require_output_mapping: bool = False
+class SummarizedReasoningContentPart(RequestModel):
+    index: int
+    text: str
 
 
-class ConditionalToolRuleSchema(RequestModel):
-    tool_name: str
-    type: str
-    default_child: str | None
-    child_output_mapping: dict[str, str]
-    require_output_mapping: bool
-
-
-class ContinueToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["continue_loop"] = "continue_loop"
-    prompt_template: str | None = None
+class SummarizedReasoningContent(RequestModel):
+    type: Literal["summarized_reasoning"] = "summarized_reasoning"
+    id: str
+    summary: list[SummarizedReasoningContentPart]
+    encrypted_content: Omissible[str] = None
 
 
 class ConversationMessageRequest(RequestModel):
@@ -358,18 +1189,6 @@ class ConversationMessageRequest(RequestModel):
     stream_tokens: bool = False
     include_pings: bool = True
     background: bool = False
-
-
-class CoreMemoryBlockSchema(RequestModel):
-    created_at: str
-    description: str | None
-    is_template: bool
-    label: str
-    limit: int
-    metadata_: dict[str, Any] | None = None
-    template_name: str | None
-    updated_at: str
-    value: str
 
 
 class CreateAgentRequest(RequestModel):
@@ -472,470 +1291,6 @@ class CreateArchivalMemory(RequestModel):
     created_at: datetime | None = None
 
 
-class CreateBatch(RequestModel):
-    requests: list[LettaBatchRequest]
-    callback_url: Annotated[str, StringConstraints(min_length=1, max_length=2083)] | None = None
-
-
-class CreateBlock(RequestModel):
-    value: str
-    limit: int = 100000
-    project_id: str | None = None
-    template_name: str | None = None
-    is_template: bool = False
-    template_id: str | None = None
-    base_template_id: str | None = None
-    deployment_id: str | None = None
-    entity_id: str | None = None
-    preserve_on_migration: bool | None = False
-    label: str
-    read_only: bool = False
-    description: str | None = None
-    metadata: dict[str, Any] | None = Field(default_factory=dict[str, Any])
-    hidden: bool | None = None
-    tags: list[str] | None = None
-
-
-class CreateConversation(RequestModel):
-    summary: str | None = None
-    isolated_block_labels: list[str] | None = None
-    model: str | None = None
-    model_settings: (
-        Annotated[
-            OpenAIModelSettings
-            | SGLangModelSettings
-            | AnthropicModelSettings
-            | GoogleAIModelSettings
-            | GoogleVertexModelSettings
-            | AzureModelSettings
-            | XAIModelSettings
-            | ZAIModelSettings
-            | GroqModelSettings
-            | DeepseekModelSettings
-            | TogetherModelSettings
-            | BedrockModelSettings
-            | BasetenModelSettings
-            | OpenRouterModelSettings
-            | ChatGPTOAuthModelSettings,
-            Field(discriminator="provider_type"),
-        ]
-        | None
-    ) = None
-
-
-class CreateMCPServerRequest(RequestModel, extra="forbid"):
-    server_name: str
-    config: Annotated[
-        CreateStdioMCPServer | CreateSSEMCPServer | CreateStreamableHTTPMCPServer,
-        Field(discriminator="mcp_server_type"),
-    ]
-
-
-class CreateSSEMCPServer(RequestModel, extra="forbid"):
-    mcp_server_type: Literal["sse"] = "sse"
-    server_url: str
-    auth_header: str | None = None
-    auth_token: str | None = None
-    custom_headers: dict[str, str] | None = None
-
-
-class CreateStdioMCPServer(RequestModel, extra="forbid"):
-    mcp_server_type: Literal["stdio"] = "stdio"
-    command: str
-    args: list[str]
-    env: dict[str, str] | None = None
-
-
-class CreateStreamableHTTPMCPServer(RequestModel, extra="forbid"):
-    mcp_server_type: Literal["streamable_http"] = "streamable_http"
-    server_url: str
-    auth_header: str | None = None
-    auth_token: str | None = None
-    custom_headers: dict[str, str] | None = None
-
-
-class DeepseekModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["deepseek"] = "deepseek"
-    temperature: float = 0.7
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-
-
-class DynamicManager(RequestModel):
-    manager_type: Literal["dynamic"] = "dynamic"
-    manager_agent_id: Annotated[str, prefixed_id("agent")]
-    termination_token: str | None = "DONE!"
-    max_turns: int | None = None
-
-
-class DynamicManagerSchema(RequestModel):
-    manager_type: Literal["dynamic"] = "dynamic"
-    manager_agent_id: str
-    termination_token: str | None = "DONE!"
-    max_turns: int | None = None
-
-
-class DynamicManagerUpdate(RequestModel):
-    manager_type: Literal["dynamic"] = "dynamic"
-    manager_agent_id: Annotated[str, prefixed_id("agent")] | None = None
-    termination_token: str | None = None
-    max_turns: int | None = None
-
-
-class EmbeddingConfig(RequestModel):
-    embedding_endpoint_type: Literal[
-        "openai",
-        "anthropic",
-        "bedrock",
-        "google_ai",
-        "google_vertex",
-        "azure",
-        "groq",
-        "ollama",
-        "webui",
-        "webui-legacy",
-        "lmstudio",
-        "lmstudio-legacy",
-        "llamacpp",
-        "koboldcpp",
-        "vllm",
-        "hugging-face",
-        "mistral",
-        "together",
-        "pinecone",
-    ]
-    embedding_endpoint: str | None = None
-    embedding_model: str
-    embedding_dim: int
-    embedding_chunk_size: int | None = 300
-    handle: str | None = None
-    batch_size: int = 32
-    azure_endpoint: str | None = None
-    azure_version: str | None = None
-    azure_deployment: str | None = None
-
-
-class ExportAgentRequest(RequestModel):
-    skills: Omissible[list[SkillSchema]] = None
-    conversation_id: str | None = None
-    scrub_messages: bool = False
-
-
-class FileAgentSchema(RequestModel, extra="forbid"):
-    agent_id: str
-    file_id: str
-    source_id: str
-    file_name: str
-    is_open: bool = True
-    visible_content: str | None = None
-    last_accessed_at: datetime | None = None
-    start_line: int | None = None
-    end_line: int | None = None
-    id: str
-
-
-class FileSchema(RequestModel, extra="forbid"):
-    source_id: str
-    file_name: str | None = None
-    original_file_name: str | None = None
-    file_path: str | None = None
-    file_type: str | None = None
-    file_size: int | None = None
-    file_creation_date: str | None = None
-    file_last_modified_date: str | None = None
-    processing_status: FileProcessingStatus = FileProcessingStatus.PENDING
-    error_message: str | None = None
-    total_chunks: int | None = None
-    chunks_embedded: int | None = None
-    content: str | None = None
-    id: str
-
-
-class GeminiThinkingConfig(RequestModel):
-    include_thoughts: bool = True
-    thinking_budget: int = 1024
-
-
-class GenerateRequest(RequestModel):
-    prompt: Annotated[str, StringConstraints(min_length=1)]
-    system_prompt: str | None = None
-    override_model: str | None = None
-    response_schema: dict[str, Any] | None = None
-
-
-class GenerateToolInput(RequestModel):
-    tool_name: str
-    prompt: str
-    handle: str | None = None
-    starter_code: str | None = None
-    validation_errors: list[str]
-
-
-class GoogleAIModelSettings(RequestModel):
-    max_output_tokens: int = 65536
-    parallel_tool_calls: bool = True
-    provider_type: Literal["google_ai"] = "google_ai"
-    temperature: float = 0.7
-    thinking_config: GeminiThinkingConfig = Field(
-        default_factory=lambda: GeminiThinkingConfig(include_thoughts=True, thinking_budget=1024)
-    )
-    response_schema: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-
-
-class GoogleVertexModelSettings(RequestModel):
-    max_output_tokens: int = 65536
-    parallel_tool_calls: bool = True
-    provider_type: Literal["google_vertex"] = "google_vertex"
-    temperature: float = 0.7
-    thinking_config: GeminiThinkingConfig = Field(
-        default_factory=lambda: GeminiThinkingConfig(include_thoughts=True, thinking_budget=1024)
-    )
-    response_schema: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-
-
-class GroqModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["groq"] = "groq"
-    temperature: float = 0.7
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-
-
-class GroupCreate(RequestModel):
-    agent_ids: list[Annotated[str, prefixed_id("agent")]]
-    description: str
-    manager_config: Annotated[
-        RoundRobinManager
-        | SupervisorManager
-        | DynamicManager
-        | SleeptimeManager
-        | VoiceSleeptimeManager,
-        Field(discriminator="manager_type"),
-    ] = Field(default_factory=lambda: RoundRobinManager(manager_type="round_robin"))
-    project_id: str | None = None
-    shared_block_ids: list[Annotated[str, prefixed_id("block")]] = Field(
-        default_factory=list[Annotated[str, prefixed_id("block")]]
-    )
-    hidden: bool | None = None
-
-
-class GroupSchema(RequestModel):
-    agent_ids: list[str]
-    description: str
-    manager_config: Annotated[
-        RoundRobinManager
-        | SupervisorManagerSchema
-        | DynamicManagerSchema
-        | SleeptimeManagerSchema
-        | VoiceSleeptimeManagerSchema,
-        Field(discriminator="manager_type"),
-    ] = Field(default_factory=lambda: RoundRobinManager(manager_type="round_robin"))
-    project_id: str | None = None
-    shared_block_ids: list[str] = Field(default_factory=list[str])
-    hidden: bool | None = None
-    id: str
-
-
-class GroupUpdate(RequestModel):
-    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
-    description: str | None = None
-    manager_config: (
-        Annotated[
-            RoundRobinManagerUpdate
-            | SupervisorManagerUpdate
-            | DynamicManagerUpdate
-            | SleeptimeManagerUpdate
-            | VoiceSleeptimeManagerUpdate,
-            Field(discriminator="manager_type"),
-        ]
-        | None
-    ) = None
-    project_id: str | None = None
-    shared_block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
-
-
-class IdentityCreate(RequestModel, extra="forbid"):
-    identifier_key: str
-    name: str
-    identity_type: IdentityType
-    project_id: str | None = None
-    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
-    block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
-    properties: list[IdentityProperty] | None = None
-
-
-class IdentityProperty(RequestModel, extra="forbid"):
-    key: str
-    value: str | int | float | bool | dict[str, Any]
-    type: IdentityPropertyType
-
-
-class IdentityUpdate(RequestModel, extra="forbid"):
-    identifier_key: str | None = None
-    name: str | None = None
-    identity_type: IdentityType | None = None
-    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
-    block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
-    properties: list[IdentityProperty] | None = None
-
-
-class IdentityUpsert(RequestModel, extra="forbid"):
-    identifier_key: str
-    name: str
-    identity_type: IdentityType
-    project_id: str | None = None
-    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
-    block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
-    properties: list[IdentityProperty] | None = None
-
-
-class ImageContent(RequestModel):
-    type: Literal["image"] = "image"
-    source: Annotated[UrlImage | Base64Image | LettaImage, Field(discriminator="type")]
-
-
-class InitToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["run_first"] = "run_first"
-    prompt_template: str | None = None
-    args: dict[str, Any] | None = None
-
-
-class JsonObjectResponseFormat(RequestModel):
-    type: Literal["json_object"] = "json_object"
-
-
-class JsonSchemaResponseFormat(RequestModel):
-    type: Literal["json_schema"] = "json_schema"
-    json_schema: dict[str, Any]
-
-
-class LLMConfig(RequestModel):
-    model: str
-    display_name: str | None = None
-    model_endpoint_type: Literal[
-        "openai",
-        "anthropic",
-        "google_ai",
-        "google_vertex",
-        "azure",
-        "groq",
-        "ollama",
-        "webui",
-        "webui-legacy",
-        "lmstudio",
-        "lmstudio-legacy",
-        "lmstudio-chatcompletions",
-        "llamacpp",
-        "koboldcpp",
-        "vllm",
-        "hugging-face",
-        "minimax",
-        "mistral",
-        "together",
-        "bedrock",
-        "deepseek",
-        "xai",
-        "zai",
-        "zai_coding",
-        "baseten",
-        "fireworks",
-        "openrouter",
-        "chatgpt_oauth",
-    ]
-    model_endpoint: str | None = None
-    provider_name: str | None = None
-    provider_category: ProviderCategory | None = None
-    model_wrapper: str | None = None
-    context_window: int
-    put_inner_thoughts_in_kwargs: bool | None = False
-    handle: str | None = None
-    temperature: float = 1.0
-    max_tokens: int | None = None
-    enable_reasoner: bool = True
-    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh"] | None = None
-    max_reasoning_tokens: int = 0
-    effort: Literal["low", "medium", "high", "max"] | None = None
-    frequency_penalty: float | None = None
-    compatibility_type: Literal["gguf", "mlx"] | None = None
-    verbosity: Literal["low", "medium", "high"] | None = None
-    tier: str | None = None
-    parallel_tool_calls: bool | None = False
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-    strict: bool = False
-    return_logprobs: bool = False
-    top_logprobs: int | None = None
-    return_token_ids: bool = False
-    tool_call_parser: str | None = None
-
-
-class LettaAsyncRequest(RequestModel):
-    messages: list[MessageCreate | ApprovalCreate | ToolReturnCreate] | None = None
-    input: (
-        str
-        | list[
-            Annotated[
-                TextContent
-                | ImageContent
-                | ToolCallContent
-                | ToolReturnContent
-                | ReasoningContent
-                | RedactedReasoningContent
-                | OmittedReasoningContent
-                | SummarizedReasoningContent,
-                Field(discriminator="type"),
-            ]
-        ]
-        | None
-    ) = None
-    max_steps: int = 50
-    use_assistant_message: bool = True
-    assistant_message_tool_name: str = "send_message"
-    assistant_message_tool_kwarg: str = "message"
-    include_return_message_types: list[MessageType] | None = None
-    enable_thinking: str = "true"
-    client_tools: list[ClientToolSchema] | None = None
-    client_skills: list[ClientSkillSchema] | None = None
-    override_model: str | None = None
-    include_compaction_messages: bool = False
-    return_logprobs: bool = False
-    top_logprobs: int | None = None
-    return_token_ids: bool = False
-    override_system: str | None = None
-    callback_url: str | None = None
-
-
 class LettaBatchRequest(RequestModel):
     messages: list[MessageCreate | ApprovalCreate | ToolReturnCreate] | None = None
     input: (
@@ -972,12 +1327,251 @@ class LettaBatchRequest(RequestModel):
     agent_id: Annotated[str, prefixed_id("agent")]
 
 
-class LettaImage(RequestModel):
-    type: Literal["letta"] = "letta"
-    file_id: str
-    media_type: str | None = None
-    data: str | None = None
-    detail: str | None = None
+class CreateBatch(RequestModel):
+    requests: list[LettaBatchRequest]
+    callback_url: Annotated[str, StringConstraints(min_length=1, max_length=2083)] | None = None
+
+
+class CreateConversation(RequestModel):
+    summary: str | None = None
+    isolated_block_labels: list[str] | None = None
+    model: str | None = None
+    model_settings: (
+        Annotated[
+            OpenAIModelSettings
+            | SGLangModelSettings
+            | AnthropicModelSettings
+            | GoogleAIModelSettings
+            | GoogleVertexModelSettings
+            | AzureModelSettings
+            | XAIModelSettings
+            | ZAIModelSettings
+            | GroqModelSettings
+            | DeepseekModelSettings
+            | TogetherModelSettings
+            | BedrockModelSettings
+            | BasetenModelSettings
+            | OpenRouterModelSettings
+            | ChatGPTOAuthModelSettings,
+            Field(discriminator="provider_type"),
+        ]
+        | None
+    ) = None
+
+
+class CreateStdioMCPServer(RequestModel, extra="forbid"):
+    mcp_server_type: Literal["stdio"] = "stdio"
+    command: str
+    args: list[str]
+    env: dict[str, str] | None = None
+
+
+class CreateSSEMCPServer(RequestModel, extra="forbid"):
+    mcp_server_type: Literal["sse"] = "sse"
+    server_url: str
+    auth_header: str | None = None
+    auth_token: str | None = None
+    custom_headers: dict[str, str] | None = None
+
+
+class CreateStreamableHTTPMCPServer(RequestModel, extra="forbid"):
+    mcp_server_type: Literal["streamable_http"] = "streamable_http"
+    server_url: str
+    auth_header: str | None = None
+    auth_token: str | None = None
+    custom_headers: dict[str, str] | None = None
+
+
+class CreateMCPServerRequest(RequestModel, extra="forbid"):
+    server_name: str
+    config: Annotated[
+        CreateStdioMCPServer | CreateSSEMCPServer | CreateStreamableHTTPMCPServer,
+        Field(discriminator="mcp_server_type"),
+    ]
+
+
+class DynamicManager(RequestModel):
+    manager_type: Literal["dynamic"] = "dynamic"
+    manager_agent_id: Annotated[str, prefixed_id("agent")]
+    termination_token: str | None = "DONE!"
+    max_turns: int | None = None
+
+
+class DynamicManagerUpdate(RequestModel):
+    manager_type: Literal["dynamic"] = "dynamic"
+    manager_agent_id: Annotated[str, prefixed_id("agent")] | None = None
+    termination_token: str | None = None
+    max_turns: int | None = None
+
+
+class ExportAgentRequest(RequestModel):
+    skills: Omissible[list[SkillSchema]] = None
+    conversation_id: str | None = None
+    scrub_messages: bool = False
+
+
+class GenerateRequest(RequestModel):
+    prompt: Annotated[str, StringConstraints(min_length=1)]
+    system_prompt: str | None = None
+    override_model: str | None = None
+    response_schema: dict[str, Any] | None = None
+
+
+class GenerateToolInput(RequestModel):
+    tool_name: str
+    prompt: str
+    handle: str | None = None
+    starter_code: str | None = None
+    validation_errors: list[str]
+
+
+class SupervisorManager(RequestModel):
+    manager_type: Literal["supervisor"] = "supervisor"
+    manager_agent_id: Annotated[str, prefixed_id("agent")]
+
+
+class SleeptimeManager(RequestModel):
+    manager_type: Literal["sleeptime"] = "sleeptime"
+    manager_agent_id: Annotated[str, prefixed_id("agent")]
+    sleeptime_agent_frequency: int | None = None
+
+
+class VoiceSleeptimeManager(RequestModel):
+    manager_type: Literal["voice_sleeptime"] = "voice_sleeptime"
+    manager_agent_id: Annotated[str, prefixed_id("agent")]
+    max_message_buffer_length: int | None = None
+    min_message_buffer_length: int | None = None
+
+
+class GroupCreate(RequestModel):
+    agent_ids: list[Annotated[str, prefixed_id("agent")]]
+    description: str
+    manager_config: Annotated[
+        RoundRobinManager
+        | SupervisorManager
+        | DynamicManager
+        | SleeptimeManager
+        | VoiceSleeptimeManager,
+        Field(discriminator="manager_type"),
+    ] = Field(default_factory=lambda: RoundRobinManager(manager_type="round_robin"))
+    project_id: str | None = None
+    shared_block_ids: list[Annotated[str, prefixed_id("block")]] = []
+    hidden: bool | None = None
+
+
+class RoundRobinManagerUpdate(RequestModel):
+    manager_type: Literal["round_robin"] = "round_robin"
+    max_turns: int | None = None
+
+
+class SupervisorManagerUpdate(RequestModel):
+    manager_type: Literal["supervisor"] = "supervisor"
+    manager_agent_id: Annotated[str, prefixed_id("agent")] | None
+
+
+class SleeptimeManagerUpdate(RequestModel):
+    manager_type: Literal["sleeptime"] = "sleeptime"
+    manager_agent_id: Annotated[str, prefixed_id("agent")] | None = None
+    sleeptime_agent_frequency: int | None = None
+
+
+class VoiceSleeptimeManagerUpdate(RequestModel):
+    manager_type: Literal["voice_sleeptime"] = "voice_sleeptime"
+    manager_agent_id: Annotated[str, prefixed_id("agent")] | None = None
+    max_message_buffer_length: int | None = None
+    min_message_buffer_length: int | None = None
+
+
+class GroupUpdate(RequestModel):
+    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
+    description: str | None = None
+    manager_config: (
+        Annotated[
+            RoundRobinManagerUpdate
+            | SupervisorManagerUpdate
+            | DynamicManagerUpdate
+            | SleeptimeManagerUpdate
+            | VoiceSleeptimeManagerUpdate,
+            Field(discriminator="manager_type"),
+        ]
+        | None
+    ) = None
+    project_id: str | None = None
+    shared_block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
+
+
+class IdentityProperty(RequestModel, extra="forbid"):
+    key: str
+    value: str | int | float | bool | dict[str, Any]
+    type: IdentityPropertyType
+
+
+class IdentityCreate(RequestModel, extra="forbid"):
+    identifier_key: str
+    name: str
+    identity_type: IdentityType
+    project_id: str | None = None
+    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
+    block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
+    properties: list[IdentityProperty] | None = None
+
+
+class IdentityUpdate(RequestModel, extra="forbid"):
+    identifier_key: str | None = None
+    name: str | None = None
+    identity_type: IdentityType | None = None
+    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
+    block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
+    properties: list[IdentityProperty] | None = None
+
+
+class IdentityUpsert(RequestModel, extra="forbid"):
+    identifier_key: str
+    name: str
+    identity_type: IdentityType
+    project_id: str | None = None
+    agent_ids: list[Annotated[str, prefixed_id("agent")]] | None = None
+    block_ids: list[Annotated[str, prefixed_id("block")]] | None = None
+    properties: list[IdentityProperty] | None = None
+
+
+LettaAssistantMessageContentUnion: TypeAlias = TextContent
+
+
+class LettaAsyncRequest(RequestModel):
+    messages: list[MessageCreate | ApprovalCreate | ToolReturnCreate] | None = None
+    input: (
+        str
+        | list[
+            Annotated[
+                TextContent
+                | ImageContent
+                | ToolCallContent
+                | ToolReturnContent
+                | ReasoningContent
+                | RedactedReasoningContent
+                | OmittedReasoningContent
+                | SummarizedReasoningContent,
+                Field(discriminator="type"),
+            ]
+        ]
+        | None
+    ) = None
+    max_steps: int = 50
+    use_assistant_message: bool = True
+    assistant_message_tool_name: str = "send_message"
+    assistant_message_tool_kwarg: str = "message"
+    include_return_message_types: list[MessageType] | None = None
+    enable_thinking: str = "true"
+    client_tools: list[ClientToolSchema] | None = None
+    client_skills: list[ClientSkillSchema] | None = None
+    override_model: str | None = None
+    include_compaction_messages: bool = False
+    return_logprobs: bool = False
+    top_logprobs: int | None = None
+    return_token_ids: bool = False
+    override_system: str | None = None
+    callback_url: str | None = None
 
 
 class LettaRequest(RequestModel):
@@ -1054,37 +1648,9 @@ class LettaStreamingRequest(RequestModel):
     background: bool = False
 
 
-class MCPServerSchema(RequestModel):
-    id: str
-    server_type: str
-    server_name: str
-    server_url: str | None = None
-    stdio_config: dict[str, Any] | None = None
-    metadata_: dict[str, Any] | None = None
-
-
-class MaxCountPerStepToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["max_count_per_step"] = "max_count_per_step"
-    prompt_template: str | None = None
-    max_count_limit: int
-
-
-class MaxCountPerStepToolRuleSchema(RequestModel):
-    tool_name: str
-    type: str
-    max_count_limit: int
-
-
-class MessageCreate(RequestModel):
-    type: Literal["message"] | None = "message"
-    otid: str | None = None
-    group_id: str | None = None
-    role: Literal["user", "system", "assistant"]
-    content: list[LettaMessageContentUnion] | str
-    name: str | None = None
-    sender_id: str | None = None
-    batch_item_id: str | None = None
+LettaUserMessageContentUnion: TypeAlias = Annotated[
+    TextContent | ImageContent, Field(discriminator="type")
+]
 
 
 class MessageSearchRequest(RequestModel):
@@ -1109,79 +1675,15 @@ class ModifyFeedbackRequest(RequestModel):
     tags: list[str] | None = None
 
 
-class NpmRequirement(RequestModel):
-    name: Annotated[str, StringConstraints(min_length=1)]
-    version: str | None = None
-
-
-class OmittedReasoningContent(RequestModel):
-    type: Literal["omitted_reasoning"] = "omitted_reasoning"
-    signature: str | None = None
-
-
-class OpenAIModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["openai"] = "openai"
-    temperature: float = 0.7
-    reasoning: OpenAIReasoning = Field(
-        default_factory=lambda: OpenAIReasoning(reasoning_effort="high")
-    )
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-    strict: bool = True
-
-
-class OpenAIReasoning(RequestModel):
-    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh"] = "minimal"
-
-
-class OpenRouterModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["openrouter"] = "openrouter"
-    temperature: float = 0.7
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-
-
-class ParameterProperties(RequestModel):
-    type: str
-    description: str | None = None
-
-
-class ParametersSchema(RequestModel):
-    type: str | None = "object"
-    properties: dict[str, ParameterProperties]
-    required: Omissible[list[str]] = None
-
-
-class ParentToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["parent_last_tool"] = "parent_last_tool"
-    prompt_template: str | None = None
-    children: list[str]
-
-
-class PassageBatchCreateRequest(RequestModel):
-    passages: list[PassageCreateRequest]
-
-
 class PassageCreateRequest(RequestModel):
     text: str
     metadata: dict[str, Any] | None = None
     tags: list[str] | None = None
     created_at: str | None = None
+
+
+class PassageBatchCreateRequest(RequestModel):
+    passages: list[PassageCreateRequest]
 
 
 class PassageSearchRequest(RequestModel):
@@ -1193,11 +1695,6 @@ class PassageSearchRequest(RequestModel):
     limit: Annotated[int, Field(ge=1.0, le=100.0)] = 50
     start_date: datetime | None = None
     end_date: datetime | None = None
-
-
-class PipRequirement(RequestModel):
-    name: Annotated[str, StringConstraints(min_length=1)]
-    version: str | None = None
 
 
 class ProviderCheck(RequestModel):
@@ -1227,30 +1724,6 @@ class ProviderUpdate(RequestModel, extra="forbid"):
     api_version: str | None = None
 
 
-class ReasoningContent(RequestModel):
-    type: Literal["reasoning"] = "reasoning"
-    is_native: bool
-    reasoning: str
-    signature: str | None = None
-
-
-class RedactedReasoningContent(RequestModel):
-    type: Literal["redacted_reasoning"] = "redacted_reasoning"
-    data: str
-
-
-class RequiredBeforeExitToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["required_before_exit"] = "required_before_exit"
-    prompt_template: str | None = None
-
-
-class RequiresApprovalToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["requires_approval"] = "requires_approval"
-    prompt_template: str | None = None
-
-
 class ResetMessagesRequest(RequestModel):
     add_default_initial_messages: bool = False
 
@@ -1263,35 +1736,6 @@ class RetrieveStreamRequest(RequestModel):
     include_pings: bool | None = True
     poll_interval: float | None = 0.1
     batch_size: int | None = 100
-
-
-class RoundRobinManager(RequestModel):
-    manager_type: Literal["round_robin"] = "round_robin"
-    max_turns: int | None = None
-
-
-class RoundRobinManagerUpdate(RequestModel):
-    manager_type: Literal["round_robin"] = "round_robin"
-    max_turns: int | None = None
-
-
-class SGLangModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["sglang"] = "sglang"
-    temperature: float = 0.7
-    reasoning: OpenAIReasoning = Field(
-        default_factory=lambda: OpenAIReasoning(reasoning_effort="high")
-    )
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-    strict: bool = True
-    tool_call_parser: str | None = None
 
 
 class SSEServerConfig(RequestModel):
@@ -1313,30 +1757,6 @@ class SearchAllMessagesRequest(RequestModel):
     end_date: datetime | None = None
 
 
-class SkillSchema(RequestModel):
-    name: str
-    files: dict[str, str] | None = None
-    source_url: str | None = None
-
-
-class SleeptimeManager(RequestModel):
-    manager_type: Literal["sleeptime"] = "sleeptime"
-    manager_agent_id: Annotated[str, prefixed_id("agent")]
-    sleeptime_agent_frequency: int | None = None
-
-
-class SleeptimeManagerSchema(RequestModel):
-    manager_type: Literal["sleeptime"] = "sleeptime"
-    manager_agent_id: str
-    sleeptime_agent_frequency: int | None = None
-
-
-class SleeptimeManagerUpdate(RequestModel):
-    manager_type: Literal["sleeptime"] = "sleeptime"
-    manager_agent_id: Annotated[str, prefixed_id("agent")] | None = None
-    sleeptime_agent_frequency: int | None = None
-
-
 class SourceCreate(RequestModel, extra="forbid"):
     name: str
     description: str | None = None
@@ -1345,17 +1765,6 @@ class SourceCreate(RequestModel, extra="forbid"):
     embedding: str | None = None
     embedding_chunk_size: int | None = None
     embedding_config: EmbeddingConfig | None = None
-
-
-class SourceSchema(RequestModel, extra="forbid"):
-    name: str
-    description: str | None = None
-    instructions: str | None = None
-    metadata: dict[str, Any] | None = None
-    embedding: str | None = None
-    embedding_chunk_size: int | None = None
-    embedding_config: EmbeddingConfig | None = None
-    id: str
 
 
 class SourceUpdate(RequestModel, extra="forbid"):
@@ -1383,80 +1792,6 @@ class StreamableHTTPServerConfig(RequestModel):
     custom_headers: dict[str, str] | None = None
 
 
-class SummarizedReasoningContent(RequestModel):
-    type: Literal["summarized_reasoning"] = "summarized_reasoning"
-    id: str
-    summary: list[SummarizedReasoningContentPart]
-    encrypted_content: Omissible[str] = None
-
-
-class SummarizedReasoningContentPart(RequestModel):
-    index: int
-    text: str
-
-
-class SupervisorManager(RequestModel):
-    manager_type: Literal["supervisor"] = "supervisor"
-    manager_agent_id: Annotated[str, prefixed_id("agent")]
-
-
-class SupervisorManagerSchema(RequestModel):
-    manager_type: Literal["supervisor"] = "supervisor"
-    manager_agent_id: str
-
-
-class SupervisorManagerUpdate(RequestModel):
-    manager_type: Literal["supervisor"] = "supervisor"
-    manager_agent_id: Annotated[str, prefixed_id("agent")] | None
-
-
-class TagSchema(RequestModel):
-    tag: str
-
-
-class TerminalToolRule(RequestModel, extra="forbid"):
-    tool_name: str
-    type: Literal["exit_loop"] = "exit_loop"
-    prompt_template: str | None = None
-
-
-class TextContent(RequestModel):
-    type: Literal["text"] = "text"
-    text: str
-    signature: str | None = None
-
-
-class TextResponseFormat(RequestModel):
-    type: Literal["text"] = "text"
-
-
-class TogetherModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["together"] = "together"
-    temperature: float = 0.7
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-
-
-class ToolCallContent(RequestModel):
-    type: Literal["tool_call"] = "tool_call"
-    id: str
-    name: str
-    input: dict[str, Any]
-    signature: str | None = None
-
-
-class ToolCallNode(RequestModel):
-    name: str
-    args: dict[str, Any] | None = None
-
-
 class ToolCreate(RequestModel, extra="forbid"):
     description: str | None = None
     tags: list[str] | None = None
@@ -1469,36 +1804,6 @@ class ToolCreate(RequestModel, extra="forbid"):
     npm_requirements: list[NpmRequirement] | None = None
     default_requires_approval: bool | None = None
     enable_parallel_execution: bool | None = False
-
-
-class ToolEnvVarSchema(RequestModel):
-    created_at: str
-    description: str | None
-    key: str
-    updated_at: str
-    value: str
-
-
-class ToolJSONSchema(RequestModel):
-    name: str
-    description: str
-    parameters: ParametersSchema
-    type: str | None = None
-    required: list[str] | None = None
-
-
-class ToolReturnContent(RequestModel):
-    type: Literal["tool_return"] = "tool_return"
-    tool_call_id: str
-    content: str
-    is_error: bool
-
-
-class ToolReturnCreate(RequestModel):
-    type: Literal["tool_return"] = "tool_return"
-    otid: str | None = None
-    group_id: str | None = None
-    tool_returns: list[LettaMessageToolReturn]
 
 
 class ToolRunFromSource(RequestModel, extra="forbid"):
@@ -1650,6 +1955,29 @@ class UpdateConversation(RequestModel):
     last_message_at: datetime | None = None
 
 
+class McpServerUpdateStdioMCPServer(RequestModel, extra="forbid"):
+    mcp_server_type: Literal["stdio"] = "stdio"
+    command: str | None
+    args: list[str] | None
+    env: dict[str, str] | None = None
+
+
+class McpServerUpdateSSEMCPServer(RequestModel, extra="forbid"):
+    mcp_server_type: Literal["sse"] = "sse"
+    server_url: str | None
+    auth_header: str | None = None
+    auth_token: str | None = None
+    custom_headers: dict[str, str] | None = None
+
+
+class McpServerUpdateStreamableHTTPMCPServer(RequestModel, extra="forbid"):
+    mcp_server_type: Literal["streamable_http"] = "streamable_http"
+    server_url: str | None
+    auth_header: str | None = None
+    auth_token: str | None = None
+    custom_headers: dict[str, str] | None = None
+
+
 class UpdateMCPServerRequest(RequestModel, extra="forbid"):
     server_name: str | None = None
     config: Annotated[
@@ -1673,218 +2001,6 @@ class UpdateSystemMessage(RequestModel):
 class UpdateUserMessage(RequestModel):
     message_type: Literal["user_message"] = "user_message"
     content: list[LettaUserMessageContentUnion] | str
-
-
-class UrlImage(RequestModel):
-    type: Literal["url"] = "url"
-    url: str
-
-
-class VoiceSleeptimeManager(RequestModel):
-    manager_type: Literal["voice_sleeptime"] = "voice_sleeptime"
-    manager_agent_id: Annotated[str, prefixed_id("agent")]
-    max_message_buffer_length: int | None = None
-    min_message_buffer_length: int | None = None
-
-
-class VoiceSleeptimeManagerSchema(RequestModel):
-    manager_type: Literal["voice_sleeptime"] = "voice_sleeptime"
-    manager_agent_id: str
-    max_message_buffer_length: int | None = None
-    min_message_buffer_length: int | None = None
-
-
-class VoiceSleeptimeManagerUpdate(RequestModel):
-    manager_type: Literal["voice_sleeptime"] = "voice_sleeptime"
-    manager_agent_id: Annotated[str, prefixed_id("agent")] | None = None
-    max_message_buffer_length: int | None = None
-    min_message_buffer_length: int | None = None
-
-
-class XAIModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["xai"] = "xai"
-    temperature: float = 0.7
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-
-
-class ZAIModelSettings(RequestModel):
-    max_output_tokens: int = 4096
-    parallel_tool_calls: bool = True
-    provider_type: Literal["zai"] = "zai"
-    temperature: float = 0.7
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-    thinking: ZAIThinking = Field(
-        default_factory=lambda: ZAIThinking(type="enabled", clear_thinking=False)
-    )
-
-
-class ZAIThinking(RequestModel):
-    type: Literal["enabled", "disabled"] = "enabled"
-    clear_thinking: bool = False
-
-
-class AgentFileAgentSchema(RequestModel):
-    name: Omissible[str] = None
-    memory_blocks: list[CreateBlock] | None = None
-    tools: list[str] | None = None
-    tool_ids: list[str] | None = None
-    source_ids: list[str] | None = None
-    folder_ids: list[str] | None = None
-    block_ids: list[str] | None = None
-    tool_rules: (
-        list[
-            Annotated[
-                ChildToolRule
-                | InitToolRule
-                | TerminalToolRule
-                | ConditionalToolRule
-                | ContinueToolRule
-                | RequiredBeforeExitToolRule
-                | MaxCountPerStepToolRule
-                | ParentToolRule
-                | RequiresApprovalToolRule,
-                Field(discriminator="type"),
-            ]
-        ]
-        | None
-    ) = None
-    tags: list[str] | None = None
-    system: str | None = None
-    agent_type: Omissible[AgentType] = None
-    initial_message_sequence: list[MessageCreate] | None = None
-    include_base_tools: bool = True
-    include_multi_agent_tools: bool = False
-    include_base_tool_rules: bool | None = None
-    include_default_source: bool = False
-    description: str | None = None
-    metadata: dict[str, Any] | None = None
-    llm_config: LLMConfig | None = None
-    embedding_config: EmbeddingConfig | None = None
-    model: str | None = None
-    embedding: str | None = None
-    model_settings: (
-        Annotated[
-            OpenAIModelSettings
-            | SGLangModelSettings
-            | AnthropicModelSettings
-            | GoogleAIModelSettings
-            | GoogleVertexModelSettings
-            | AzureModelSettings
-            | XAIModelSettings
-            | ZAIModelSettings
-            | GroqModelSettings
-            | DeepseekModelSettings
-            | TogetherModelSettings
-            | BedrockModelSettings
-            | BasetenModelSettings
-            | OpenRouterModelSettings
-            | ChatGPTOAuthModelSettings,
-            Field(discriminator="provider_type"),
-        ]
-        | None
-    ) = None
-    compaction_settings: CompactionSettings | None = None
-    context_window_limit: int | None = None
-    embedding_chunk_size: int | None = 300
-    max_tokens: int | None = None
-    max_reasoning_tokens: int | None = None
-    enable_reasoner: bool | None = True
-    reasoning: bool | None = None
-    from_template: str | None = None
-    template: bool = False
-    project: str | None = None
-    tool_exec_environment_variables: dict[str, str] | None = None
-    secrets: dict[str, str] | None = None
-    memory_variables: dict[str, str] | None = None
-    project_id: str | None = None
-    template_id: str | None = None
-    base_template_id: str | None = None
-    identity_ids: list[str] | None = None
-    message_buffer_autoclear: bool = False
-    enable_sleeptime: bool | None = None
-    response_format: (
-        Annotated[
-            TextResponseFormat | JsonSchemaResponseFormat | JsonObjectResponseFormat,
-            Field(discriminator="type"),
-        ]
-        | None
-    ) = None
-    timezone: str | None = None
-    max_files_open: int | None = None
-    per_file_view_window_char_limit: int | None = None
-    hidden: bool | None = None
-    parallel_tool_calls: bool | None = None
-    id: str
-    in_context_message_ids: Omissible[list[str]] = None
-    messages: Omissible[list[AgentFileMessageSchema]] = None
-    files_agents: Omissible[list[FileAgentSchema]] = None
-    group_ids: Omissible[list[str]] = None
-
-
-class AgentFileMessageSchema(RequestModel):
-    type: Literal["message"] | None = "message"
-    otid: str | None = None
-    group_id: str | None = None
-    role: MessageRole
-    content: list[LettaMessageContentUnion] | str
-    name: str | None = None
-    sender_id: str | None = None
-    batch_item_id: str | None = None
-    id: str
-    model: str | None = None
-    agent_id: str | None = None
-    tool_calls: list[ChatCompletionMessageFunctionToolCall] | None = None
-    tool_call_id: str | None = None
-    tool_returns: list[MessageToolReturn] | None = None
-    created_at: Omissible[datetime] = None
-    approve: bool | None = None
-    approval_request_id: str | None = None
-    denial_reason: str | None = None
-    approvals: list[ApprovalReturn | MessageToolReturn] | None = None
-
-
-class AgentFileToolSchema(RequestModel, extra="forbid"):
-    id: str
-    tool_type: ToolType = ToolType.CUSTOM
-    description: str | None = None
-    source_type: str | None = None
-    name: str | None = None
-    tags: list[str] = Field(default_factory=list[str])
-    source_code: str | None = None
-    json_schema: dict[str, Any] | None = None
-    args_json_schema: dict[str, Any] | None = None
-    return_char_limit: Annotated[int, Field(ge=1.0, le=1000000.0)] = 50000
-    pip_requirements: list[PipRequirement] | None = None
-    npm_requirements: list[NpmRequirement] | None = None
-    default_requires_approval: bool | None = None
-    enable_parallel_execution: bool | None = False
-    created_by_id: str | None = None
-    last_updated_by_id: str | None = None
-    metadata_: dict[str, Any] | None = None
-    project_id: str | None = None
-
-
-class LettaMessageToolReturn(RequestModel):
-    type: Literal["tool"] = "tool"
-    tool_return: list[LettaToolReturnContentUnion] | str
-    status: Literal["success", "error"]
-    tool_call_id: str
-    stdout: list[str] | None = None
-    stderr: list[str] | None = None
 
 
 class McpUpdateSSEMCPServer(RequestModel, extra="forbid"):
@@ -1911,94 +2027,6 @@ class McpServerToolExecuteRequest(RequestModel, extra="forbid"):
     args: Omissible[dict[str, Any]] = None
 
 
-class McpServerUpdateSSEMCPServer(RequestModel, extra="forbid"):
-    mcp_server_type: Literal["sse"] = "sse"
-    server_url: str | None
-    auth_header: str | None = None
-    auth_token: str | None = None
-    custom_headers: dict[str, str] | None = None
-
-
-class McpServerUpdateStdioMCPServer(RequestModel, extra="forbid"):
-    mcp_server_type: Literal["stdio"] = "stdio"
-    command: str | None
-    args: list[str] | None
-    env: dict[str, str] | None = None
-
-
-class McpServerUpdateStreamableHTTPMCPServer(RequestModel, extra="forbid"):
-    mcp_server_type: Literal["streamable_http"] = "streamable_http"
-    server_url: str | None
-    auth_header: str | None = None
-    auth_token: str | None = None
-    custom_headers: dict[str, str] | None = None
-
-
-class MessageToolReturn(RequestModel):
-    tool_call_id: Any | None = None
-    status: Literal["success", "error"]
-    stdout: list[str] | None = None
-    stderr: list[str] | None = None
-    func_response: (
-        str | list[Annotated[TextContent | ImageContent, Field(discriminator="type")]] | None
-    ) = None
-
-
-class PydanticAgentSchemaAgentSchema(RequestModel):
-    agent_type: str
-    core_memory: list[CoreMemoryBlockSchema]
-    created_at: str
-    description: str | None
-    embedding_config: EmbeddingConfig
-    llm_config: LLMConfig
-    message_buffer_autoclear: bool
-    in_context_message_indices: list[int]
-    messages: list[PydanticAgentSchemaMessageSchema]
-    metadata_: dict[str, Any] | None = None
-    multi_agent_group: Any | None
-    name: str
-    system: str
-    tags: list[TagSchema]
-    tool_exec_environment_variables: list[ToolEnvVarSchema]
-    tool_rules: list[
-        BaseToolRuleSchema
-        | ChildToolRuleSchema
-        | MaxCountPerStepToolRuleSchema
-        | ConditionalToolRuleSchema
-    ]
-    tools: list[PydanticAgentSchemaToolSchema]
-    updated_at: str
-    version: str
-
-
-class PydanticAgentSchemaMessageSchema(RequestModel):
-    created_at: str
-    group_id: str | None
-    model: str | None
-    name: str | None
-    role: str
-    content: list[LettaMessageContentUnion]
-    tool_call_id: str | None
-    tool_calls: list[Any]
-    tool_returns: list[Any]
-    updated_at: str
-
-
-class PydanticAgentSchemaToolSchema(RequestModel):
-    args_json_schema: Any | None
-    created_at: str
-    description: str
-    json_schema: ToolJSONSchema
-    name: str
-    return_char_limit: int
-    source_code: str | None
-    source_type: str
-    tags: list[str]
-    tool_type: str
-    updated_at: str
-    metadata_: dict[str, Any] | None = None
-
-
 class AgentsCompactionRequest(RequestModel):
     compaction_settings: CompactionSettings | None = None
 
@@ -2011,32 +2039,6 @@ class ConversationsCompactionRequest(RequestModel):
 class ToolsToolExecuteRequest(RequestModel):
     args: Omissible[dict[str, Any]] = None
 
-
-class Function(RequestModel, extra="allow"):
-    arguments: str
-    name: str
-
-
-LettaAssistantMessageContentUnion: TypeAlias = TextContent
-
-LettaMessageContentUnion: TypeAlias = Annotated[
-    TextContent
-    | ImageContent
-    | ToolCallContent
-    | ToolReturnContent
-    | ReasoningContent
-    | RedactedReasoningContent
-    | OmittedReasoningContent,
-    Field(discriminator="type"),
-]
-
-LettaToolReturnContentUnion: TypeAlias = Annotated[
-    TextContent | ImageContent, Field(discriminator="type")
-]
-
-LettaUserMessageContentUnion: TypeAlias = Annotated[
-    TextContent | ImageContent, Field(discriminator="type")
-]
 
 AddMcpServerBody: TypeAlias = StdioServerConfig | SSEServerConfig | StreamableHTTPServerConfig
 

@@ -133,20 +133,7 @@ class ListAgentsQuery(RequestModel):
             "agent.tags",
             "agent.tools",
         ]
-    ] = Field(
-        default_factory=list[
-            Literal[
-                "agent.blocks",
-                "agent.identities",
-                "agent.managed_group",
-                "agent.pending_approval",
-                "agent.secrets",
-                "agent.sources",
-                "agent.tags",
-                "agent.tools",
-            ]
-        ]
-    )
+    ] = []
     order: Literal["asc", "desc"] = "desc"
     order_by: Literal["created_at", "updated_at", "last_run_completion"] = "created_at"
     ascending: bool = False
@@ -171,20 +158,7 @@ class ListAgentsForArchiveQuery(RequestModel):
             "agent.tags",
             "agent.tools",
         ]
-    ] = Field(
-        default_factory=list[
-            Literal[
-                "agent.blocks",
-                "agent.identities",
-                "agent.managed_group",
-                "agent.pending_approval",
-                "agent.secrets",
-                "agent.sources",
-                "agent.tags",
-                "agent.tools",
-            ]
-        ]
-    )
+    ] = []
 
 
 class ListAgentsForBlockQuery(RequestModel):
@@ -205,20 +179,7 @@ class ListAgentsForBlockQuery(RequestModel):
             "agent.tags",
             "agent.tools",
         ]
-    ] = Field(
-        default_factory=list[
-            Literal[
-                "agent.blocks",
-                "agent.identities",
-                "agent.managed_group",
-                "agent.pending_approval",
-                "agent.secrets",
-                "agent.sources",
-                "agent.tags",
-                "agent.tools",
-            ]
-        ]
-    )
+    ] = []
 
 
 class ListAgentsForFolderQuery(RequestModel):
@@ -246,20 +207,7 @@ class ListAgentsForIdentityQuery(RequestModel):
             "agent.tags",
             "agent.tools",
         ]
-    ] = Field(
-        default_factory=list[
-            Literal[
-                "agent.blocks",
-                "agent.identities",
-                "agent.managed_group",
-                "agent.pending_approval",
-                "agent.secrets",
-                "agent.sources",
-                "agent.tags",
-                "agent.tools",
-            ]
-        ]
-    )
+    ] = []
 
 
 class ListAllMessagesQuery(RequestModel):
@@ -654,20 +602,7 @@ class RetrieveAgentQuery(RequestModel):
             "agent.tags",
             "agent.tools",
         ]
-    ] = Field(
-        default_factory=list[
-            Literal[
-                "agent.blocks",
-                "agent.identities",
-                "agent.managed_group",
-                "agent.pending_approval",
-                "agent.secrets",
-                "agent.sources",
-                "agent.tags",
-                "agent.tools",
-            ]
-        ]
-    )
+    ] = []
 
 
 class RetrieveAgentContextWindowQuery(RequestModel):

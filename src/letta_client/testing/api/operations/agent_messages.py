@@ -1,181 +1,126 @@
-"""`/v1/agents/{agent_id}/messages`: what is said to an agent, and what comes of it."""
+"""What is said to an agent, and what comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 
-from letta_client.testing.api.answers import (
-    answer,
-    answer_list,
-    answer_plain,
-    answer_run,
-    unprocessable,
-)
-from letta_client.testing.api.documented_errors import PROBLEMS, RunFailed
+from letta_client.testing.api.answers import answer
+from letta_client.testing.api.contract.bodies import CancelAgentRunRequest
+from letta_client.testing.api.contract.queries import ListMessagesQuery
 from letta_client.testing.api.event_stream import EventStream, Wishes
-from letta_client.testing.api.operations.agents import find_agent
-from letta_client.testing.api.pages import checked_limit, listed_parts, message_finder
-from letta_client.testing.api.parameters import (
-    DEPRECATED,
-    HEADERS,
-    STREAM,
-    After,
-    AgentId,
-    Before,
-    Limit,
-    Order,
-    OrderBy,
+from letta_client.testing.api.json_forms import run_form
+from letta_client.testing.api.listed_messages import (
+    listed_parts,
+    message_cursors,
+    message_finder,
 )
-from letta_client.testing.api.request_bodies import (
-    CancelAgentRunRequest,
+from letta_client.testing.api.message_requests import (
     LettaAsyncRequest,
-    LettaRequest,
     LettaStreamingRequest,
-    MessageType,
+    MessageRequest,
 )
+from letta_client.testing.api.operation import operation
+from letta_client.testing.api.operations.agents import find_agent
 from letta_client.testing.api.sending import Refusal, Sending, cancel, send
-from letta_client.testing.api.world import TheWaiting, TheWorld, World
-from letta_client.testing.simulation.run_plan import SENT, SENT_ASYNC, SENT_STREAMING
+from letta_client.testing.api.world import World
+from letta_client.testing.simulation.run_plan import (
+    SENT,
+    SENT_ASYNC,
+    SENT_STREAMING,
+    AnyMessage,
+)
 from letta_client.testing.simulation.run_record import RunRecord, StoredMessage, is_wanted
 from letta_client.testing.simulation.step_accounting import add_up
-from letta_client.testing.store.cursors import resolve, window
-from letta_client.testing.transports.request_clock import Waiting
+from letta_client.testing.store.agent_activity import system_prompt
+from letta_client.testing.store.errors import unprocessable
+from letta_client.testing.store.paging import PageRequest, window_of
+from letta_client.testing.transports.request_clock import RequestClock
 from letta_client.types.letta_response import LettaResponse
-from letta_client.types.messages import Message
-from letta_client.types.runs import Run
-from letta_client.types.streaming import (
-    LettaErrorMessage,
-    LettaStopReason,
-    LettaStreamingResponse,
-)
-
-router: APIRouter = APIRouter(
-    prefix="/v1/agents/{agent_id}/messages",
-    tags=["agents"],
-    dependencies=[HEADERS],
-    responses=PROBLEMS,
-)
+from letta_client.types.streaming import LettaErrorMessage, LettaStopReason
 
 _NEW_CLIENTS = ("letta-client/1.", "@letta-ai/letta-client/1.")
 _SHORTEST_POLL = timedelta(seconds=0.1)
 
 
-@router.get("", operation_id="list_messages", response_model=list[Message])
-async def list_messages(
-    world: TheWorld,
-    agent_id: AgentId,
-    before: Before = None,
-    after: After = None,
-    limit: Limit = 100,
-    order: Order = "desc",
-    order_by: OrderBy = "created_at",
-    group_id: Annotated[str | None, Query()] = None,
-    conversation_id: Annotated[str | None, Query()] = None,
-    use_assistant_message: Annotated[bool, DEPRECATED] = True,
-    assistant_message_tool_name: Annotated[str, DEPRECATED] = "send_message",
-    assistant_message_tool_kwarg: Annotated[str, DEPRECATED] = "message",
-    include_err: Annotated[bool | None, Query()] = None,
-    include_return_message_types: Annotated[list[MessageType] | None, Query()] = None,
-) -> Response:
+@operation("list_messages")
+def list_messages(world: World, agent_id: str, query: ListMessagesQuery) -> list[AnyMessage]:
     """List the messages of an agent, of all its runs."""
     agent, now = find_agent(world, agent_id, briefly=True), world.now()
-    prompt = agent.system_prompt()
-    # The members of the enumeration are the texts themselves.
-    kinds: Sequence[str] | None = include_return_message_types
-
-    unknown = f"No message found with id '{{}}' for agent '{agent_id}'."
+    lists, kinds = world.profile.lists, query.include_return_message_types
 
     def matches(message: StoredMessage) -> bool:
+        wanted = query.conversation_id
         return (
             # There are no groups.
-            group_id is None
-            and (conversation_id is None or _conversation(world, message) == conversation_id)
+            query.group_id is None
+            and (wanted is None or _conversation(world, message) == wanted)
             and (
-                world.profile.lists.limits_count_messages_that_were_not_wanted
-                or message.has_wanted_parts(kinds)
+                lists.limits_count_messages_that_were_not_wanted or message.has_wanted_parts(kinds)
             )
         )
 
-    part = window(
-        newest_first=order == "desc",
-        after=resolve(after, message_finder(world), unknown),
-        before=resolve(before, message_finder(world), unknown),
-        limit=checked_limit(world, limit),
-        in_time=world.profile.lists.messages_take_after_as_later,
-    )
-    found = world.store.list_messages(agent_id, part, now, matches, prompt)
-    if order == "desc" and world.profile.lists.pages_of_agent_messages_come_oldest_first:
-        found, order = found[::-1], "asc"
-    listed = listed_parts(found, now, order)
-    return answer_list([message for message in listed if is_wanted(message, kinds)])
+    request = PageRequest.of(query, lists)
+    window = window_of(request, message_finder(world), message_cursors(world, agent_id))
+    found = world.runs.list_messages(agent_id, window, now, matches, system_prompt(agent))
+    newest_first = request.newest_first
+    if newest_first and lists.pages_of_agent_messages_come_oldest_first:
+        found, newest_first = found[::-1], False
+    listed = listed_parts(found, now, newest_first=newest_first)
+    return [message for message in listed if is_wanted(message, kinds)]
 
 
-@router.post(
-    "",
-    operation_id="send_message",
-    response_model=LettaResponse,
-    responses={200: {"content": STREAM}, 500: {"model": RunFailed}},
-)
+@operation("send_message")
 async def send_message(
-    world: TheWorld,
-    waiting: TheWaiting,
+    world: World,
     request: Request,
-    agent_id: AgentId,
+    request_clock: RequestClock,
+    agent_id: str,
     body: LettaStreamingRequest,
 ) -> Response:
     """Send a message to an agent, and answer when it has done all that it does."""
     if body.streaming:
         if world.profile.streams.are_refused_to_old_clients and not _is_new(request):
             raise unprocessable("streaming=true is only supported for SDK v1.0+ clients.")
-        return _stream(world, waiting, agent_id, body)
+        return _stream(world, request_clock, agent_id, body)
     _check_options(body)
     record = _send(world, agent_id, body, Sending(SENT, background=False))
-    return _answer_sent(await _wait_for_the_end(world, record, waiting))
+    return _answer_sent(await _wait_for_the_end(world, record, request_clock))
 
 
-@router.post(
-    "/stream",
-    operation_id="create_agent_message_stream",
-    response_model=LettaStreamingResponse,
-    responses={200: {"content": STREAM}},
-    deprecated=True,
-)
-async def create_agent_message_stream(
-    world: TheWorld, waiting: TheWaiting, agent_id: AgentId, body: LettaStreamingRequest
+@operation("create_agent_message_stream")
+def create_agent_message_stream(
+    world: World, request_clock: RequestClock, agent_id: str, body: LettaStreamingRequest
 ) -> Response:
     """Send a message to an agent, and stream what it does as it happens."""
-    return _stream(world, waiting, agent_id, body)
+    return _stream(world, request_clock, agent_id, body)
 
 
-@router.post("/async", operation_id="create_agent_message_async", response_model=Run)
-async def create_agent_message_async(
-    world: TheWorld, agent_id: AgentId, body: LettaAsyncRequest
-) -> Response:
+@operation("create_agent_message_async")
+def create_agent_message_async(world: World, agent_id: str, body: LettaAsyncRequest) -> Any:
     """Send a message to an agent, and answer at once with the run that it starts."""
     how = Sending(SENT_ASYNC, background=True, callback_url=body.callback_url)
     record = _send(world, agent_id, body, how, briefly=True)
-    return answer_run(record.run_when_created(), world.profile)
+    return run_form(record.run_when_created(), world.profile.values)
 
 
-@router.post("/cancel", operation_id="cancel_message", response_model=dict[str, Any])
-async def cancel_message(
-    world: TheWorld, agent_id: AgentId, body: CancelAgentRunRequest | None = None
-) -> Response:
+@operation("cancel_message")
+def cancel_message(
+    world: World, agent_id: str, body: CancelAgentRunRequest | None
+) -> dict[str, str]:
     """Cancel runs of an agent: those that are named, or all that it has going."""
     run_ids = (body.run_ids if body is not None else None) or []
-    return answer_plain(cancel(world, agent_id, run_ids))
+    return cancel(world, agent_id, run_ids)
 
 
 # Sending
 
 
 def _send(
-    world: World, agent_id: str, body: LettaRequest, how: Sending, *, briefly: bool = False
+    world: World, agent_id: str, body: MessageRequest, how: Sending, *, briefly: bool = False
 ) -> RunRecord:
     agent = find_agent(world, agent_id, briefly=briefly)
     if body.messages is not None and not body.messages:
@@ -209,25 +154,31 @@ def _is_new(request: Request) -> bool:
 # Answers
 
 
-def _stream(world: World, waiting: Waiting, agent_id: str, body: LettaStreamingRequest) -> Response:
+def _stream(
+    world: World, request_clock: RequestClock, agent_id: str, body: LettaStreamingRequest
+) -> Response:
     how = Sending(SENT_STREAMING, body.background, body.stream_tokens, body.include_pings)
     record = _send(world, agent_id, body, how)
     stream = EventStream(
-        lambda: world.store.current(record),
+        lambda: world.runs.current(record),
         Wishes(pings=body.include_pings, resumable=body.background),
         world.profile,
         world.clock,
-        waiting,
+        request_clock,
     )
     return StreamingResponse(stream, media_type="text/event-stream")
 
 
-async def _wait_for_the_end(world: World, record: RunRecord, waiting: Waiting) -> RunRecord:
+async def _wait_for_the_end(
+    world: World, record: RunRecord, request_clock: RequestClock
+) -> RunRecord:
     """Return the run when it is over; someone may cancel it meanwhile."""
-    while not (record := world.store.current(record)).is_over(now := world.now()):
+    while not (record := world.runs.current(record)).is_over(now := world.now()):
         # The longer it has taken, the less a little more matters.
         poll = now + max(_SHORTEST_POLL, (now - record.created_at) / 100)
-        await waiting.until(poll if record.ended_at is None else min(poll, record.ended_at))
+        await request_clock.sleep_until(
+            poll if record.ended_at is None else min(poll, record.ended_at)
+        )
     return record
 
 
@@ -235,7 +186,7 @@ def _answer_sent(record: RunRecord) -> Response:
     last = record.events[-1].payload
     if isinstance(last, LettaErrorMessage):
         error = {"type": last.error_type, "message": last.message, "detail": last.detail}
-        return answer_plain({"error": error}, 500)
+        return answer({"error": error}, 500)
     plan = record.plan
     # The response has not what was sent, only what came of it.
     sent = len(plan.all_said()) + (plan.decision is not None)
@@ -251,5 +202,5 @@ def _answer_sent(record: RunRecord) -> Response:
 
 
 def _conversation(world: World, message: StoredMessage) -> str | None:
-    run = world.store.run(message.parts[0].value.run_id or "", world.now())
+    run = world.runs.find(message.parts[0].value.run_id or "", world.now())
     return None if run is None else run.plan.conversation_id

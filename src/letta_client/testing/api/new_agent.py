@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from letta_client.testing.api.request_bodies import CreateAgentRequest, CreateBlock
-from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, RunIds, tool_id
-from letta_client.types.agent_state import (
-    AgentEnvironmentVariable,
-    AgentState,
-    CompactionSettings,
-    Memory,
-)
+from pydantic import BaseModel, TypeAdapter
+
+from letta_client.testing.api.contract.bodies import CreateAgentRequest, CreateBlock
+from letta_client.testing.api.contract.enumerations import AgentType
+from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, IdFamily, tool_id
+from letta_client.testing.store.collection import fields_of
+from letta_client.types.agent_state import AgentEnvironmentVariable, AgentState, Memory
 from letta_client.types.blocks import Block
 from letta_client.types.llm_config import EmbeddingConfig, LlmConfig
 from letta_client.types.model_settings import ModelSettings, OpenAIModelSettings
-from letta_client.types.tool_rules import ContinueToolRule, ToolRule
+from letta_client.types.response_formats import ResponseFormat
+from letta_client.types.tool_rules import ContinueToolRule
 from letta_client.types.tools import Tool
 
 DEFAULT_MODEL = "openai/gpt-4o-mini"
@@ -24,6 +24,7 @@ _CONTEXT_WINDOW = 128_000
 _MAX_TOKENS = 16_384
 _EMBEDDING_SIZE = 1536
 _PART_THAT_IS_KEPT = 0.3
+_FORMATS: TypeAdapter[ResponseFormat] = TypeAdapter(ResponseFormat)
 _SUMMARY_PROMPT = "Sum up the messages that are about to be forgotten, in less than 300 words."
 _ENDPOINT = "http://model.invalid/v1"
 _BASE_TOOLS = {
@@ -38,8 +39,8 @@ _DESCRIPTIONS = {
 _SYSTEM = "You are a helpful agent. What you have to remember stands in your blocks of memory."
 
 
-def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> AgentState:
-    """Return the state of a new agent.
+def make_agent(request: CreateAgentRequest, ids: IdFamily, now: datetime) -> AgentState:
+    """Return a new agent.
 
     Args:
         request: what was asked for.
@@ -47,8 +48,10 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
         now: the moment.
     """
     agent_id = ids.of("agent", 0)
-    agent_type = request.agent_type.value
+    agent_type = request.agent_type or AgentType.LETTA_V1_AGENT
     blocks = [_block(block, ids, place) for place, block in enumerate(request.memory_blocks or ())]
+    tools = _tools(request)
+    llm_config = _llm_config(request)
     secrets = [
         AgentEnvironmentVariable(
             id=ids.of("agent-env", place),
@@ -60,49 +63,46 @@ def make_state(request: CreateAgentRequest, ids: RunIds, now: datetime) -> Agent
         )
         for place, (key, value) in enumerate((request.secrets or {}).items())
     ]
-    llm_config = request.llm_config or _llm_config(request)
-    tools = _tools(request)
-    return AgentState(
-        created_by_id=USER_ID,
-        last_updated_by_id=USER_ID,
-        created_at=now,
-        updated_at=now,
-        id=agent_id,
-        name=request.name,
-        tool_rules=_tool_rules(request, tools),
-        message_ids=[ids.of("message", 0)],
-        system=request.system or _SYSTEM,
-        agent_type=agent_type,
-        llm_config=llm_config,
-        embedding_config=request.embedding_config or _embedding_config(request),
-        model=request.model or llm_config.handle,
-        embedding=request.embedding,
-        model_settings=request.model_settings or _model_settings(request, llm_config),
-        compaction_settings=_compaction_settings(request, llm_config.handle),
-        response_format=request.response_format,
-        description=request.description,
-        metadata=request.metadata,
-        memory=Memory(agent_type=agent_type, blocks=blocks, file_blocks=[]),
-        blocks=blocks,
-        tools=tools,
-        sources=[],
-        tags=request.tags or [],
-        tool_exec_environment_variables=secrets,
-        secrets=secrets,
-        project_id=request.project_id,
-        template_id=request.template_id,
-        base_template_id=request.base_template_id,
-        identity_ids=request.identity_ids or [],
-        message_buffer_autoclear=request.message_buffer_autoclear,
-        enable_sleeptime=request.enable_sleeptime,
-        timezone=request.timezone or "UTC",
-        max_files_open=10 if request.max_files_open is None else request.max_files_open,
-        per_file_view_window_char_limit=request.per_file_view_window_char_limit or 25_000,
-        hidden=request.hidden,
-    )
+    made = {
+        "created_by_id": USER_ID,
+        "last_updated_by_id": USER_ID,
+        "created_at": now,
+        "updated_at": now,
+        "id": agent_id,
+        "agent_type": agent_type,
+        "message_ids": [ids.of("message", 0)],
+        "tool_rules": _tool_rules(request, tools),
+        "llm_config": llm_config,
+        "compaction_settings": _compaction_settings(request, llm_config.handle),
+        "memory": Memory(agent_type=agent_type, blocks=blocks, file_blocks=[]),
+        "blocks": blocks,
+        "tools": tools,
+        "sources": [],
+        "tool_exec_environment_variables": secrets,
+        "secrets": secrets,
+        "system": request.system or _SYSTEM,
+        "model": request.model or llm_config.handle,
+        "timezone": request.timezone or "UTC",
+        "per_file_view_window_char_limit": request.per_file_view_window_char_limit or 25_000,
+    }
+    chosen: dict[str, Any] = {
+        "name": "agent",
+        "embedding_config": _embedding_config(request),
+        "model_settings": _model_settings(request, llm_config),
+        "max_files_open": 10,
+        "tags": [],
+        "identity_ids": [],
+    }
+    return AgentState.model_validate({**chosen, **fields_of(AgentState, _json(request)), **made})
 
 
-def _block(block: CreateBlock, ids: RunIds, place: int) -> Block:
+def _json(request: BaseModel) -> dict[str, Any]:
+    """Return what was asked for; what is null is left to the server."""
+    given = request.model_dump(mode="json")
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _block(block: CreateBlock, ids: IdFamily, place: int) -> Block:
     known = {
         "id": ids.of("block", place),
         "tags": block.tags or [],
@@ -136,9 +136,9 @@ def _tools(request: CreateAgentRequest) -> list[Tool]:
     return tools + [Tool(id=tool_id) for tool_id in request.tool_ids or ()]
 
 
-def _tool_rules(request: CreateAgentRequest, tools: list[Tool]) -> list[ToolRule]:
+def _tool_rules(request: CreateAgentRequest, tools: list[Tool]) -> list[Any]:
     """Return the rules that were asked for, and those of the base tools if there are any others."""
-    given = list(request.tool_rules or ())
+    given: list[Any] = _json(request).get("tool_rules", [])
     wanted = request.include_base_tool_rules
     if not (bool(given) if wanted is None else wanted):
         return given
@@ -148,6 +148,8 @@ def _tool_rules(request: CreateAgentRequest, tools: list[Tool]) -> list[ToolRule
 
 
 def _llm_config(request: CreateAgentRequest) -> LlmConfig:
+    if request.llm_config is not None:
+        return LlmConfig.model_validate(_json(request.llm_config))
     handle = request.model or DEFAULT_MODEL
     provider, _, model = handle.rpartition("/")
     return LlmConfig(
@@ -164,16 +166,15 @@ def _llm_config(request: CreateAgentRequest) -> LlmConfig:
     )
 
 
-def _compaction_settings(request: CreateAgentRequest, handle: str | None) -> CompactionSettings:
+def _compaction_settings(request: CreateAgentRequest, handle: str | None) -> dict[str, Any]:
     """Return what was asked for, and what the server chooses where nothing was."""
-    given = request.compaction_settings or CompactionSettings()
     chosen: dict[str, Any] = {
         "model": handle,
         "prompt": _SUMMARY_PROMPT,
         "sliding_window_percentage": _PART_THAT_IS_KEPT,
     }
-    missing = {name: value for name, value in chosen.items() if getattr(given, name) is None}
-    return given.model_copy(update=missing)
+    given = request.compaction_settings
+    return {**chosen, **({} if given is None else _json(given))}
 
 
 def _embedding_config(request: CreateAgentRequest) -> EmbeddingConfig | None:
@@ -190,8 +191,9 @@ def _embedding_config(request: CreateAgentRequest) -> EmbeddingConfig | None:
 
 
 def _model_settings(request: CreateAgentRequest, llm_config: LlmConfig) -> ModelSettings:
+    format_ = request.response_format
     return OpenAIModelSettings(
         max_output_tokens=llm_config.max_tokens or _MAX_TOKENS,
         parallel_tool_calls=request.parallel_tool_calls is not False,
-        response_format=request.response_format,
+        response_format=None if format_ is None else _FORMATS.validate_python(_json(format_)),
     )

@@ -1,0 +1,136 @@
+"""Whether a request fits its operation, told as the real server tells it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final, TypeAlias, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from letta_client.testing.simulation.ids import UUID4
+from letta_client.testing.store.errors import bad_request
+
+Errors: TypeAlias = list[dict[str, Any]]
+
+PATTERN_MISMATCH = "string_pattern_mismatch"
+NO_BODY: Final = object()
+"""In the place of a body that is empty."""
+_JSON = re.compile(r"application/(.+\+)?json")
+
+
+class InvalidRequest(Exception):
+    """A request does not fit its operation.
+
+    Args:
+        errors: what is wrong, in pydantic's words.
+    """
+
+    def __init__(self, errors: Errors) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+async def read_body(request: Request) -> Any:
+    """Return the body of a request, read as JSON if it says that it is JSON; `NO_BODY` if empty.
+
+    Raises:
+        InvalidRequest: it is not JSON.
+        ApiError: 400, it is not even text.
+    """
+    body = await request.body()
+    media_type = request.headers.get("content-type", "application/json").partition(";")[0]
+    if not body:
+        return NO_BODY
+    if not _JSON.fullmatch(media_type.strip().lower()):
+        return body
+    try:
+        return json.loads(body)
+    except json.JSONDecodeError as error:
+        where = ("body", error.pos)
+        raise InvalidRequest(
+            [_error("json_invalid", where, "JSON decode error", {}, error=error.msg)]
+        ) from None
+    except ValueError:
+        raise bad_request("There was an error parsing the body") from None
+
+
+class RequestCheck:
+    """Checks the parts of a request one after the other.
+
+    Attributes:
+        errors: what is wrong with them.
+    """
+
+    def __init__(self) -> None:
+        self.errors: Errors = []
+
+    def path(self, given: Mapping[str, str], schemas: Mapping[str, Mapping[str, Any]]) -> None:
+        """Check the parameters of the path."""
+        for name, schema in schemas.items():
+            pattern: str | None = schema.get("pattern")
+            if pattern is not None and not re.fullmatch(pattern, given[name]):
+                shown = pattern.removeprefix("^").removesuffix("$").replace(UUID4, "{uuid4}")
+                message = f"String should match pattern '{shown}'"
+                self.errors.append(
+                    _error(PATTERN_MISMATCH, ("path", name), message, given[name], pattern=pattern)
+                )
+
+    def query(self, given: QueryParams, model: type[BaseModel]) -> BaseModel | None:
+        """Return the query, or `None` if something is wrong with it."""
+        values = {
+            name: given.getlist(name) if is_list else given[name]
+            for name, is_list in _fields(model).items()
+            if name in given
+        }
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            self._note("query", error)
+            return None
+
+    def body(self, given: Any, adapter: TypeAdapter[Any], *, is_needed: bool) -> Any:
+        """Return the body, or `None` if something is wrong with it, or if there is none."""
+        if given is NO_BODY:
+            if is_needed:
+                self.errors.append(_error("missing", ("body",), "Field required", None))
+            return None
+        try:
+            return adapter.validate_python(given, from_attributes=True)
+        except ValidationError as error:
+            self._note("body", error)
+            return None
+
+    def _note(self, part: str, error: ValidationError) -> None:
+        for found in error.errors(include_url=False):
+            noted: dict[str, Any] = {**found, "loc": (part, *found["loc"])}
+            if part == "query" and found["type"] == "missing":
+                # There is no object of which it could be missing.
+                noted["input"] = None
+            self.errors.append(noted)
+
+
+def _error(
+    kind: str, where: tuple[str | int, ...], message: str, given: Any, **context: Any
+) -> dict[str, Any]:
+    found = {"type": kind, "loc": where, "msg": message, "input": given}
+    return {**found, "ctx": context} if context else found
+
+
+@cache
+def _fields(model: type[BaseModel]) -> dict[str, bool]:
+    """Return the fields of a query, and of each whether it can be given several times."""
+    return {
+        field.alias or name: any(_parts(field.annotation, list))
+        for name, field in model.model_fields.items()
+    }
+
+
+def _parts(annotation: Any, wanted: type) -> Iterator[bool]:
+    yield get_origin(annotation) is wanted
+    for part in get_args(annotation):
+        yield from _parts(part, wanted)

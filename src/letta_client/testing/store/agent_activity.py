@@ -1,0 +1,136 @@
+"""What follows for an agent from its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from letta_client.testing.simulation.ordering_key import Key
+from letta_client.testing.simulation.run_record import RunRecord, StoredMessage, Timed
+from letta_client.testing.simulation.script import AskApproval, Refuse
+from letta_client.testing.store.ordered_rows import KeyedRow, Window
+from letta_client.testing.store.runs import Runs
+from letta_client.types.agent_state import AgentState
+from letta_client.types.messages import ApprovalRequestMessage, SystemMessage
+
+REMEMBERED = 100
+"""How many messages an agent has in its context."""
+_BEFORE_ALL_RUNS: Key = (datetime.min.replace(tzinfo=UTC), 0, 0)
+"""The place of the system prompt among an agent's messages."""
+_MILLISECOND = timedelta(milliseconds=1)
+
+# What an agent is shown without, unless it is asked for.
+_INCLUDED: dict[str, dict[str, Any]] = {
+    "agent.blocks": {"blocks": []},
+    "agent.identities": {"identities": [], "identity_ids": []},
+    "agent.managed_group": {"managed_group": None, "multi_agent_group": None},
+    "agent.secrets": {"secrets": [], "tool_exec_environment_variables": []},
+    "agent.sources": {"sources": []},
+    "agent.tags": {"tags": []},
+    "agent.tools": {"tools": []},
+}
+TAGS = frozenset(("agent.tags",))
+"""What a list of agents has in any case, as the contract says."""
+EVERYTHING = frozenset(_INCLUDED)
+"""All that an agent can be shown without, but for the pending approval."""
+
+
+@dataclass(frozen=True)
+class PendingApproval:
+    """A tool call that waits for approval.
+
+    Attributes:
+        run: the run that has ended with it.
+        request: the message that asks for it.
+        result: what the tool gives back once it is allowed.
+    """
+
+    run: RunRecord
+    request: ApprovalRequestMessage
+    result: str
+
+
+class AgentActivity:
+    """What an agent looks like after all its runs. Its methods may be called from any thread.
+
+    Args:
+        runs: the runs of all agents.
+        tells_last_run: whether an agent tells when its last run was over.
+    """
+
+    def __init__(self, runs: Runs, *, tells_last_run: bool) -> None:
+        self._runs = runs
+        self._tells_last_run = tells_last_run
+
+    def state_at(self, agent: AgentState, now: datetime, include: Collection[str]) -> AgentState:
+        """Return an agent as it is at this moment.
+
+        Args:
+            agent: the agent.
+            now: the moment.
+            include: what is not to be left empty.
+        """
+        update: dict[str, Any] = {"message_ids": self._message_ids(agent, now)}
+        for name, empty in _INCLUDED.items():
+            if name not in include:
+                update |= empty
+        if "agent.blocks" not in include:
+            update["memory"] = agent.memory.model_copy(update={"blocks": []})
+        last = self._last_over(agent, now)
+        if last is not None and last.ended_at is not None:
+            if self._tells_last_run:
+                update["last_run_completion"] = last.ended_at
+                update["last_run_duration_ms"] = (last.ended_at - last.created_at) // _MILLISECOND
+            update["last_stop_reason"] = last.run.stop_reason
+            update["updated_at"] = max(last.ended_at, created_at(agent))
+        if "agent.pending_approval" in include:
+            pending = self.pending_approval(agent, now)
+            update["pending_approval"] = None if pending is None else pending.request
+        return agent.model_copy(update=update)
+
+    def pending_approval(self, agent: AgentState, now: datetime) -> PendingApproval | None:
+        """Return the tool call that an agent waits to be approved; `None` if it waits for none."""
+        for record in self._runs.latest_runs(agent.id, now):
+            if _is_refused(record):
+                continue
+            if not record.is_over(now) or record.run.stop_reason != "requires_approval":
+                return None
+            asked = [timed.value for timed in record.messages]
+            requests = [each for each in asked if isinstance(each, ApprovalRequestMessage)]
+            if not requests:
+                return None
+            parts = record.plan.script.parts
+            result = parts[-1].result if parts and isinstance(parts[-1], AskApproval) else ""
+            return PendingApproval(record, requests[-1], result)
+        return None
+
+    def _message_ids(self, agent: AgentState, now: datetime) -> list[str]:
+        window = Window(newest_first=True, limit=REMEMBERED)
+        newest = self._runs.list_messages(agent.id, window, now)
+        known = [message.id for message in reversed(newest)]
+        return [*(agent.message_ids or ()), *(each for each in known if each is not None)]
+
+    def _last_over(self, agent: AgentState, now: datetime) -> RunRecord | None:
+        over = (run for run in self._runs.latest_runs(agent.id, now) if run.is_over(now))
+        return next(over, None)
+
+
+def created_at(agent: AgentState) -> datetime:
+    """Return when an agent was created."""
+    assert agent.created_at is not None
+    return agent.created_at
+
+
+def system_prompt(agent: AgentState) -> KeyedRow[StoredMessage]:
+    """Return the row of the one message that stands before those of all runs."""
+    (message_id,) = agent.message_ids or ("",)
+    at = created_at(agent)
+    message = SystemMessage(id=message_id, date=at.replace(microsecond=0), content=agent.system)
+    return KeyedRow([_BEFORE_ALL_RUNS], [StoredMessage((Timed(at, message),))])
+
+
+def _is_refused(record: RunRecord) -> bool:
+    parts = record.plan.script.parts
+    return bool(parts) and isinstance(parts[0], Refuse)

@@ -1,0 +1,241 @@
+"""Stored resources of one kind: agents, blocks, tools and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from threading import RLock
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from pydantic import BaseModel
+
+from letta_client.testing.profiles import Lists
+from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, IdFamily, tag
+from letta_client.testing.simulation.ordering_key import Key
+from letta_client.testing.store.errors import conflict, not_found
+from letta_client.testing.store.filters import fits
+from letta_client.testing.store.paging import CursorDialect, PageRequest, numbered, page_of
+
+ItemT = TypeVar("ItemT", bound=BaseModel)
+RequestT = TypeVar("RequestT", bound=BaseModel)
+Factory: TypeAlias = Callable[[RequestT, IdFamily, datetime], ItemT]
+"""Makes an item from what was requested, the ids that belong to it, and the moment."""
+
+
+class Collection(Generic[ItemT, RequestT]):
+    """Stored resources of one kind. Its methods may be called from any thread.
+
+    Args:
+        kind: what errors call an item: "Block", say.
+        id_prefix: with what the ids of items begin.
+        factory: makes an item; `from_request` returns one that suits most resources.
+        lock: the lock of the store.
+        lists: how lists are paged.
+        seed: another seed makes other ids.
+        unique: returns what no two items have in common; `None` for items that may be alike.
+        ignores_unknown_cursors: whether a cursor that names nothing is ignored, and no 404.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        id_prefix: str,
+        factory: Factory[RequestT, ItemT],
+        *,
+        lock: RLock,
+        lists: Lists,
+        seed: int = 0,
+        unique: Callable[[ItemT], object] | None = None,
+        ignores_unknown_cursors: bool = False,
+    ) -> None:
+        self.kind = kind
+        self._id_prefix = id_prefix
+        self._factory = factory
+        self._lock = lock
+        self._lists = lists
+        self._tag = tag(id_prefix, seed)
+        self._unique = unique
+        unknown = None if ignores_unknown_cursors else f"No {kind} found with id {{}}"
+        self._dialect = CursorDialect(unknown)
+        self._stored: dict[str, tuple[Key, ItemT]] = {}
+        self._deleted: list[Callable[[str], None]] = []
+        # Number 0 is for `reserved_id`.
+        self._next_number = 1
+
+    @property
+    def reserved_id(self) -> str:
+        """An id that no item gets by itself; an item of this id can be made by `ensure`."""
+        return IdFamily(self._tag, 0).of(self._id_prefix, 0)
+
+    def on_deleted(self, forget: Callable[[str], None]) -> None:
+        """Call `forget` with the id of each item that is deleted from now on."""
+        self._deleted.append(forget)
+
+    # Creating, changing, deleting
+
+    def create(self, request: RequestT, now: datetime, item_id: str | None = None) -> ItemT:
+        """Create an item.
+
+        Args:
+            request: what was requested.
+            now: the moment.
+            item_id: the item's id, in place of a new one.
+
+        Raises:
+            ApiError: 409, there is an item that it may not be like.
+        """
+        with self._lock:
+            ids = IdFamily(self._tag, self._next_number)
+            item = self._factory(request, ids, now)
+            item_id = item_id or ids.of(self._id_prefix, 0)
+            item = item.model_copy(update={"id": item_id})
+            self._check_unique(item_id, item)
+            self._next_number += 1
+            self._stored[item_id] = ((now, ids.number, 0), item)
+            return item
+
+    def ensure(self, item_id: str, request: RequestT, now: datetime) -> ItemT:
+        """Return the item of this id, which is created if there is none yet."""
+        with self._lock:
+            if item_id in self._stored:
+                return self._stored[item_id][1]
+            return self.create(request, now, item_id)
+
+    def update(self, item_id: str, request: BaseModel, now: datetime) -> ItemT:
+        """Change an item, and return it as it is then.
+
+        Args:
+            item_id: its id.
+            request: what was requested. What the client has not set stays as it is.
+            now: the moment.
+
+        Raises:
+            ApiError: 404, there is no such item; 409, there is one that it may not be like.
+        """
+        with self._lock:
+            item = self.get(item_id, now)
+            given = request.model_dump(mode="json", exclude_unset=True)
+            changes = {**given, "last_updated_by_id": USER_ID, "updated_at": now}
+            fields = {**item.model_dump(by_alias=True), **fields_of(type(item), changes)}
+            changed = type(item).model_validate(fields)
+            self._check_unique(item_id, changed)
+            self._stored[item_id] = (self._stored[item_id][0], changed)
+            return changed
+
+    def delete(self, item_id: str, now: datetime) -> ItemT:
+        """Delete an item, and return it as it was.
+
+        Raises:
+            ApiError: 404, there is no such item.
+        """
+        with self._lock:
+            item = self.get(item_id, now)
+            del self._stored[item_id]
+            for forget in self._deleted:
+                forget(item_id)
+            return item
+
+    # Looking up
+
+    def find(self, item_id: str, now: datetime) -> ItemT | None:
+        """Return the item with this id; `None` if there is none yet or any more."""
+        with self._lock:
+            key, item = self._stored.get(item_id, (None, None))
+        return item if key is not None and key[0] <= now else None
+
+    def get(self, item_id: str, now: datetime) -> ItemT:
+        """Return the item with this id.
+
+        Raises:
+            ApiError: 404, there is no such item.
+        """
+        item = self.find(item_id, now)
+        if item is None:
+            raise not_found(self.kind, item_id)
+        return item
+
+    def all(self, now: datetime) -> list[ItemT]:
+        """Return all items, the oldest first."""
+        return [item for _, item in self._until(now)]
+
+    def list_page(
+        self,
+        query: BaseModel,
+        now: datetime,
+        matches: Callable[[ItemT], bool] = lambda item: True,
+    ) -> list[ItemT]:
+        """Return the page that a query asks for, of the items that match.
+
+        Args:
+            query: the query.
+            now: the moment.
+            matches: which items, beside those whose fields differ from what the query asks for.
+
+        Raises:
+            ApiError: 404, a cursor names nothing.
+        """
+        found = [each for each in self._until(now) if fits(each[1], query) and matches(each[1])]
+        return page_of(found, PageRequest.of(query, self._lists), self._key_of, self._dialect)
+
+    def page_in_order(self, ordered: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
+        """Return the page that a query asks for, of items in an order of their own."""
+        places = numbered(ordered)
+        known = {id_of(item): place for place, item in places}
+        return page_of(places, PageRequest.of(query, self._lists), known.get, self._dialect)
+
+    def _until(self, now: datetime) -> list[tuple[Key, ItemT]]:
+        with self._lock:
+            found = [each for each in self._stored.values() if each[0][0] <= now]
+        return sorted(found, key=lambda each: each[0])
+
+    def _key_of(self, item_id: str) -> Key | None:
+        stored = self._stored.get(item_id)
+        return None if stored is None else stored[0]
+
+    def _check_unique(self, item_id: str, item: ItemT) -> None:
+        if self._unique is None:
+            return
+        value = self._unique(item)
+        for other_id, (_, other) in self._stored.items():
+            if other_id != item_id and self._unique(other) == value:
+                raise conflict(f"{self.kind} already exists: {value}")
+
+
+def from_request(
+    model: type[ItemT], **chosen: Any
+) -> Callable[[BaseModel, IdFamily, datetime], ItemT]:
+    """Return a factory whose items have the fields of the request that their model knows.
+
+    Args:
+        model: the items' model.
+        chosen: what the server chooses where the request has nothing.
+    """
+
+    def make(request: BaseModel, ids: IdFamily, now: datetime) -> ItemT:
+        asked = request.model_dump(mode="json").items()
+        fields = {
+            **chosen,
+            **{name: value for name, value in asked if value is not None},
+            # Which id the item gets is for its collection to say.
+            "id": "",
+            "organization_id": ORGANIZATION_ID,
+            "created_by_id": USER_ID,
+            "last_updated_by_id": USER_ID,
+            "created_at": now,
+            "updated_at": now,
+        }
+        return model.model_validate(fields_of(model, fields))
+
+    return make
+
+
+def id_of(item: BaseModel) -> str:
+    """Return the id of an item."""
+    item_id: str = getattr(item, "id")  # noqa: B009 - every stored model has one
+    return item_id
+
+
+def fields_of(model: type[BaseModel], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the fields that a model knows, by their names on the wire."""
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    return {name: value for name, value in fields.items() if name in known}
