@@ -10,7 +10,7 @@ from typing_extensions import TypeVar
 
 from .._core.http.modes import ModeT, Parsed, Raw, Streamed
 from .._core.http.request import Request
-from .._core.streams.origin import Persistence, Source
+from .._core.streams.resuming import ResumePolicy, StreamOrigin
 from .pages import AsyncArrayPage, AsyncPageFetcher
 from .responses import AsyncAPIResponse
 from .streams import AsyncStream
@@ -66,29 +66,29 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         return cast(T, response)
 
     async def _stream(
-        self, request: Request[AsyncStream[T]], source: Source, persistence: Persistence
+        self, request: Request[AsyncStream[T]], origin: StreamOrigin, policy: ResumePolicy
     ) -> AsyncStream[T]:
-        """Open a stream of events, which `source` says how to take up again."""
+        """Open a stream of events, and resume it as `origin` and `policy` say."""
         if self._mode is Parsed:
             stream: AsyncStream[T] = self._new_stream(
-                request, request.returns.__args__[0], source, persistence
+                request, request.returns.__args__[0], origin, policy
             )
             await stream._begin()
             return stream
         http_response = await self._transport.send(request, stream=True)
-        response = self._response(request, http_response, source, persistence)
+        response = self._response(request, http_response, origin, policy)
         return cast("AsyncStream[T]", response)
 
     def _response(
         self,
         call: Request[T],
         http_response: httpx.Response,
-        source: Source | None = None,
-        persistence: Persistence | None = None,
+        origin: StreamOrigin | None = None,
+        policy: ResumePolicy | None = None,
     ) -> AsyncAPIResponse[T]:
         async def make_stream(returns: Any, opened: httpx.Response) -> AsyncStream[Any]:
-            stream = self._new_stream(call, returns, source, persistence)
-            await stream._adopt(opened)
+            stream = self._new_stream(call, returns, origin, policy)
+            await stream._attach_response(opened)
             return stream
 
         return AsyncAPIResponse[T](
@@ -103,17 +103,24 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         self,
         call: Request[Any],
         returns: Any,
-        source: Source | None,
-        persistence: Persistence | None,
+        origin: StreamOrigin | None,
+        policy: ResumePolicy | None,
     ) -> AsyncStream[Any]:
         # It knows the types of events, which a client without a stream has no need to load.
-        from .._core.streams.session import Follower
+        from .._core.streams.session import StreamSession
 
-        strict = self._transport.config.strict_response_validation
-        follower: Follower[Any] = Follower(
-            call, returns, strict=strict, source=source, persistence=persistence
+        transport = self._transport
+        session: StreamSession[Any] = StreamSession(
+            call,
+            returns,
+            strict=transport.config.strict_response_validation,
+            origin=origin,
+            policy=policy,
+            clock=transport.monotonic,
+            now=transport.now,
+            jitter=transport.jitter,
         )
-        return AsyncStream(follower, self._transport)
+        return AsyncStream(session, transport)
 
     async def _first_page(self, request: Request[AsyncArrayPage[T]]) -> AsyncArrayPage[T]:
         """Return the first page of a list."""

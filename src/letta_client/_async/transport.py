@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import re
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -37,6 +38,7 @@ class AsyncTransport:
         dialect: what was learned of the server's lists.
         sleep: waits for the given seconds.
         now: returns the time, with a zone.
+        monotonic: returns the seconds of a clock that never goes back.
         jitter: returns a random number from 0 to 1.
     """
 
@@ -48,6 +50,7 @@ class AsyncTransport:
         *,
         sleep: Callable[[float], Awaitable[None]] = sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.http_client = http_client
@@ -56,6 +59,7 @@ class AsyncTransport:
         """What was learned of the server's lists; copies of a client share it."""
         self.sleep = sleep
         self.now = now
+        self.monotonic = monotonic
         self.jitter = jitter
 
     def copy(
@@ -69,6 +73,7 @@ class AsyncTransport:
             self.dialect if config.base_url == self.config.base_url else None,
             sleep=self.sleep,
             now=self.now,
+            monotonic=self.monotonic,
             jitter=self.jitter,
         )
 
@@ -150,12 +155,13 @@ class AsyncTransport:
                 content=content,
                 data=cast(Any, request.body) if request.files is not None else None,
                 files=request.files,
-                timeout=self._timeout(request),
+                timeout=self.timeout(request),
             )
         except httpx.InvalidURL as error:
             raise ValueError(str(error)) from error
 
-    def _timeout(self, request: Request[Any]) -> httpx.Timeout:
+    def timeout(self, request: Request[Any]) -> httpx.Timeout:
+        """Return how long `request` may wait for the server, in each of its phases."""
         timeout = request.timeout
         if isinstance(timeout, NotGiven):
             timeout = self.config.timeout

@@ -37,7 +37,7 @@ from .._core.http.endpoint import Arguments, Binder, Endpoint
 from .._core.http.modes import Mode, Parsed, Raw, Streamed
 from .._core.http.request import Headers, Method, Request
 from .._core.lists.facts import ListFacts, list_facts
-from .._core.streams.origin import Source, split_options
+from .._core.streams.resuming import StreamOrigin, split_options
 from .pages import SyncArrayPage
 from .resource import Resource
 from .responses import APIResponse, ResponseContextManager
@@ -46,7 +46,7 @@ from .streams import Stream
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Origin: TypeAlias = Callable[[tuple[str, ...], Any], Source]
+Origin: TypeAlias = Callable[[tuple[str, ...], Any], StreamOrigin]
 """Tells what is known of a stream before it begins, from the values in its path and its body."""
 
 # The sources of the functions that are compiled: see `Binder.compile`.

@@ -11,7 +11,7 @@ from typing_extensions import TypeVar
 
 from .._core.http.modes import ModeT, Parsed, Raw, Streamed
 from .._core.http.request import Request
-from .._core.streams.origin import Persistence, Source
+from .._core.streams.resuming import ResumePolicy, StreamOrigin
 from .pages import PageFetcher, SyncArrayPage
 from .responses import APIResponse
 from .streams import Stream
@@ -67,29 +67,29 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         return cast(T, response)
 
     def _stream(
-        self, request: Request[Stream[T]], source: Source, persistence: Persistence
+        self, request: Request[Stream[T]], origin: StreamOrigin, policy: ResumePolicy
     ) -> Stream[T]:
-        """Open a stream of events, which `source` says how to take up again."""
+        """Open a stream of events, and resume it as `origin` and `policy` say."""
         if self._mode is Parsed:
             stream: Stream[T] = self._new_stream(
-                request, request.returns.__args__[0], source, persistence
+                request, request.returns.__args__[0], origin, policy
             )
             stream._begin()
             return stream
         http_response = self._transport.send(request, stream=True)
-        response = self._response(request, http_response, source, persistence)
+        response = self._response(request, http_response, origin, policy)
         return cast("Stream[T]", response)
 
     def _response(
         self,
         call: Request[T],
         http_response: httpx.Response,
-        source: Source | None = None,
-        persistence: Persistence | None = None,
+        origin: StreamOrigin | None = None,
+        policy: ResumePolicy | None = None,
     ) -> APIResponse[T]:
         def make_stream(returns: Any, opened: httpx.Response) -> Stream[Any]:
-            stream = self._new_stream(call, returns, source, persistence)
-            stream._adopt(opened)
+            stream = self._new_stream(call, returns, origin, policy)
+            stream._attach_response(opened)
             return stream
 
         return APIResponse[T](
@@ -104,17 +104,24 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         self,
         call: Request[Any],
         returns: Any,
-        source: Source | None,
-        persistence: Persistence | None,
+        origin: StreamOrigin | None,
+        policy: ResumePolicy | None,
     ) -> Stream[Any]:
         # It knows the types of events, which a client without a stream has no need to load.
-        from .._core.streams.session import Follower
+        from .._core.streams.session import StreamSession
 
-        strict = self._transport.config.strict_response_validation
-        follower: Follower[Any] = Follower(
-            call, returns, strict=strict, source=source, persistence=persistence
+        transport = self._transport
+        session: StreamSession[Any] = StreamSession(
+            call,
+            returns,
+            strict=transport.config.strict_response_validation,
+            origin=origin,
+            policy=policy,
+            clock=transport.monotonic,
+            now=transport.now,
+            jitter=transport.jitter,
         )
-        return Stream(follower, self._transport)
+        return Stream(session, transport)
 
     def _first_page(self, request: Request[SyncArrayPage[T]]) -> SyncArrayPage[T]:
         """Return the first page of a list."""

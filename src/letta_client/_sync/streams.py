@@ -3,29 +3,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from time import monotonic
+from collections.abc import Generator
+from contextlib import closing
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast
 
 import httpx
-from httpx_sse import ServerSentEvent
 
-from .._core.http.decoding import decode
 from .._core.http.errors import APIConnectionError, APIError
-from .._core.streams.actions import Ask, Connect, End, Fail
-from .frames import interrupt, read_frames
-from .httpx_errors import is_silence, translated_errors, was_sent
+from .._core.streams.actions import (
+    Action,
+    Connect,
+    Deliver,
+    Failed,
+    Fetch,
+    Frame,
+    Happened,
+    Opened,
+    Read,
+    Silent,
+    Steps,
+)
+from .fetching import fetch
+from .httpx_errors import is_silence, was_sent
+from .stream_connection import interrupt, read_frames
 from .transport import Transport
 
 if TYPE_CHECKING:
     from .._core.streams.assembling import StreamResult
-    from .._core.streams.session import Follower, StreamOutcome
+    from .._core.streams.session import StreamOutcome, StreamSession
 
 T = TypeVar("T")
 
-# `None` is what a generator of frames begins with.
-_Frames: TypeAlias = Generator[ServerSentEvent | None]
+_Frames: TypeAlias = Generator[list[Frame]]
+
+# Seconds. Nothing can wake up a thread that sleeps, so it looks so often whether it still has to.
+_LONGEST_SLEEP = 0.1
+
+
+class StreamInUseError(RuntimeError):
+    """Another thread or task is waiting for the next event of the stream."""
 
 
 class Stream(Generic[T]):
@@ -34,36 +52,39 @@ class Stream(Generic[T]):
     Iterating hands out every event but the end; leaving the loop early, or the `with` block,
     frees the connection. Keep-alive pings are events too, unless `include_pings=False` was asked.
 
-    The stream of a run in the background survives a lost connection: it is taken up again after the
-    last event, up to `max_resumes` times in a row. When its run is over and nothing more comes, it
-    ends by itself. `docs/streaming.md` has the whole story.
+    The stream of a run in the background survives a lost connection: it is resumed after the last
+    event, up to `max_resumes` times in a row. When its run is over and no more events come, it ends
+    by itself. See `docs/streaming.md`.
+
+    One thread or task at a time can wait for the next event.
 
     Iterating raises:
-        APIStreamError: the server ended the stream with an error; its `error` tells which.
-        APIConnectionError: the stream broke off, and was not to be taken up again; the message
-            says where, and how to go on.
+        APIStreamError: the server ended the stream with an error; its `error` says which.
+        APIConnectionError: the stream broke off, and could not be resumed; the message says where,
+            and how to go on.
         APITimeoutError: the same, because the server was silent for too long.
-        APIStatusError: the server refused to let the stream be taken up again.
-        APIResponseValidationError: the answer is no stream of events, or an event does not fit its
-            type under strict validation.
+        APIStatusError: the server refused to resume the stream.
+        APIResponseValidationError: the response is no stream of events, or an event does not fit
+            its type under strict validation.
+        RuntimeError: another thread or task is waiting for the next event. It loses nothing.
     """
 
-    def __init__(self, follower: Follower[T], transport: Transport) -> None:
-        self._follower = follower
+    def __init__(self, session: StreamSession[T], transport: Transport) -> None:
+        self._session = session
         self._transport = transport
-        # The frames of the connection that is open: at most one. Who takes them out closes them.
-        self._open: list[_Frames] = []
-        self._is_reading = False
+        self._steps: Steps[None] = session.follow()
+        # What the session wants done first, once it has begun, and until that is done.
+        self._first_action: Action | None = None
+        # Of the connection that is open.
+        self._frames: _Frames | None = None
+        # Held by the thread or task that waits for the next event.
+        self._in_use = Lock()
         self._closed = False
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Generator[T]:
         # A generator of its own for each loop: it dies with the loop, so that leaving the loop
-        # early frees the connection although the stream itself may live on.
-        try:
-            while (event := self._next_event()) is not None:
-                yield event
-        finally:
-            self.close()
+        # early releases the connection although the stream itself may live on.
+        return self._events()
 
     def __next__(self) -> T:
         event = self._next_event()
@@ -83,59 +104,58 @@ class Stream(Generic[T]):
         self.close()
 
     def close(self) -> None:
-        """Free the connection; the events that are still to come are lost to this stream.
+        """Release the connection; the events that are still to come are lost to this stream.
 
-        To whoever waits for the next event meanwhile, the stream is at its end: at once, or, while
-        the stream is between two connections, when the next one is there or fails.
+        A thread or task that waits for the next event meanwhile gets the end of the stream: at
+        once, or, while the stream is connecting again, when the server answers or that fails.
         """
         self._closed = True
-        self._follower.closed()
-        if not self._is_reading:
-            self._let_go()
-            return
-        for frames in list(self._open):
-            # Who waits for the next frame wakes up, and frees the connection.
+        self._session.end("closed")
+        frames = self._frames
+        if not self._release_if_unused() and frames is not None:
+            # The one who waits for the next frame wakes up, and releases the connection.
             interrupt(self.response, frames)
 
     @property
     def response(self) -> httpx.Response:
-        """The answer that carries the stream; the last one, if it was taken up again.
+        """The response that carries the stream; the last one, if it was resumed.
 
         Raises:
-            RuntimeError: there is none yet, because the stream has not said a word.
+            RuntimeError: there is none yet, because the server has not sent anything.
         """
-        if self._follower.response is None:
-            raise RuntimeError("The stream has not said a word yet, so there is no response")
-        return self._follower.response
+        response = self._session.response
+        if response is None:
+            raise RuntimeError("The server has not sent anything yet, so there is no response")
+        return response
 
     @property
     def run_id(self) -> str | None:
-        """The run that the stream tells of; `None` until that is known."""
-        return self._follower.run_id
+        """The run whose events these are; `None` until that is known."""
+        return self._session.run_id
 
     @property
     def last_seq_id(self) -> int | None:
         """The number of the last event; `starting_after` takes it to go on behind it.
 
-        It counts the stop reason and the usage, which have numbers but do not say them. `None` as
+        It counts the stop reason and the usage, which have numbers but do not show them. `None` as
         long as no event had a number.
         """
-        return self._follower.last_seq_id
+        return self._session.last_seq_id
 
     @property
     def resumes(self) -> int:
-        """After how many breaks the stream was taken up again."""
-        return self._follower.resumes
+        """After how many breaks the stream was resumed."""
+        return self._session.resumes
 
     @property
     def outcome(self) -> StreamOutcome | None:
         """How the stream ended; `None` as long as it goes on.
 
-        "done": the server said so. "run_over": the run is over, and its stream had nothing more to
-        say. "error": the server ended it with an error. "closed": you closed it before its end.
-        "broken": it broke off, and was not to be taken up again.
+        "done": the server said so. "run_over": the run is over, and its stream had no more events.
+        "error": the server ended it with an error. "closed": you closed it before its end.
+        "broken": it broke off, and could not be resumed.
         """
-        return self._follower.outcome
+        return self._session.outcome
 
     def until_done(self) -> StreamResult:
         """Read the stream to its end, and return what came of it, put together.
@@ -145,12 +165,9 @@ class Stream(Generic[T]):
         Raises:
             APIError: what iterating raises.
         """
-        try:
-            while self._next_event() is not None:
-                pass
-        finally:
-            self.close()
-        return self._follower.result()
+        for _ in self._events():
+            pass
+        return self._session.result()
 
     def text(self) -> Generator[str]:
         """Yield what the agent says to the user, piece by piece as it comes.
@@ -160,14 +177,12 @@ class Stream(Generic[T]):
         """
         from .._core.streams.assembling import text_of
 
-        try:
-            while (event := self._next_event()) is not None:
+        with closing(self._events()) as events:
+            for event in events:
                 if text := text_of(event):
                     yield text
-        finally:
-            self.close()
 
-    # Carrying out what the follower says
+    # Carrying out the actions of the session
 
     def _begin(self) -> None:
         """Open the stream, and raise what the server says of that.
@@ -175,115 +190,119 @@ class Stream(Generic[T]):
         A stream that is silent is no error: it is looked into when its first event is wanted.
         """
         try:
-            self._connect(cast(Connect, self._follower.todo))
-            if isinstance(todo := self._follower.todo, Fail):
-                raise todo.error
+            connect = cast(Connect, next(self._steps))
+            self._first_action = self._steps.send(self._connect(connect))
         except BaseException:
             self.close()
             raise
 
-    def _adopt(self, response: httpx.Response) -> None:
+    def _attach_response(self, response: httpx.Response) -> None:
         """Begin with a response that is there already."""
-        self._follower.adopt(response)
+        self._steps = self._session.follow(response)
+        self._first_action = next(self._steps)
         self._hold(response)
+
+    def _events(self) -> Generator[T]:
+        while (event := self._next_event()) is not None:
+            try:
+                yield event
+            except BaseException:
+                self.close()
+                raise
 
     def _next_event(self) -> T | None:
         """Return the next event, or `None` at the end; then, and on an error, it is closed."""
-        follower = self._follower
-        self._is_reading = True
+        if not self._in_use.acquire(blocking=False):
+            raise StreamInUseError(
+                "Another thread or task is waiting for the next event of this stream"
+            )
+        happened: Happened = None
         try:
+            if self._first_action is not None:
+                action, self._first_action = self._first_action, None
+                happened = self._carry_out(action)
             while not self._closed:
-                if follower.ready:
-                    return follower.ready.popleft()
-                match follower.todo:
-                    case End():
-                        break
-                    case Fail(error=error):
-                        follower.todo = End()
-                        raise error
-                    case Connect() as todo:
-                        self._connect(todo)
-                    case Ask() as todo:
-                        self._ask(todo)
-                    case _:
-                        self._read()
-            self._let_go()
+                action = self._steps.send(happened)
+                if type(action) is Deliver:
+                    event: T = action.event
+                    return event
+                happened = self._carry_out(action)
+        except StopIteration:
+            self._closed = True
         except BaseException as error:
-            was_closed = self._closed
-            follower.closed()
-            self._let_go()
+            was_closed, self._closed = self._closed, True
             if not (was_closed and isinstance(error, APIConnectionError)):
                 raise
         finally:
-            self._is_reading = False
+            self._in_use.release()
             if self._closed:
-                self._let_go()
+                self._release_if_unused()
         return None
 
-    def _connect(self, todo: Connect) -> None:
-        self._let_go()
-        self._transport.pause(todo.delay)
+    def _carry_out(self, action: Action) -> Happened:
+        match action:
+            case Read():
+                return self._read()
+            case Connect():
+                return self._connect(action)
+            case Fetch():
+                return self._fetch(action)
+            case Deliver():
+                raise AssertionError("an event is for the caller")
+
+    def _connect(self, action: Connect) -> Happened:
+        self._release()
+        self._pause(action.delay)
         if self._closed:
-            return
+            return None
         try:
-            response = self._transport.send(todo.request, stream=True)
+            response = self._transport.send(action.request, stream=True)
         except APIError as error:
             if is_silence(error):
-                self._follower.silent(error)
-            else:
-                self._follower.failed(error, was_sent=was_sent(error))
-        else:
-            self._follower.connected(response)
-            self._hold(response)
+                return Silent(error)
+            return Failed(error, was_sent(error), self._transport.http_client.is_closed)
+        self._hold(response)
+        return Opened(response)
 
-    def _ask(self, todo: Ask) -> None:
-        self._let_go()
-        self._transport.pause(todo.delay)
-        if self._closed:
-            return
-        config = self._transport.config
-        start = monotonic()
-        try:
-            response = self._transport.send(todo.request, stream=False)
-            value = decode(
-                response.content,
-                todo.request.returns,
-                strict=config.strict_response_validation,
-                response=response,
-            )
-        except APIError as error:
-            self._follower.failed(error)
-        else:
-            self._follower.answered(value, response, monotonic() - start)
+    def _fetch(self, action: Fetch) -> Happened:
+        self._release()
+        self._pause(action.delay)
+        return None if self._closed else fetch(self._transport, action)
 
-    def _read(self) -> None:
-        follower = self._follower
+    def _read(self) -> Happened:
+        assert self._frames is not None
         try:
-            with translated_errors(self.response.request):
-                frame = next(self._open[0], None)
+            return next(self._frames, None)
         except APIConnectionError as error:
-            if self._closed:
-                raise
             if is_silence(error):
-                follower.silent(error)
-            else:
-                follower.failed(error)
-        else:
-            if frame is None:
-                follower.body_ended()
-            else:
-                follower.feed(frame.event, frame.data)
+                return Silent(error)
+            return Failed(error, is_final=self._transport.http_client.is_closed)
+
+    def _pause(self, seconds: float) -> None:
+        while seconds > 0 and not self._closed:
+            self._transport.pause(min(seconds, _LONGEST_SLEEP))
+            seconds -= _LONGEST_SLEEP
 
     def _hold(self, response: httpx.Response) -> None:
         frames = read_frames(response)
-        # A generator that has begun frees the connection also when the stream is forgotten.
+        # A generator that has begun releases the connection also when the stream is forgotten.
         next(frames)
-        self._open.append(frames)
+        self._frames = frames
 
-    def _let_go(self) -> None:
-        """Free the connection that is open."""
+    def _release(self) -> None:
+        """Release the connection that is open."""
+        frames, self._frames = self._frames, None
+        if frames is not None:
+            frames.close()
+
+    def _release_if_unused(self) -> bool:
+        """End the session and release the connection, unless someone waits for the next event."""
+        if not self._in_use.acquire(blocking=False):
+            return False
         try:
-            frames = self._open.pop()
-        except IndexError:
-            return
-        frames.close()
+            self._steps.close()
+            self._session.end("closed")
+            self._release()
+        finally:
+            self._in_use.release()
+        return True

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import random
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import sleep
@@ -38,6 +39,7 @@ class Transport:
         dialect: what was learned of the server's lists.
         sleep: waits for the given seconds.
         now: returns the time, with a zone.
+        monotonic: returns the seconds of a clock that never goes back.
         jitter: returns a random number from 0 to 1.
     """
 
@@ -49,6 +51,7 @@ class Transport:
         *,
         sleep: Callable[[float], None] = sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.http_client = http_client
@@ -57,6 +60,7 @@ class Transport:
         """What was learned of the server's lists; copies of a client share it."""
         self.sleep = sleep
         self.now = now
+        self.monotonic = monotonic
         self.jitter = jitter
 
     def copy(self, config: ClientConfig, http_client: httpx.Client | None = None) -> Transport:
@@ -68,6 +72,7 @@ class Transport:
             self.dialect if config.base_url == self.config.base_url else None,
             sleep=self.sleep,
             now=self.now,
+            monotonic=self.monotonic,
             jitter=self.jitter,
         )
 
@@ -149,12 +154,13 @@ class Transport:
                 content=content,
                 data=cast(Any, request.body) if request.files is not None else None,
                 files=request.files,
-                timeout=self._timeout(request),
+                timeout=self.timeout(request),
             )
         except httpx.InvalidURL as error:
             raise ValueError(str(error)) from error
 
-    def _timeout(self, request: Request[Any]) -> httpx.Timeout:
+    def timeout(self, request: Request[Any]) -> httpx.Timeout:
+        """Return how long `request` may wait for the server, in each of its phases."""
         timeout = request.timeout
         if isinstance(timeout, NotGiven):
             timeout = self.config.timeout

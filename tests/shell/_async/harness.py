@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any
 
@@ -25,12 +26,19 @@ def with_time(
     client: AsyncLetta,
     sleep: Callable[[float], Awaitable[None]],
     *,
+    monotonic: Callable[[], float] = time.monotonic,
     jitter: Callable[[], float] = random.random,
 ) -> AsyncLetta:
     """Return the client, waiting between attempts by `sleep`."""
     transport = client._transport
     return AsyncLetta._with_transport(
-        AsyncTransport(transport.http_client, transport.config, sleep=sleep, jitter=jitter)
+        AsyncTransport(
+            transport.http_client,
+            transport.config,
+            sleep=sleep,
+            monotonic=monotonic,
+            jitter=jitter,
+        )
     )
 
 
@@ -46,7 +54,7 @@ def without_sleep(
     Args:
         client: the client.
         delays: gets the seconds for which the client would have slept.
-        clock: goes on by these seconds.
+        clock: goes on by these seconds, and is the client's clock too.
         jitter: returns random numbers from 0 to 1.
     """
 
@@ -56,7 +64,8 @@ def without_sleep(
         if clock is not None:
             clock.advance(seconds)
 
-    return with_time(client, sleep, jitter=jitter)
+    monotonic = time.monotonic if clock is None else lambda: clock.now().timestamp()
+    return with_time(client, sleep, monotonic=monotonic, jitter=jitter)
 
 
 def connect(

@@ -179,14 +179,14 @@ async def test_cancelling_between_two_connections_ends_the_stream() -> None:
 
 
 @pytest.mark.parametrize(
-    ("frame", "asks"),
+    ("error", "asks"),
     [
-        (ping(1), "POST /v1/runs/run-1/stream"),
-        # A ping that says no number only keeps the stream alive: the run is looked up.
-        (ping(None), "GET /v1/runs/run-1"),
+        (httpx.ReadError("gone"), "POST /v1/runs/run-1/stream"),
+        # After a silence the run is looked up.
+        (httpx.ReadTimeout("silence"), "GET /v1/runs/run-1"),
     ],
 )
-async def test_cancelling_a_stream_that_asks_ends_it(frame: str, asks: str) -> None:
+async def test_cancelling_a_stream_that_asks_ends_it(error: Exception, asks: str) -> None:
     waiting = anyio.Event()
     asked: list[str] = []
 
@@ -195,7 +195,7 @@ async def test_cancelling_a_stream_that_asks_ends_it(frame: str, asks: str) -> N
         if len(asked) == 2:
             waiting.set()
             await anyio.sleep_forever()
-        body = Body(encoded([frame]), error=httpx.ReadError("gone"))
+        body = Body(encoded([ping(1)]), error=error)
         return httpx.Response(200, headers=EVENT_STREAM, stream=body)
 
     http_client = httpx.AsyncClient(transport=httpx.MockTransport(handle))

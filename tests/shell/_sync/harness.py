@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterable, Iterator
 from time import sleep
 from typing import Any
@@ -26,12 +27,19 @@ def with_time(
     client: Letta,
     sleep: Callable[[float], None],
     *,
+    monotonic: Callable[[], float] = time.monotonic,
     jitter: Callable[[], float] = random.random,
 ) -> Letta:
     """Return the client, waiting between attempts by `sleep`."""
     transport = client._transport
     return Letta._with_transport(
-        Transport(transport.http_client, transport.config, sleep=sleep, jitter=jitter)
+        Transport(
+            transport.http_client,
+            transport.config,
+            sleep=sleep,
+            monotonic=monotonic,
+            jitter=jitter,
+        )
     )
 
 
@@ -47,7 +55,7 @@ def without_sleep(
     Args:
         client: the client.
         delays: gets the seconds for which the client would have slept.
-        clock: goes on by these seconds.
+        clock: goes on by these seconds, and is the client's clock too.
         jitter: returns random numbers from 0 to 1.
     """
 
@@ -57,7 +65,8 @@ def without_sleep(
         if clock is not None:
             clock.advance(seconds)
 
-    return with_time(client, sleep, jitter=jitter)
+    monotonic = time.monotonic if clock is None else lambda: clock.now().timestamp()
+    return with_time(client, sleep, monotonic=monotonic, jitter=jitter)
 
 
 def connect(

@@ -11,7 +11,7 @@ import functools
 import json
 import logging
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, get_args, get_origin
 
 from .errors import APIResponseValidationError, one_line
@@ -57,6 +57,17 @@ def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.
             summary,
         )
         return construct(payload, returns)
+
+
+def json_validator(returns: Any) -> Callable[[bytes], Any]:
+    """Return what reads a JSON text as a value of the type `returns`, for use on many texts.
+
+    It raises pydantic's `ValidationError` for what does not fit, which `decode` can read.
+    """
+    adapter = _adapter(returns)
+    if not adapter.pydantic_complete:
+        adapter.rebuild()
+    return adapter.validator.validate_json
 
 
 def _parse(content: bytes | str, response: httpx.Response) -> Any:

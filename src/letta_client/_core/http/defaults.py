@@ -19,3 +19,9 @@ FIRST_RETRY_DELAY = 0.5
 LONGEST_RETRY_DELAY = 8.0
 # Waiting longer than this is for the caller to decide, who may have better things to do.
 LONGEST_RETRY_AFTER = 60.0
+
+# How often in a row a stream is resumed without an event in between, and how long it may be silent.
+DEFAULT_MAX_RESUMES = 5
+DEFAULT_IDLE_TIMEOUT = 60.0
+# From the first look at a run that is waited for to the second.
+DEFAULT_POLL_INTERVAL = 1.0

@@ -1,16 +1,30 @@
-"""What whoever follows a stream has to do next."""
+"""What the session of a stream asks for, and what it is told.
+
+A session is a generator without I/O. It yields an action, and is sent what happened: an `Opened`
+after `Connect`, frames after `Read`, a `Fetched` after `Fetch`, nothing after `Deliver`; and a
+`Failed` or a `Silent` where an action did not succeed. It returns at the end of the stream, and
+raises the error that the caller has to see.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union
 
+from ..http.errors import APIError
 from ..http.request import Request
+
+if TYPE_CHECKING:
+    import httpx
+    from httpx_sse import ServerSentEvent
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Let go of the connection that is open, wait for `delay` seconds, and open the stream."""
+    """Release the open connection, wait for `delay` seconds, and open the stream."""
 
     request: Request[Any]
     delay: float = 0.0
@@ -18,27 +32,87 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Read the next frame."""
+    """Read on, until one frame or several have come."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """Let go of the connection that is open, wait for `delay` seconds, and ask for a value."""
+class Fetch:
+    """Release the open connection, wait for `delay` seconds, and fetch a value.
+
+    Attributes:
+        request: fetches the value.
+        delay: seconds to wait before.
+        within: for how many seconds the request may wait for the server; `None` for as long as the
+            request says.
+    """
 
     request: Request[Any]
     delay: float = 0.0
+    within: float | None = None
+
+
+# Not frozen: one is made for each event, and that takes three times as long.
+@dataclass(slots=True)
+class Deliver:
+    """Hand out an event."""
+
+    event: Any
+
+
+READ = Read()
+Action: TypeAlias = Connect | Read | Fetch | Deliver
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """Nothing more: the stream is at its end."""
+class Opened:
+    """The stream is open; its frames are in the body of `response`."""
+
+    response: httpx.Response
 
 
 @dataclass(frozen=True, slots=True)
-class Fail:
-    """Nothing more but to raise `error`."""
+class Fetched:
+    """The value that was fetched.
 
-    error: Exception
+    Attributes:
+        value: the body of the response, of the type that the request names if it fits.
+        response: the response.
+        seconds: how long the request took.
+    """
+
+    value: object
+    response: httpx.Response
+    seconds: float
 
 
-Todo: TypeAlias = Connect | Read | Ask | End | Fail
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The connection was lost, or a request was refused or not answered.
+
+    Attributes:
+        error: what happened.
+        was_sent: whether the server may have received the request.
+        is_final: whether no other request can succeed, because the client is closed.
+    """
+
+    error: APIError
+    was_sent: bool = True
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Not a single byte came within the read timeout."""
+
+    error: APIError
+
+
+Frame: TypeAlias = Union[bytes, "ServerSentEvent"]
+"""A frame of a stream: the data of a plain one as bytes, any other as httpx-sse reads it. A frame
+without data only shows that the server is alive."""
+
+Happened: TypeAlias = Opened | Fetched | Failed | Silent | list[Frame] | None
+"""What became of an action; `None` after `Read` is the end of the body."""
+
+Steps: TypeAlias = Generator[Action, Happened, T]
+"""A part of a session, which returns a `T`."""

@@ -1,9 +1,9 @@
-"""Which frames of a stream are new, and from where it is taken up again.
+"""Which frames of a stream are new, and from where it is resumed.
 
-An event of a background stream has a number, its `seq_id`, counted from 1. Two kinds of frames have
-none of their own: `stop_reason` and `usage_statistics` have taken one without saying so, and a
-keep-alive ping has taken none, and repeats the last. So a stream is taken up again after the last
-number that it said, and what followed that without a number is recognised by its text.
+An event of a background stream has a number, its `seq_id`, counted from 1. Two kinds of frames do
+not show theirs: `stop_reason` and `usage_statistics` have taken a number without carrying it, and a
+keep-alive ping has taken none, and repeats the last. So a stream is resumed after the last number
+that it showed, and what followed that without a number is recognised by its data.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ class Verdict(Enum):
 
     NEW = "an event that was not handed out yet"
     SEEN = "an event that was handed out before"
-    ALIVE = "a ping, which only says that the server is there"
+    ALIVE = "a ping, which only shows that the server is alive"
+    STILL_ALIVE = "the same ping once more"
     AHEAD = "an event before which others are missing"
+
+
+# For each event, and Python 3.11 takes long to look up a member.
+NEW = Verdict.NEW
 
 
 class EventSequence:
@@ -28,42 +33,54 @@ class EventSequence:
 
     Args:
         starting_after: the number of the last event that is not wanted again; 0 or `None` for all.
+        may_repeat: whether events can come twice, as they do when a stream is resumed.
 
     Attributes:
-        number: the last number that an event said.
+        number: the last number that an event showed.
     """
 
-    def __init__(self, starting_after: int | None = None) -> None:
+    def __init__(self, starting_after: int | None = None, *, may_repeat: bool = True) -> None:
         self.number: int | None = starting_after if (starting_after or 0) > 0 else None
-        # The texts of the events since then that said no number.
-        self._unnumbered: list[str] = []
+        self._may_repeat = may_repeat
+        # The data of the events since then that showed no number.
+        self._unnumbered: list[bytes] = []
         # Those of them that the server is going to repeat.
-        self._to_skip: list[str] = []
-        self._last_ping: str | None = None
+        self._to_skip: list[bytes] = []
+        self._last_ping: bytes | None = None
         self._asked_again_after: int | None = None
         self._has_gaps = False
 
     @property
     def last_seq_id(self) -> int | None:
-        """The number of the last event that was handed out, whether it said it or not."""
+        """The number of the last event that was handed out, whether it showed it or not."""
         return None if self.number is None else self.number + len(self._unnumbered)
 
     def resume(self) -> None:
-        """Take note that the stream comes again, from behind `number`."""
+        """Take note that the stream is resumed after `number`."""
         self._to_skip = list(self._unnumbered)
 
-    def admit(self, kind: str | None, seq_id: int | None, data: str) -> Verdict:
+    def admit(self, kind: str | None, seq_id: int | None, data: bytes) -> Verdict:
         """Return what a frame is, and take note of it if it is new.
 
         Args:
             kind: the `message_type` of its event.
-            seq_id: the number that its event says.
-            data: its text.
+            seq_id: the number that its event shows.
+            data: its data.
         """
+        number = self.number
+        if number is not None and seq_id == number + 1 and not self._unnumbered:
+            # The next event, as nearly always.
+            self.number = seq_id
+            self._to_skip = []
+            self._last_ping = data if kind == "ping" else None
+            return NEW
+        if not self._may_repeat:
+            self.number = number if seq_id is None else seq_id
+            return NEW
         is_ahead_of_all = seq_id is not None and (self.number is None or seq_id > self.number)
         if kind == "ping" and not is_ahead_of_all and seq_id in (None, self.number):
             is_repeated, self._last_ping = data == self._last_ping, data
-            return Verdict.SEEN if is_repeated else Verdict.ALIVE
+            return Verdict.STILL_ALIVE if is_repeated else Verdict.ALIVE
         if seq_id is None:
             return self._admit_unnumbered(kind, data)
         if not is_ahead_of_all:
@@ -73,9 +90,9 @@ class EventSequence:
         self.number = seq_id
         self._unnumbered, self._to_skip = [], []
         self._last_ping = data if kind == "ping" else None
-        return Verdict.NEW
+        return NEW
 
-    def _admit_unnumbered(self, kind: str | None, data: str) -> Verdict:
+    def _admit_unnumbered(self, kind: str | None, data: bytes) -> Verdict:
         if data in self._to_skip:
             # Those before it are not repeated, then.
             del self._to_skip[: self._to_skip.index(data) + 1]
@@ -83,10 +100,10 @@ class EventSequence:
         if kind in _ONCE and data in self._unnumbered:
             return Verdict.SEEN
         self._unnumbered.append(data)
-        return Verdict.NEW
+        return NEW
 
     def _is_gap(self, seq_id: int) -> bool:
-        """Tell whether a number leaves others out that may still be had by asking again."""
+        """Return whether a number leaves out others that the server may send when asked again."""
         last = self.last_seq_id
         if last is None or seq_id <= last + 1 or self._has_gaps:
             return False

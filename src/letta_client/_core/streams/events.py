@@ -1,13 +1,16 @@
-"""What a frame of a stream means: fed with server-sent events, it hands out typed ones."""
+"""What a frame of a stream means: fed with frames, it hands out typed events."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ..http.decoding import construct, decode
+from ..http.decoding import construct, decode, json_validator
 from ..http.errors import APIResponseValidationError, APIStreamError, body_of, text_of
+from .actions import Frame
 
 if TYPE_CHECKING:
     import httpx
@@ -16,7 +19,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DONE = "[DONE]"
+DONE = b"[DONE]"
+
+# What a path of the API can name. The server says which run it is, and it may be any server.
+_RUN_ID = re.compile(r"[!-~]{1,200}")
 
 
 class EventReader(Generic[T]):
@@ -30,16 +36,19 @@ class EventReader(Generic[T]):
     """
 
     def __init__(self, returns: Any, *, strict: bool) -> None:
+        from pydantic import ValidationError
+
         self.ended = False
         self._returns = returns
         self._strict = strict
+        self._validate: Callable[[bytes], T] = json_validator(returns)
+        self._misfit: type[Exception] = ValidationError
 
-    def read(self, event: str, data: str, response: httpx.Response) -> T | None:
+    def read(self, frame: Frame, response: httpx.Response) -> T | None:
         """Return the typed event that a frame carries, or `None` for a frame that carries none.
 
         Args:
-            event: the frame's `event` field; "message" where it has none.
-            data: the frame's `data` field.
+            frame: the frame.
             response: where the frame came from, for the error.
 
         Raises:
@@ -47,24 +56,55 @@ class EventReader(Generic[T]):
             APIResponseValidationError: the data is no JSON, or does not fit under strict
                 validation.
         """
-        if self.ended or not data:
-            # A frame without data carries only an id or a time to reconnect.
+        if self.ended:
+            return None
+        if type(frame) is bytes:
+            try:
+                return self._validate(frame)
+            except self._misfit:
+                pass
+        data = data_of(frame)
+        if not data:
             return None
         if data.startswith(DONE):
             self.ended = True
             return None
-        if event == "error":
+        # The protocol wants what is no UTF-8 replaced. Python's JSON reader takes the rest.
+        text = data.decode(errors="replace")
+        if _is_error(frame):
             self.ended = True
-            raise _stream_error(data, response)
-        return cast(T, decode(data, self._returns, strict=self._strict, response=response))
+            raise _stream_error(text, response)
+        return cast(T, decode(text, self._returns, strict=self._strict, response=response))
 
 
-def place_of(event: object) -> tuple[str | None, int | None]:
-    """Return the run that an event names and its number in the stream, as far as it says."""
-    # An event that does not fit its type can have anything in their place.
-    run_id, seq_id = (getattr(event, name, None) for name in ("run_id", "seq_id"))
-    is_number = isinstance(seq_id, int) and not isinstance(seq_id, bool)
-    return run_id if isinstance(run_id, str) else None, seq_id if is_number else None
+def data_of(frame: Frame) -> bytes:
+    """Return the `data` field of a frame."""
+    return frame if isinstance(frame, bytes) else frame.data.encode()
+
+
+def _is_error(frame: Frame) -> bool:
+    return not isinstance(frame, bytes) and frame.event == "error"
+
+
+# An event that does not fit its type can have anything in these fields.
+
+
+def kind_of(event: object) -> str | None:
+    """Return the `message_type` of an event, as far as it says."""
+    kind: object = getattr(event, "message_type", None)
+    return kind if isinstance(kind, str) else None
+
+
+def run_id_of(event: object) -> str | None:
+    """Return the run that an event names, as far as it says."""
+    run_id: object = getattr(event, "run_id", None)
+    return run_id if isinstance(run_id, str) and _RUN_ID.fullmatch(run_id) else None
+
+
+def seq_id_of(event: object) -> int | None:
+    """Return the number of an event in its stream, as far as it says."""
+    seq_id: object = getattr(event, "seq_id", None)
+    return seq_id if type(seq_id) is int else None
 
 
 def _stream_error(data: str, response: httpx.Response) -> APIStreamError:

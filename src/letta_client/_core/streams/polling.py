@@ -1,166 +1,303 @@
-"""A run's messages as they appear, for runs whose stream is not to be had."""
+"""Looking at a run again and again: for its messages, or until it is over.
+
+What is here is for runs whose stream the server does not have, and for callers who want no stream.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from time import monotonic
+from typing import Any, TypeAlias, TypeVar, cast
 
 from ...types.messages import Message
 from ...types.runs import Run, UsageRetrieveResponse
 from ...types.streaming import LettaErrorMessage, LettaStopReason, LettaUsageStatistics
 from ..http.backoff import Backoff
 from ..http.decoding import construct
-from ..http.errors import APIError, APIStreamError
-from .actions import Ask, End, Fail, Todo
+from ..http.errors import APIError, APIResponseValidationError, APIStreamError, APITimeoutError
+from ..http.request import Request
+from .actions import Action, Deliver, Failed, Fetch, Fetched, Happened
+from .events import kind_of
 from .run_requests import RunRequests
 
-if TYPE_CHECKING:
-    import httpx
+T = TypeVar("T")
 
 StreamedEvent: TypeAlias = Message | LettaStopReason | LettaUsageStatistics
 
-# Seconds from one look at the run to the next: little after something new, then more.
+# Seconds from one look at the run to the next: few after something new, then more.
 FIRST_INTERVAL = 1.0
 LONGEST_INTERVAL = 10.0
 GROWTH = 1.5
+# What the first and the last look at a run have for themselves, however short the time is.
+FIRST_LOOK = 1.0
+LAST_LOOK = 0.25
 
 _OVER = frozenset({"completed", "failed", "cancelled"})
-# What was said to the agent: its stream does not repeat that.
-_TOLD = frozenset({"user_message", "system_message", "approval_response_message"})
+# What was sent to the agent: its stream does not repeat that.
+_SENT = frozenset({"user_message", "system_message", "approval_response_message"})
 
 
 def is_over(run: Run) -> bool:
-    """Tell whether a run has ended, in whatever way."""
-    return run.status in _OVER or run.completed_at is not None
+    """Return whether a run has ended, in whatever way."""
+    # Fields that do not fit their types can have any value.
+    status, completed_at = (cast(object, run.status), cast(object, run.completed_at))
+    has_ended = isinstance(status, str) and status in _OVER
+    return has_ended or isinstance(completed_at, (datetime, str))
 
 
-def is_streamed(message: Message) -> bool:
-    """Tell whether a run's stream would bring a message of this type."""
-    return getattr(message, "message_type", None) not in _TOLD
+def is_streamed(message: object) -> bool:
+    """Return whether a run's stream would bring a message of this type."""
+    return kind_of(message) not in _SENT
 
 
-class MessagePolling:
-    """Looks for new messages of a run until it is over, and tells its end as its stream would.
+def run_of(fetched: Fetched) -> Run:
+    """Return the run that was fetched.
+
+    Raises:
+        APIResponseValidationError: it is something else.
+    """
+    value = fetched.value
+    if isinstance(value, Run):
+        return value
+    told = f"Expected a run, but the server sent {value!r:.200}"
+    raise APIResponseValidationError(fetched.response, value, message=told)
+
+
+def poll_messages(
+    run_id: str,
+    requests: RunRequests,
+    backoff: Backoff,
+    deliver: Callable[[StreamedEvent], Deliver],
+) -> Generator[Action, Happened, Run]:
+    """Deliver the messages of a run as they appear, and then its end, as its stream would.
 
     Args:
         run_id: the run.
         requests: makes the requests.
         backoff: how long to wait after a failure, and when to give up.
+        deliver: makes the action that hands out an event.
 
-    Attributes:
-        todo: what to do next.
-        run: the run when it was looked up last.
+    Returns:
+        The run, which is over.
+
+    Raises:
+        APIStreamError: the run failed.
+        APIError: a request failed too often.
     """
+    seen = _SeenMessages()
+    interval = FIRST_INTERVAL
+    delay = 0.0
+    while True:
+        fetched = yield from _fetch(Fetch(requests.run(run_id), delay), backoff)
+        run = run_of(fetched)
+        has_new = False
+        while True:
+            # There may be more than a page of them.
+            page = yield from _fetch(Fetch(requests.messages(run_id, seen.cursor)), backoff)
+            new = seen.new_of(page.value)
+            if not new:
+                break
+            has_new = True
+            for message in new:
+                if is_streamed(message):
+                    yield deliver(message)
+        if has_new:
+            interval = FIRST_INTERVAL
+        if is_over(run):
+            yield from _deliver_end(run, fetched, requests.usage(run_id), deliver)
+            return run
+        delay, interval = interval, min(interval * GROWTH, LONGEST_INTERVAL)
 
-    def __init__(self, run_id: str, requests: RunRequests, backoff: Backoff) -> None:
-        self.run: Run | None = None
-        self._run_id = run_id
-        self._requests = requests
-        self._backoff = backoff
-        self._events: list[StreamedEvent] = []
-        self._interval = FIRST_INTERVAL
-        # How many parts were seen of each stored message, which can still grow while it is the
-        # last: so messages are asked for from the last but one on.
+
+class _SeenMessages:
+    """Which messages of a run have come: each stored one can come in several parts."""
+
+    def __init__(self) -> None:
+        # How many parts came of each, which can still grow while it is the last.
         self._parts: dict[str, int] = {}
         self._last_ids: tuple[str | None, str | None] = (None, None)
-        self._hear: Callable[[Any, httpx.Response], Todo]
-        self.todo: Todo = self._look_up()
 
-    def take_events(self) -> list[StreamedEvent]:
-        """Return the events that are new since the last time."""
-        events, self._events = self._events, []
-        return events
+    @property
+    def cursor(self) -> str | None:
+        """The message after which to ask for more: the last but one."""
+        return self._last_ids[0]
 
-    def answered(self, value: Any, response: httpx.Response) -> None:
-        """Take note of the answer to what was asked."""
-        self._backoff.reset()
-        self.todo = self._hear(value, response)
-
-    def failed(self, error: APIError) -> None:
-        """Take note that what was asked was not answered."""
-        asked = self.todo
-        if self._hear == self._hear_usage:
-            # The run is told; how much it used is not worth an error.
-            self.todo = End()
-            return
-        delay = self._backoff.next_delay(error)
-        if delay is None or not isinstance(asked, Ask):
-            self.todo = Fail(error)
-        else:
-            self.todo = Ask(asked.request, delay)
-
-    def _look_up(self, delay: float = 0.0) -> Ask:
-        self._hear = self._hear_run
-        return Ask(self._requests.run(self._run_id), delay)
-
-    def _list(self) -> Ask:
-        self._hear = self._hear_messages
-        return Ask(self._requests.messages(self._run_id, self._last_ids[0]))
-
-    def _hear_run(self, run: Run, response: httpx.Response) -> Todo:
-        self.run, self._response = run, response
-        return self._list()
-
-    def _hear_messages(self, messages: list[Message], response: httpx.Response) -> Todo:
-        if self._take(messages):
-            self._interval = FIRST_INTERVAL
-            # There may be more than a page of them.
-            return self._list()
-        if self.run is not None and is_over(self.run):
-            return self._finish(self.run)
-        interval, self._interval = self._interval, min(self._interval * GROWTH, LONGEST_INTERVAL)
-        return self._look_up(interval)
-
-    def _take(self, messages: list[Message]) -> bool:
-        """Take note of those messages that are new, and tell whether there are any."""
-        is_new = False
+    def new_of(self, page: object) -> list[Message]:
+        """Return those of a page that are new, and take note of them."""
+        new: list[Message] = []
         parts: dict[str, int] = {}
-        for message in messages:
-            place = message.id
-            if place is None:
+        for message in cast("list[Message]", page if isinstance(page, list) else []):
+            message_id: object = getattr(message, "id", None)
+            if not isinstance(message_id, str):
                 continue
-            parts[place] = parts.get(place, 0) + 1
-            if parts[place] <= self._parts.get(place, 0):
+            parts[message_id] = parts.get(message_id, 0) + 1
+            if parts[message_id] <= self._parts.get(message_id, 0):
                 continue
-            is_new = True
-            if place not in self._parts:
-                self._last_ids = (self._last_ids[1], place)
-            self._parts[place] = parts[place]
-            if is_streamed(message):
-                self._events.append(message)
-        return is_new
+            if message_id not in self._parts:
+                self._last_ids = (self._last_ids[1], message_id)
+            self._parts[message_id] = parts[message_id]
+            new.append(message)
+        return new
 
-    def _finish(self, run: Run) -> Todo:
-        if run.stop_reason is not None:
-            self._events.append(LettaStopReason(stop_reason=run.stop_reason))
-        if run.status == "failed":
-            return Fail(_error_of(run, self._response))
-        if run.status == "cancelled":
-            return End()
-        self._hear = self._hear_usage
-        return Ask(self._requests.usage(self._run_id))
 
-    def _hear_usage(self, usage: UsageRetrieveResponse, response: httpx.Response) -> Todo:
-        self._events.append(
-            LettaUsageStatistics(
-                completion_tokens=usage.completion_tokens,
-                prompt_tokens=usage.prompt_tokens,
-                total_tokens=usage.total_tokens,
+def _fetch(fetch: Fetch, backoff: Backoff) -> Generator[Action, Happened, Fetched]:
+    """Fetch a value, again after failures.
+
+    Raises:
+        APIError: it failed too often.
+    """
+    while True:
+        happened = yield fetch
+        if isinstance(happened, Fetched):
+            backoff.reset()
+            return happened
+        assert isinstance(happened, Failed)
+        delay = None if happened.is_final else backoff.next_delay(happened.error)
+        if delay is None:
+            raise happened.error
+        fetch = Fetch(fetch.request, delay)
+
+
+def _deliver_end(
+    run: Run,
+    fetched: Fetched,
+    usage_request: Request[UsageRetrieveResponse],
+    deliver: Callable[[StreamedEvent], Deliver],
+) -> Generator[Action, Happened, None]:
+    stop_reason: object = run.stop_reason
+    if stop_reason is not None:
+        yield deliver(_built(LettaStopReason, stop_reason=stop_reason))
+    if run.status == "failed":
+        raise _error_of(run, fetched)
+    if run.status == "cancelled":
+        return
+    usage = yield Fetch(usage_request)
+    # The end of the run is known; what it used is not worth an error.
+    if isinstance(usage, Fetched) and isinstance(usage.value, UsageRetrieveResponse):
+        used = usage.value
+        yield deliver(
+            _built(
+                LettaUsageStatistics,
+                completion_tokens=used.completion_tokens,
+                prompt_tokens=used.prompt_tokens,
+                total_tokens=used.total_tokens,
             )
         )
-        return End()
 
 
-def _error_of(run: Run, response: httpx.Response) -> APIStreamError:
+def _built(kind: type[T], **fields: object) -> T:
+    """Return a model whose fields may not fit, as those that the server sends."""
+    return cast(T, construct(fields, kind))
+
+
+def _error_of(run: Run, fetched: Fetched) -> APIStreamError:
     """Return the error with which the stream of a failed run would have ended."""
-    told = cast("object", (run.metadata or {}).get("error"))
-    body = {"message": "The run failed.", **_fields_of(told), "run_id": run.id}
-    error: LettaErrorMessage = construct(body, LettaErrorMessage)
-    return APIStreamError(error, response=response, body=told)
+    metadata: object = run.metadata
+    stored = _fields_of(metadata).get("error")
+    body = {"message": "The run failed.", **_fields_of(stored), "run_id": run.id}
+    return APIStreamError(_built(LettaErrorMessage, **body), response=fetched.response, body=stored)
 
 
-def _fields_of(error: object) -> Mapping[str, object]:
-    """Return the fields of what a run's metadata say of its failure, which may be a text."""
-    if isinstance(error, Mapping):
-        return cast("Mapping[str, object]", error)
-    return {"message": error} if isinstance(error, str) else {}
+def wait_for_run(
+    run_id: str,
+    request: Request[Run],
+    *,
+    timeout: float | None,
+    poll_interval: float,
+    backoff: Backoff,
+    on_update: Callable[[Run], object] | None = None,
+    clock: Callable[[], float] = monotonic,
+) -> Generator[Fetch, Happened, Run]:
+    """Look at a run until it is over, and return it.
+
+    Args:
+        run_id: the run.
+        request: fetches it.
+        timeout: for how many seconds to wait in all; `None` for as long as it takes.
+        poll_interval: seconds from the first look to the second. Each interval is half as long
+            again as the one before, up to 10 seconds.
+        backoff: how long to wait after a failure, and when to give up.
+        on_update: what to call with the run, when it is first seen and whenever it has changed.
+        clock: seconds, of a clock that never goes back.
+
+    Raises:
+        APITimeoutError: it was not over in time.
+        APIError: the run could not be looked up.
+        ValueError: a number is negative, or `poll_interval` is 0.
+    """
+    if timeout is not None and timeout < 0:
+        raise ValueError("timeout cannot be negative")
+    if poll_interval <= 0:
+        raise ValueError("poll_interval must be longer than 0 seconds")
+    looks = _Looks(timeout, clock)
+    request = replace(request, max_retries=0)
+    run: Run | None = None
+    interval, longest = poll_interval, max(poll_interval, LONGEST_INTERVAL)
+    pause: float = 0.0
+    while True:
+        happened = yield looks.next(request, pause)
+        error: APIError | None = None
+        if isinstance(happened, Fetched):
+            backoff.reset()
+            before, run = run, run_of(happened)
+            if run != before and on_update is not None:
+                on_update(run)
+            if is_over(run):
+                return run
+            pause, interval = interval, min(interval * GROWTH, longest)
+            sent = happened.response.request
+        else:
+            assert isinstance(happened, Failed)
+            error, sent = happened.error, happened.error.request
+            delay = None if happened.is_final else backoff.next_delay(error)
+            if delay is None and not (looks.is_time_up and isinstance(error, APITimeoutError)):
+                raise error
+            pause = delay or 0.0
+        if looks.is_time_up:
+            status = "not known" if run is None else repr(run.status)
+            raise APITimeoutError(
+                sent,
+                message=f"The run {run_id} was not over after {timeout:g} s: its status is "
+                f"{status}. It goes on.",
+            ) from error
+
+
+class _Looks:
+    """Sees to it that all looks at a run and all pauses between them end within a time.
+
+    Args:
+        timeout: that many seconds; `None` for any number.
+        clock: seconds, of a clock that never goes back.
+    """
+
+    def __init__(self, timeout: float | None, clock: Callable[[], float]) -> None:
+        self._end = None if timeout is None else clock() + timeout
+        self._clock = clock
+        self._shortest = FIRST_LOOK
+        self._was_last = False
+
+    def next(self, request: Request[Run], pause: float) -> Fetch:
+        """Return the next look, after `pause` seconds if there is so much time."""
+        if self._end is None:
+            return Fetch(request, pause)
+        left = self._end - self._clock()
+        self._was_last = pause > left - LAST_LOOK
+        if self._was_last:
+            pause = max(0.0, left - LAST_LOOK)
+        within = max(left - pause, self._shortest)
+        self._shortest = LAST_LOOK
+        return Fetch(request, pause, within)
+
+    @property
+    def is_time_up(self) -> bool:
+        """Whether the last look is over."""
+        return self._end is not None and (self._was_last or self._clock() >= self._end)
+
+
+def _fields_of(value: object) -> Mapping[str, Any]:
+    """Return the fields of an object; of a text, which an error may be, the message."""
+    if isinstance(value, Mapping):
+        return cast("Mapping[str, Any]", value)
+    return {"message": value} if isinstance(value, str) else {}

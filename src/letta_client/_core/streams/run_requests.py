@@ -1,4 +1,4 @@
-"""The requests that tell of a run, made in the manner of the one that began to follow it."""
+"""The requests about a run, with the options that the caller gave for its stream."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ T = TypeVar("T")
 
 # Of the stream's headers, those that say what it is and not who asks.
 _OWN_HEADERS = frozenset({"accept", "content-type"})
-# Seconds. Where the caller waits for ever, a look at the run does not.
-_PATIENCE = 60.0
+# Seconds. Where the stream may be silent for ever, the answer to a look at the run may not.
+_READ_TIMEOUT = 60.0
 
 
 def _stream_path(run_id: str) -> str:
@@ -25,7 +25,7 @@ def _stream_path(run_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RunRequests:
-    """Makes requests that go where `origin` went, with the caller's headers, query and timeout.
+    """Makes requests with the headers, query and timeout that the caller gave for the stream.
 
     Attributes:
         origin: the request that opened the stream.
@@ -90,6 +90,6 @@ class RunRequests:
                 if name.lower() not in _OWN_HEADERS
             },
             timeout=origin.timeout,
-            read_timeout=_PATIENCE,
+            read_timeout=_READ_TIMEOUT,
             max_retries=0,
         )

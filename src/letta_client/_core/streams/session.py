@@ -1,23 +1,19 @@
 """How a stream is followed to its end: through breaks and silence, every event once.
 
-A `Follower` is told what happened to a stream and says what to do next. It opens no connection and
-has no clock: whoever carries out its `todo` has both.
-
-A stream that can be taken up again is read with a short patience, its *window*. What is silent for
-so long is let go, the run is looked up, and the stream is taken up again with a longer one. So no
-second connection is needed to notice that a run is over, and that its stream has no more to say.
+A session opens no connection and does not sleep. It is a generator of actions (see `actions`):
+whoever carries them out has the connection. `delivery` says which events are handed out, `patience`
+when silence is looked into.
 """
 
 from __future__ import annotations
 
 import random
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
-from ...types.runs import Run
 from ..http.backoff import Backoff
 from ..http.errors import (
     APIConnectionError,
@@ -27,56 +23,52 @@ from ..http.errors import (
     APIStreamError,
 )
 from ..http.request import Request
-from .actions import Ask, Connect, End, Fail, Read, Todo
-from .assembling import Assembler, StreamResult
-from .deduplication import EventSequence, Verdict
-from .events import EventReader, place_of
-from .frames import COMMENT
-from .origin import Persistence, Source, broken_off
-from .polling import LONGEST_INTERVAL, MessagePolling, is_over, is_streamed
+from .actions import (
+    Connect,
+    Failed,
+    Fetch,
+    Fetched,
+    Happened,
+    Opened,
+    Silent,
+    Steps,
+)
+from .assembling import StreamResult
+from .delivery import Delivery, Interruption, Reason
+from .events import EventReader
+from .patience import LONGEST_WINDOW, Patience
+from .polling import LONGEST_INTERVAL, is_over, is_streamed, poll_messages, run_of
+from .resuming import ResumePolicy, StreamOrigin, broken_off
 from .run_requests import RunRequests
 
 if TYPE_CHECKING:
     import httpx
 
-    from ...types.messages import Message
+    from ...types.runs import Run
 
 T = TypeVar("T")
 
 StreamOutcome: TypeAlias = Literal["done", "error", "run_over", "closed", "broken"]
 """How a stream ended: by its `[DONE]`; by the server's error; because the run is over and its
-stream had nothing more to say; because it was closed before its end; by a failure."""
-
-# Seconds. A stream that has said nothing yet may never say anything: that is soon looked into.
-FIRST_WINDOW = 2.0
-# One that has spoken is waiting for a model or a tool.
-WINDOW_AFTER_PROGRESS = 10.0
-# Longer than from one keep-alive ping to the next, so that a live stream stays open.
-LONGEST_WINDOW = 30.0
-# What a run that is over has left to say is there already.
-LAST_WINDOW = 5.0
-# How many pings at most from one look at the run to the next: one comes every 20 seconds.
-MOST_PINGS_BETWEEN_LOOKS = 3
+stream had no more events; because it was closed before its end; by a failure."""
 
 
-class Follower(Generic[T]):
-    """Where a stream stands, and what is to be done next.
+class StreamSession(Generic[T]):
+    """One stream, over one connection or over several.
 
     Args:
         request: the request that opens the stream.
         returns: the type of its events.
         strict: whether an event that does not fit its type is an error.
-        source: what kind of stream it is; by default one that cannot be taken up again.
-        persistence: how much is done to keep it going.
+        origin: what kind of stream it is; by default one that cannot be resumed.
+        policy: when it is resumed.
+        clock: seconds, of a clock that never goes back.
         now: the time, to which a date in `Retry-After` is compared.
         jitter: random numbers from 0 to 1.
 
     Attributes:
-        todo: what to do next.
-        ready: the events to hand out before that.
-        response: the answer that carries the stream; the last of several.
-        run_id: the run, as soon as it is known.
-        resumes: after how many breaks the stream was taken up again.
+        response: the response that carries the stream; the last of several.
+        resumes: after how many breaks the stream was resumed.
         outcome: how it ended; `None` before.
     """
 
@@ -86,382 +78,250 @@ class Follower(Generic[T]):
         returns: Any,
         *,
         strict: bool = False,
-        source: Source | None = None,
-        persistence: Persistence | None = None,
+        origin: StreamOrigin | None = None,
+        policy: ResumePolicy | None = None,
+        clock: Callable[[], float] = monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._request = request
-        self._source = source = source or Source()
-        self._persistence = persistence = persistence or Persistence()
-        self._requests = RunRequests(request, source.run_id is not None, source.pings)
-        self._backoff = Backoff(persistence.max_resumes, now=now, jitter=jitter)
-        self._reader: EventReader[T] = EventReader(returns, strict=strict)
-        self._sequence = EventSequence(_starting_after(request))
-        self._assembler = Assembler()
-        self._polling: MessagePolling | None = None
+        self._origin = origin = origin or StreamOrigin()
+        self._policy = policy = policy or ResumePolicy()
+        self._requests = RunRequests(request, origin.run_id is not None, origin.pings)
+        self._backoff = Backoff(policy.max_resumes, now=now, jitter=jitter)
+        self._patience = Patience(
+            idle_timeout=policy.idle_seconds,
+            # Between two looks, messages wait that a stream would have brought.
+            longest_window=LONGEST_INTERVAL if origin.falls_back else LONGEST_WINDOW,
+            clock=clock,
+        )
+        self._can_resume = policy.resume and (origin.run_id is not None or origin.background)
+        self._delivery: Delivery[T] = Delivery(
+            EventReader(returns, strict=strict),
+            self._patience,
+            origin,
+            can_resume=self._can_resume,
+            starting_after=_starting_after(request),
+        )
+        # The run as it was when it was last looked up.
+        self._run: Run | None = None
 
-        self.ready: deque[T] = deque()
         self.response: httpx.Response | None = None
-        self.run_id: str | None = source.run_id
         self.resumes: int = 0
         self.outcome: StreamOutcome | None = None
 
-        # What the run was when it was last looked up.
-        self._run: Run | None = None
-        self._is_over = False
-        # A stop reason that may have come out of turn, with its text, and whether it came over
-        # this connection.
-        self._withheld: tuple[T, str] | None = None
-        self._is_withheld_here = False
-        # Whether an event came: over this connection, since the run was over, or ever.
-        self._brought = self._brought_since_over = self._brought_ever = False
-        # In a row, since the last event.
-        self._silences = 0
-        self._silent_seconds = 0.0
-        self._pings = 0
-        self._next_look = 1
-        # Over this connection.
-        self._pings_here = 0
-        # For how many seconds of silence the stream is read; `None` where that is not ours to say.
-        self._window: float | None = None
-        self.todo: Todo = Connect(self._first_request())
-
-    # What is known
+    @property
+    def run_id(self) -> str | None:
+        """The run, as soon as it is known."""
+        return self._delivery.run_id
 
     @property
     def last_seq_id(self) -> int | None:
-        """The number of the last event that was handed out, counting those that say none."""
-        return self._sequence.last_seq_id
+        """The number of the last event that was handed out, whether it showed it or not."""
+        return self._delivery.sequence.last_seq_id
 
     def result(self) -> StreamResult:
         """Return what came so far, put together."""
-        result = self._assembler.result(self.run_id)
+        result = self._delivery.assembler.result(self.run_id)
         if result.stop_reason is None and self._run is not None:
             return replace(result, stop_reason=self._run.stop_reason)
         return result
 
-    @property
-    def _can_resume(self) -> bool:
-        source = self._source
-        return self._persistence.resume and (source.run_id is not None or source.background)
+    def follow(self, response: httpx.Response | None = None) -> Steps[None]:
+        """Follow the stream to its end.
+
+        Args:
+            response: what carries the stream, if it is open already.
+
+        Raises:
+            APIError: the stream did not come to its end.
+        """
+        try:
+            outcome = yield from self._follow(response)
+        except APIError as error:
+            self.end("error" if isinstance(error, APIStreamError) else "broken")
+            raise
+        except GeneratorExit:
+            self.end("closed")
+            raise
+        self.end(outcome)
+
+    def end(self, outcome: StreamOutcome) -> None:
+        """Take note of how the stream ended, if that is not known yet."""
+        self.outcome = self.outcome or outcome
+
+    def _follow(self, response: httpx.Response | None) -> Steps[StreamOutcome]:
+        happened: Happened
+        if response is not None:
+            happened = Opened(response)
+        else:
+            happened = yield Connect(self._first_request())
+            if isinstance(happened, Silent) and self._patience.window is None:
+                # The request itself says how long to wait, and that was too long.
+                happened = Failed(happened.error)
+            if isinstance(happened, Failed):
+                if not self._may_poll or not isinstance(happened.error, APIStatusError):
+                    raise self._not_opened(happened)
+                return (yield from self._poll())
+        while True:
+            next_step = yield from self._until_next_connect(happened)
+            if not isinstance(next_step, Connect):
+                return next_step
+            happened = yield next_step
+            if (
+                isinstance(happened, Failed)
+                and self._may_poll
+                and isinstance(happened.error, APIStatusError)
+                and not self._backoff.helps(happened.error)
+            ):
+                return (yield from self._poll())
+
+    def _until_next_connect(self, happened: Happened) -> Steps[Connect | StreamOutcome]:
+        """Go on after an attempt to connect; return the next attempt, or how the stream ended."""
+        interruption: Happened | Interruption = happened
+        if isinstance(happened, Opened):
+            self.response = happened.response
+            ended = yield from self._delivery.read(happened.response)
+            if ended == "done":
+                return "done"
+            interruption = ended
+            if self._patience.has_events_here:
+                self._backoff.reset()
+        match interruption:
+            case Reason.EVENTS_MISSING:
+                return self._reconnect()
+            case Reason.LOOK_DUE:
+                return (yield from self._look())
+            case Reason.NOTHING_LEFT:
+                return (yield from self._nothing_left())
+            case Silent() if self._patience.window is not None:
+                return (yield from self._after_silence(interruption))
+            case Silent(error):
+                return (yield from self._break(Failed(error)))
+            case _:
+                return (yield from self._break(cast(Failed, interruption)))
+
+    # What is done about an interruption
+
+    def _after_silence(self, silent: Silent) -> Steps[Connect | StreamOutcome]:
+        if self._patience.is_run_over:
+            return (yield from self._nothing_left())
+        is_stalled = self._patience.on_silence()
+        if is_stalled and self._origin.pings and not self._may_poll:
+            return (yield from self._break(Failed(silent.error), looks_first=True))
+        return (yield from self._look())
+
+    def _nothing_left(self) -> Steps[Connect | StreamOutcome]:
+        """Go on after the stream of a run that is over fell silent."""
+        if self._patience.may_bring_more():
+            return self._reconnect()
+        yield from self._delivery.release_withheld()
+        return "run_over"
+
+    def _break(
+        self, failed: Failed, *, looks_first: bool = False
+    ) -> Steps[Connect | StreamOutcome]:
+        """Resume the stream after a while, or give it up.
+
+        Args:
+            failed: what broke the stream.
+            looks_first: whether the run may be over, so that it is looked up before.
+        """
+        error = failed.error
+        if not self._can_resume or self.run_id is None or failed.is_final:
+            raise self._broken_off(error)
+        if not self._backoff.helps(error):
+            raise error
+        failures = self._backoff.failures
+        delay = self._backoff.next_delay(error)
+        if delay is None:
+            if not self._delivery.withheld:
+                raise self._broken_off(error, failures)
+            # The server has said that the run is over, and nothing more comes.
+            yield from self._delivery.release_withheld()
+            return "run_over"
+        self.resumes += 1
+        if looks_first:
+            return (yield from self._look(delay))
+        return self._reconnect(delay)
+
+    def _look(self, delay: float = 0.0) -> Steps[Connect | StreamOutcome]:
+        """Look up whether the run is over, and resume the stream for what is left."""
+        assert self.run_id is not None
+        looked_up = yield Fetch(self._requests.run(self.run_id), delay)
+        if isinstance(looked_up, Failed):
+            return (yield from self._break(looked_up))
+        fetched = cast(Fetched, looked_up)
+        try:
+            self._run = run = run_of(fetched)
+        except APIResponseValidationError as error:
+            return (yield from self._break(Failed(error)))
+        self._patience.on_look(is_over=is_over(run))
+        if self._may_poll:
+            return (yield from self._look_for_messages())
+        at_least = 4 * fetched.seconds if self._patience.is_run_over else 0.0
+        return self._reconnect(at_least=at_least)
+
+    def _look_for_messages(self) -> Steps[Connect | StreamOutcome]:
+        """Go over to polling if the agent has said something that the stream has not brought."""
+        assert self.run_id is not None
+        if self._patience.is_run_over:
+            return (yield from self._poll())
+        listed = yield Fetch(self._requests.messages(self.run_id, None))
+        if isinstance(listed, Failed):
+            return (yield from self._break(listed))
+        messages = cast(Fetched, listed).value
+        if isinstance(messages, list) and any(map(is_streamed, cast("list[object]", messages))):
+            return (yield from self._poll())
+        return self._reconnect()
 
     @property
     def _may_poll(self) -> bool:
-        return self._source.falls_back and not self._brought_ever
+        return self._origin.falls_back and not self._patience.has_events
 
-    # What happened
-
-    def adopt(self, response: httpx.Response) -> None:
-        """Begin with a stream that someone else has opened."""
-        self._window = None
-        self.connected(response)
-
-    def connected(self, response: httpx.Response) -> None:
-        """Take note that the stream is open."""
-        self.response = response
-        self._brought = self._is_withheld_here = False
-        self._pings_here = 0
-        self.todo = Read()
-
-    def feed(self, event: str, data: str) -> None:
-        """Take note of a frame.
-
-        Args:
-            event: the frame's `event` field; "message" where it has none.
-            data: the frame's `data` field.
-        """
-        assert self.response is not None
-        try:
-            value = self._reader.read(event, data, self.response)
-        except APIStreamError as error:
-            self._hear_error(error, data)
-        except APIResponseValidationError as error:
-            self._finish("broken", Fail(error))
-        else:
-            if self._is_withheld_here and (self._reader.ended or value is not None):
-                self._take_withheld()
-            if self._reader.ended:
-                self._finish("done", End())
-            elif value is not None and self._may_be_out_of_turn(value):
-                self._withheld, self._is_withheld_here = (value, data), True
-            elif value is not None:
-                self._take(value, data)
-            elif event == COMMENT:
-                self._note_life()
-
-    def body_ended(self) -> None:
-        """Take note that the body has no more bytes, although the stream's own end did not come."""
-        assert self.response is not None
-        if self._source.in_foreground and self._assembler.stop_reason == "cancelled":
-            # Letta 0.16.8 says no more in the foreground, and this is the last that comes of a run.
-            self._finish("done", End())
-            return
-        request = self.response.request
-        message = "The server closed it before its end."
-        self._break(APIConnectionError(message=message, request=request))
-
-    def silent(self, error: APIError) -> None:
-        """Take note that not a byte of the stream came for as long as it is read."""
-        if self._window is None:
-            # So long a silence was not to be expected.
-            self.failed(error)
-            return
-        if self._is_over:
-            self._note_nothing_left()
-            return
-        self._silences += 1
-        self._silent_seconds += self._window
-        limit = self._persistence.longest_silence
-        is_stalled = limit is not None and self._silent_seconds >= limit
-        if is_stalled and self._source.pings and not self._may_poll:
-            self._silent_seconds = 0.0
-            self._break(error, look_first=True)
-        else:
-            self.todo = self._look_up()
-
-    def failed(self, error: APIError, *, was_sent: bool = True) -> None:
-        """Take note that the connection was lost, or that a request did not have its answer.
-
-        Args:
-            error: what happened.
-            was_sent: whether the server may have had the request.
-        """
-        is_first = self.response is None and not self._silences and not self.resumes
-        if self._polling is not None:
-            self._polling.failed(error)
-            self._go_on_polling()
-        elif (
-            self._may_poll
-            and isinstance(self.todo, Connect)
-            and isinstance(error, APIStatusError)
-            and (is_first or not self._backoff.helps(error))
-        ):
-            self._poll()
-        elif is_first and isinstance(self.todo, Connect):
-            if was_sent and self._source.background and isinstance(error, APIConnectionError):
-                error = self._lost(error)
-            self._finish("broken", Fail(error))
-        else:
-            self._break(error)
-
-    def answered(self, value: Any, response: httpx.Response, seconds: float) -> None:
-        """Take note of the answer to what was asked.
-
-        Args:
-            value: what it says.
-            response: the answer.
-            seconds: how long it took: a server that is slow is waited for longer.
-        """
-        if self._polling is not None:
-            self._polling.answered(value, response)
-            self._go_on_polling()
-        elif isinstance(value, Run):
-            self._hear_run(value, seconds)
-        elif any(is_streamed(message) for message in cast("list[Message]", value)):
-            # The agent has spoken, and the stream has not.
-            self._poll()
-        else:
-            self.todo = self._connect()
-
-    def closed(self) -> None:
-        """Take note that nobody wants to hear more."""
-        self.ready.clear()
-        if self.outcome is None:
-            self._finish("closed", End())
-
-    # Frames
-
-    def _take(self, value: T, data: str) -> None:
-        run_id, seq_id = place_of(value)
-        kind = getattr(value, "message_type", None)
-        self.run_id = self.run_id or run_id
-        if not self._can_resume:
-            self._brought = True
-            self._sequence.number = seq_id if seq_id is not None else self._sequence.number
-            self._hand_out(value)
-            return
-        match self._sequence.admit(kind if isinstance(kind, str) else None, seq_id, data):
-            case Verdict.NEW:
-                self._note_progress()
-                self._hand_out(value)
-            case Verdict.ALIVE:
-                self.ready.append(value)
-                self._note_life()
-            case Verdict.SEEN:
-                self._silent_seconds = 0.0
-            case Verdict.AHEAD:
-                self.todo = self._connect()
-
-    def _may_be_out_of_turn(self, value: object) -> bool:
-        """Tell whether an event is to be withheld until something comes behind it.
-
-        Letta 0.16.8 says that a run is cancelled to whoever takes its stream up while the run has
-        not come to its end, and closes the connection: what is missing comes over the next one, and
-        then the stop reason in its turn.
-        """
-        return self._can_resume and getattr(value, "stop_reason", None) == "cancelled"
-
-    def _take_withheld(self) -> None:
-        if self._withheld is not None:
-            value, data = self._withheld
-            self._withheld, self._is_withheld_here = None, False
-            self._take(value, data)
-
-    def _hear_error(self, error: APIStreamError, data: str) -> None:
-        if self._is_withheld_here:
-            self._take_withheld()
-        run_id, seq_id = place_of(error.error)
-        self.run_id = self.run_id or run_id
-        verdict = self._sequence.admit("error_message", seq_id, data)
-        if verdict is Verdict.AHEAD and self._can_resume:
-            self._reader.ended = False
-            self.todo = self._connect()
-        else:
-            self._finish("error", Fail(error))
-
-    def _hand_out(self, value: T) -> None:
-        self._assembler.add(value)
-        self.ready.append(value)
-
-    def _note_progress(self) -> None:
-        self._brought = self._brought_since_over = self._brought_ever = True
+    def _poll(self) -> Steps[StreamOutcome]:
+        assert self.run_id is not None
         self._backoff.reset()
-        self._silences = self._pings = 0
-        self._silent_seconds = 0.0
-        self._next_look = 1
+        self._run = yield from poll_messages(
+            self.run_id, self._requests, self._backoff, self._delivery.deliver
+        )
+        return "run_over"
 
-    def _note_life(self) -> None:
-        """Take note of a ping: the server is there, and the run may be over nevertheless."""
-        self._silent_seconds = 0.0
-        if not self._can_resume or self.run_id is None:
-            return
-        self._pings += 1
-        self._pings_here += 1
-        if self._is_over:
-            # A server may begin with a sign of life, but after two of them nothing more comes.
-            if self._pings_here > 1:
-                self._note_nothing_left()
-        elif self._pings >= self._next_look:
-            self._next_look += min(self._pings, MOST_PINGS_BETWEEN_LOOKS)
-            self.todo = self._look_up()
+    def _first_request(self) -> Request[Any]:
+        if self._can_resume and self.run_id is not None:
+            return replace(self._request, read_timeout=self._patience.next_window())
+        return replace(self._request, read_timeout=self._policy.idle_timeout)
 
-    def _note_nothing_left(self) -> None:
-        """Take note that the run is over, and that its stream says nothing."""
-        if self._brought_since_over:
-            # It did say something, and then fell silent: it is asked once more.
-            self._brought_since_over = False
-            self.todo = self._connect()
-        else:
-            self._take_withheld()
-            self._finish("run_over", End())
+    def _reconnect(self, delay: float = 0.0, *, at_least: float = 0.0) -> Connect:
+        """Resume the stream after the last event that showed its number."""
+        assert self.run_id is not None
+        self._delivery.sequence.resume()
+        window = self._patience.next_window(at_least=at_least)
+        number = self._delivery.sequence.number
+        return Connect(self._requests.stream(self.run_id, number, window), delay)
 
-    def _finish(self, outcome: StreamOutcome, todo: End | Fail) -> None:
-        self.outcome, self.todo = outcome, todo
+    # Errors
 
-    # Breaks
+    def _not_opened(self, failed: Failed) -> APIError:
+        """Return the error for a stream that could not be opened to begin with."""
+        error = failed.error
+        if failed.was_sent and self._origin.background and isinstance(error, APIConnectionError):
+            return self._broken_off(error)
+        return error
 
-    def _break(self, error: APIError, *, look_first: bool = False) -> None:
-        """Take the stream up again after a while, or give it up.
-
-        Args:
-            error: what broke it.
-            look_first: whether the run may be over, so that it is looked up before.
-        """
-        if not self._can_resume or self.run_id is None:
-            self._finish("broken", Fail(self._lost(error)))
-            return
-        if not self._backoff.helps(error):
-            self._finish("broken", Fail(error))
-            return
-        failures = self._backoff.failures
-        delay = self._backoff.next_delay(error)
-        if delay is None and self._withheld is not None:
-            # The server has said that the run is over, and nothing more comes.
-            self._take_withheld()
-            self._finish("run_over", End())
-            return
-        if delay is None:
-            self._finish("broken", Fail(self._lost(error, failures)))
-            return
-        self.resumes += 1
-        self.todo = self._look_up(delay) if look_first else self._connect(delay)
-
-    def _lost(self, error: APIError, failures: int = 0) -> APIError:
-        """Return the error for a break that is not mended."""
+    def _broken_off(self, error: APIError, failures: int = 0) -> APIError:
+        """Return the error for a break after which the stream is not resumed."""
         if self.run_id is not None:
             last = self.last_seq_id
             place = f"before its end (run {self.run_id}, " + (
                 "no event had a number yet)" if last is None else f"last event {last})"
             )
+        elif self._patience.has_events_here:
+            place = "before its end"
         else:
-            place = "before its end" if self._brought else "before its first event"
-        advice = self._source.advice(self.run_id, self.last_seq_id)
+            place = "before its first event"
+        advice = self._origin.advice(self.run_id, self.last_seq_id)
         return broken_off(error, place=place, failures=failures, advice=advice)
-
-    # Requests
-
-    def _first_request(self) -> Request[Any]:
-        if self._can_resume and self.run_id is not None:
-            self._window = self._next_window()
-            return replace(self._request, read_timeout=self._window)
-        return replace(self._request, read_timeout=self._persistence.idle_timeout)
-
-    def _connect(self, delay: float = 0.0, *, at_least: float = 0.0) -> Connect:
-        """Take the stream up again after the last event that said its number."""
-        assert self.run_id is not None
-        self._sequence.resume()
-        self._window = max(self._next_window(), min(at_least, LONGEST_WINDOW))
-        number = self._sequence.number
-        return Connect(self._requests.stream(self.run_id, number, self._window), delay)
-
-    def _next_window(self) -> float:
-        if self._is_over:
-            window = WINDOW_AFTER_PROGRESS if self._brought_ever else LAST_WINDOW
-        else:
-            first = WINDOW_AFTER_PROGRESS if self._brought_ever else FIRST_WINDOW
-            window = first * 2.0 ** min(self._silences, 10)
-        if self._may_poll:
-            # Between two looks, messages wait that a stream would have brought.
-            window = min(window, LONGEST_INTERVAL)
-        return min(window, LONGEST_WINDOW, self._persistence.longest_silence or LONGEST_WINDOW)
-
-    def _look_up(self, delay: float = 0.0) -> Ask:
-        assert self.run_id is not None
-        return Ask(self._requests.run(self.run_id), delay)
-
-    def _hear_run(self, run: Run, seconds: float) -> None:
-        assert self.run_id is not None
-        self._run = run
-        if is_over(run) and self._may_poll:
-            self._poll()
-        elif is_over(run):
-            self._is_over, self._brought_since_over = True, False
-            self.todo = self._connect(at_least=4 * seconds)
-        elif self._may_poll:
-            self.todo = Ask(self._requests.messages(self.run_id, None))
-        else:
-            self.todo = self._connect()
-
-    # Messages in place of a stream
-
-    def _poll(self) -> None:
-        assert self.run_id is not None
-        self._backoff.reset()
-        self._polling = MessagePolling(self.run_id, self._requests, self._backoff)
-        self._go_on_polling()
-
-    def _go_on_polling(self) -> None:
-        assert self._polling is not None
-        for event in self._polling.take_events():
-            self._hand_out(cast(T, event))
-        self._run = self._polling.run or self._run
-        self.todo = self._polling.todo
-        if isinstance(self.todo, End):
-            self.outcome = "run_over"
-        elif isinstance(self.todo, Fail):
-            is_told = isinstance(self.todo.error, APIStreamError)
-            self.outcome = "error" if is_told else "broken"
 
 
 def _starting_after(request: Request[Any]) -> int | None:

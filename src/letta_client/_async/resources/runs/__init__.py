@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Sequence
-from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import Unpack, deprecated
 
-from ...._core.http.errors import APITimeoutError
+from ...._core.http.backoff import Backoff
+from ...._core.http.defaults import DEFAULT_POLL_INTERVAL
 from ...._core.http.modes import ModeT, Parsed, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions, StreamOptions
-from ...._core.streams.origin import Source, split_options
-from ...._core.streams.waiting import DEFAULT_POLL_INTERVAL, RunWait
+from ...._core.streams.resuming import StreamOrigin, split_options
 from ....types.runs import Run
 from ....types.stop_reason import StopReasonType
 from ....types.streaming import LettaStreamingResponse
+from ...fetching import fetch_until_done
 from ...operation import delete, get, get_list
 from ...pages import AsyncArrayPage
 from ...paginator import AsyncPaginator
@@ -178,25 +178,23 @@ class AsyncRunsResource(
             ValueError: `run_id` is empty, or a number is out of bounds.
             APIError: the run could not be looked up.
         """
-        waiting = RunWait(timeout=timeout, poll_interval=poll_interval)
-        runs: AsyncRunsResource[Raw] = self.with_raw_response
-        while True:
-            start = monotonic()
-            response = await runs.retrieve(run_id)
-            run = await response.parse()
-            changed = waiting.looked_up(run, monotonic() - start)
-            if changed and on_update is not None:
-                on_update(run)
-            if waiting.is_over:
-                return run
-            pause = waiting.next_pause()
-            if pause is None:
-                raise APITimeoutError(
-                    response.http_request,
-                    message=f"The run {run_id} was not over after {timeout:g} s: its status is "
-                    f"{run.status!r}. It goes on.",
-                )
-            await self._transport.pause(pause)
+        from ...._core.streams.polling import wait_for_run
+
+        transport = self._transport
+        return await fetch_until_done(
+            transport,
+            wait_for_run(
+                run_id,
+                AsyncRunsResource.retrieve.request(run_id),
+                timeout=timeout,
+                poll_interval=poll_interval,
+                backoff=Backoff(
+                    transport.config.max_retries, now=transport.now, jitter=transport.jitter
+                ),
+                on_update=on_update,
+                clock=transport.monotonic,
+            ),
+        )
 
     async def follow(
         self, run_id: str, **options: Unpack[StreamOptions]
@@ -223,8 +221,8 @@ class AsyncRunsResource(
         # Loaded with the types of messages.
         from .messages import AsyncRunMessagesResource
 
-        persistence, call_options = split_options(options)
+        policy, call_options = split_options(options)
         request = AsyncRunMessagesResource.stream.request(run_id, **call_options)
-        source = Source(run_id=run_id, falls_back=True)
+        origin = StreamOrigin(run_id=run_id, falls_back=True)
         parsed: AsyncRunsResource[Parsed] = self._in_mode(Parsed)
-        return await parsed._stream(request, source, persistence)
+        return await parsed._stream(request, origin, policy)

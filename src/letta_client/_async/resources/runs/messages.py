@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 from ...._core.http.modes import ModeT, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions, StreamOptions
-from ...._core.streams.origin import Source
+from ...._core.streams.resuming import StreamOrigin
 from ....types.messages import Message
 from ....types.streaming import LettaStreamingResponse
 from ...operation import get_list, post_stream
@@ -20,9 +20,9 @@ from ...resource import AsyncResource
 from ...streams import AsyncStream
 
 
-def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> Source:
+def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
     (run_id,) = path
-    return Source(run_id=run_id, pings=body["include_pings"] is not False)
+    return StreamOrigin(run_id=run_id, pings=body["include_pings"] is not False)
 
 
 class AsyncRunMessagesResource(

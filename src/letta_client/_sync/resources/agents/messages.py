@@ -11,7 +11,7 @@ from typing_extensions import Unpack
 from ...._core.http.modes import ModeT, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions
-from ...._core.streams.origin import Source
+from ...._core.streams.resuming import StreamOrigin
 from ....types._models.agent_messages import MessageCancelResponse
 from ....types.letta_response import LettaResponse
 from ....types.messages import Message, MessageType
@@ -24,9 +24,9 @@ from ...streams import Stream
 from .sending import SendOptions, StreamedSendOptions, post_create
 
 
-def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> Source:
+def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
     in_background = body["background"] is True
-    return Source(
+    return StreamOrigin(
         background=in_background,
         in_foreground=not in_background,
         pings=body["include_pings"] is not False,

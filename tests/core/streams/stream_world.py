@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from httpx_sse import ServerSentEvent
 
 from letta_client._core.http.errors import (
     APIConnectionError,
@@ -17,13 +19,24 @@ from letta_client._core.http.errors import (
     status_error,
 )
 from letta_client._core.http.request import Request
-from letta_client._core.streams.actions import Ask, Connect, End, Fail, Read
-from letta_client._core.streams.origin import Persistence, Source
-from letta_client._core.streams.session import Follower
+from letta_client._core.streams.actions import (
+    Action,
+    Connect,
+    Deliver,
+    Failed,
+    Fetch,
+    Fetched,
+    Happened,
+    Opened,
+    Read,
+    Silent,
+)
+from letta_client._core.streams.resuming import ResumePolicy, StreamOrigin
+from letta_client._core.streams.session import StreamOutcome, StreamSession
 from letta_client.types.runs import Run
 from letta_client.types.streaming import LettaStreamingResponse
 
-from .wire import respond
+from ..wire import respond
 
 RUN = "run-1"
 DATE = "2026-11-21T19:19:55+00:00"
@@ -68,7 +81,7 @@ class World:
         frames: all that its stream will have brought in the end.
         written: how much of that is there.
         ends: whether a stream that is asked for from behind its end says so, or is silent.
-        mute: whether the stream never says a word.
+        mute: whether the stream never brings an event.
     """
 
     frames: list[str]
@@ -144,79 +157,189 @@ def stream_request(run_id: str, body: Mapping[str, object]) -> Request[object]:
     )
 
 
-def a_follower(
+@dataclass(frozen=True)
+class End:
+    """The session has returned: nothing more is to be done."""
+
+
+@dataclass(frozen=True)
+class Fail:
+    """The session has raised `error`."""
+
+    error: Exception
+
+
+class Clock:
+    """Seconds that go by when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Driver:
+    """Carries out the actions of a session as a test says.
+
+    Attributes:
+        session: the session.
+        clock: its time.
+        action: what is to be done next, events delivered.
+        ready: the events that were delivered and not taken yet.
+    """
+
+    def __init__(
+        self, session: StreamSession[Any], clock: Clock, response: httpx.Response | None
+    ) -> None:
+        self.session = session
+        self.clock = clock
+        self.ready: deque[Any] = deque()
+        self.action: Action | End | Fail = End()
+        self._window = 0.0
+        self._steps = session.follow(response)
+        self._go_on(None)
+
+    @property
+    def response(self) -> httpx.Response | None:
+        return self.session.response
+
+    @property
+    def run_id(self) -> str | None:
+        return self.session.run_id
+
+    @property
+    def resumes(self) -> int:
+        return self.session.resumes
+
+    @property
+    def outcome(self) -> StreamOutcome | None:
+        return self.session.outcome
+
+    @property
+    def last_seq_id(self) -> int | None:
+        return self.session.last_seq_id
+
+    def connected(self, response: httpx.Response) -> None:
+        self._go_on(Opened(response))
+
+    def feed(self, event: str, data: str) -> None:
+        plain = event == "message"
+        self._go_on([data.encode() if plain else ServerSentEvent(event=event, data=data)])
+
+    def body_ended(self) -> None:
+        self._go_on(None)
+
+    def silent(self, error: APIError) -> None:
+        """Let the window go by in silence."""
+        self.clock.seconds += self._window
+        self._go_on(Silent(error))
+
+    def failed(self, error: APIError, **options: bool) -> None:
+        self._go_on(Failed(error, **options))
+
+    def fetched(self, value: object, response: httpx.Response, seconds: float) -> None:
+        self._go_on(Fetched(value, response, seconds))
+
+    def closed(self) -> None:
+        self._steps.close()
+        self.session.end("closed")
+        self.action = End()
+
+    def _go_on(self, happened: Happened) -> None:
+        try:
+            self.action = self._steps.send(happened)
+            while isinstance(self.action, Deliver):
+                self.ready.append(self.action.event)
+                self.action = self._steps.send(None)
+            if isinstance(self.action, Connect):
+                window = self.action.request.read_timeout
+                self._window = window if isinstance(window, float) else 0.0
+        except StopIteration:
+            self.action = End()
+        except APIError as error:
+            self.action = Fail(error)
+
+
+def a_session(
     starting_after: int | None = None,
     *,
-    source: Source | None = None,
-    persistence: Persistence | None = None,
+    origin: StreamOrigin | None = None,
+    policy: ResumePolicy | None = None,
     request: Request[Any] | None = None,
-) -> Follower[Any]:
+    response: httpx.Response | None = None,
+) -> Driver:
     body = {} if starting_after is None else {"starting_after": starting_after}
-    return Follower(
+    clock = Clock()
+    session: StreamSession[Any] = StreamSession(
         request or stream_request(RUN, body),
         LettaStreamingResponse,
-        source=source or Source(run_id=RUN),
-        persistence=persistence,
+        origin=origin or StreamOrigin(run_id=RUN),
+        policy=policy,
+        clock=clock,
         now=lambda: datetime(2026, 1, 1, tzinfo=UTC),
         jitter=lambda: 0.0,
     )
+    return Driver(session, clock, response)
 
 
 def carry_out(
-    follower: Follower[Any],
+    driver: Driver,
     world: World,
     *,
-    before: Callable[[object], bool] = lambda todo: False,
+    before: Callable[[object], bool] = lambda action: False,
     steps: int = 1000,
 ) -> list[Any]:
-    """Do what the follower says until nothing is left; return the events, an error at the end.
+    """Do what the session says until nothing is left; return the events, an error at the end.
 
     Args:
+        driver: drives the session.
+        world: what is there.
         before: what is done before, and in place of it if it returns true.
         steps: how many steps are enough for any stream to end.
     """
     events: list[Any] = []
     for _ in range(steps):
-        while follower.ready:
-            events.append(follower.ready.popleft())
-        todo = follower.todo
-        if isinstance(todo, End):
+        events.extend(driver.ready)
+        driver.ready.clear()
+        action = driver.action
+        if isinstance(action, End):
             return events
-        if isinstance(todo, Fail):
-            return [*events, todo.error]
-        if not before(todo):
-            step(follower, world)
+        if isinstance(action, Fail):
+            return [*events, action.error]
+        if not before(action):
+            step(driver, world)
     raise AssertionError("the stream does not end")
 
 
-def step(follower: Follower[Any], world: World) -> None:
-    """Do what the follower says, on a server on which nothing goes wrong."""
-    match follower.todo:
+def step(driver: Driver, world: World) -> None:
+    """Do what the session says, on a server on which nothing goes wrong."""
+    match driver.action:
         case Connect(request=request):
             world.connect(request)
-            follower.connected(opened())
-        case Ask(request=request):
-            answer_question(follower, world, request)
+            driver.connected(opened())
+        case Fetch(request=request):
+            give_answer(driver, world, request)
         case Read():
             frame = world.next_frame()
             if frame is not None:
-                follower.feed("error" if frame == ERROR else "message", frame)
+                driver.feed("error" if frame == ERROR else "message", frame)
             else:
-                follower.silent(lost(APITimeoutError))
+                driver.silent(lost(APITimeoutError))
         case _:
             raise AssertionError("nothing is left to do")
 
 
-def answer_question(follower: Follower[Any], world: World, request: Request[Any]) -> None:
+def give_answer(driver: Driver, world: World, request: Request[Any]) -> None:
     from letta_client.types.runs import UsageRetrieveResponse
 
     response = respond(path=request.path)
     if request.path.endswith("/messages"):
-        follower.answered(world.listed, response, 0.1)
+        driver.fetched(world.listed, response, 0.1)
     elif request.path.endswith("/usage"):
-        follower.answered(UsageRetrieveResponse(total_tokens=3), response, 0.1)
+        driver.fetched(UsageRetrieveResponse(total_tokens=3), response, 0.1)
     else:
-        follower.answered(world.run(), response, 0.1)
+        driver.fetched(world.run(), response, 0.1)
 
 
 def numbers(events: list[Any]) -> list[Any]:

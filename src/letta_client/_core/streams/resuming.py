@@ -1,20 +1,18 @@
-"""Where a stream comes from, and how much is done to keep it going."""
+"""Where a stream comes from, when it is resumed, and what to do where it is not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, cast
 
+from ..http.defaults import DEFAULT_IDLE_TIMEOUT, DEFAULT_MAX_RESUMES
 from ..http.errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
 from ..http.omit import NotGiven, not_given
 from ..http.request import CallOptions, StreamOptions
 
-DEFAULT_MAX_RESUMES = 5
-DEFAULT_IDLE_TIMEOUT = 60.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class StreamOrigin:
     """What is known of a stream before it begins.
 
     Attributes:
@@ -22,7 +20,7 @@ class Source:
         background: whether the request starts a run that goes on without the stream.
         in_foreground: whether it starts one that does not.
         pings: whether keep-alive pings are to be expected.
-        falls_back: whether the run's messages take the place of a stream that is not there.
+        falls_back: whether the run's messages take the place of a stream that the server lacks.
     """
 
     run_id: str | None = None
@@ -32,7 +30,7 @@ class Source:
     falls_back: bool = False
 
     def advice(self, run_id: str | None, last_seq_id: int | None) -> str:
-        """Return what can be done about a stream that broke off, for an error.
+        """Return what can be done about a stream that broke off, for an error message.
 
         Args:
             run_id: the run, if it is known.
@@ -49,15 +47,12 @@ class Source:
         if not self.in_foreground:
             return ""
         seen = "" if run_id is None else f' runs.retrieve("{run_id}") tells what became of it.'
-        return (
-            "A stream in the foreground cannot be taken up again; one with background=True can."
-            f"{seen}"
-        )
+        return f"A stream in the foreground cannot be resumed; one with background=True can.{seen}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Persistence:
-    """How much is done to keep a stream going: see `StreamOptions`."""
+class ResumePolicy:
+    """When a stream is resumed: see `StreamOptions`."""
 
     resume: bool = True
     max_resumes: int = DEFAULT_MAX_RESUMES
@@ -72,36 +67,36 @@ class Persistence:
         if self.max_resumes < 0:
             raise ValueError("max_resumes cannot be negative: 0 gives up at the first break")
         if isinstance(self.idle_timeout, (int, float)) and self.idle_timeout <= 0:
-            raise ValueError("idle_timeout is to be longer than 0 seconds")
+            raise ValueError("idle_timeout must be longer than 0 seconds")
 
     @property
-    def longest_silence(self) -> float | None:
+    def idle_seconds(self) -> float | None:
         """How many seconds without a byte are no break; `None` for any number."""
         given = self.idle_timeout
         return DEFAULT_IDLE_TIMEOUT if isinstance(given, NotGiven) else given
 
 
-def split_options(options: StreamOptions) -> tuple[Persistence, CallOptions]:
-    """Return what `options` say of keeping the stream going, and what they say of the call.
+def split_options(options: StreamOptions) -> tuple[ResumePolicy, CallOptions]:
+    """Return what `options` say of resuming the stream, and what they say of the call.
 
     Raises:
         ValueError: a value is out of bounds.
     """
     rest = dict(options)
-    given = {name: rest.pop(name) for name in _PERSISTENCE if name in rest}
-    return Persistence(**cast("dict[str, Any]", given)), cast("CallOptions", rest)
+    given = {name: rest.pop(name) for name in _RESUME_OPTIONS if name in rest}
+    return ResumePolicy(**cast("dict[str, Any]", given)), cast("CallOptions", rest)
 
 
-_PERSISTENCE = ("resume", "max_resumes", "idle_timeout")
+_RESUME_OPTIONS = ("resume", "max_resumes", "idle_timeout")
 
 
 def broken_off(error: APIError, *, place: str, failures: int, advice: str) -> APIError:
-    """Return the error for a break that is not mended, saying how to go on by hand.
+    """Return the error for a break after which the stream is not resumed, saying how to go on.
 
     Args:
         error: what broke the stream.
         place: where.
-        failures: how often in a row it was taken up again in vain.
+        failures: how many attempts in a row to resume it brought no event.
         advice: what can be done.
     """
     tried = f", {failures + 1} times in a row without a new event," if failures else ""

@@ -14,7 +14,7 @@ from letta_client._core.streams.assembling import Assembler, StreamResult, text_
 from letta_client.types.messages import Message, ToolCall, ToolCallMessage
 from letta_client.types.streaming import LettaStreamingResponse
 
-from .wire import frames, recording
+from ..wire import frames, recording
 
 EVENT: TypeAdapter[Any] = TypeAdapter(LettaStreamingResponse)
 MESSAGES: TypeAdapter[Any] = TypeAdapter(list[Message])

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from httpx_sse import ServerSentEvent
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from letta_client._core.http.errors import APIResponseValidationError, APIStreamError
-from letta_client._core.streams.events import EventReader, not_an_event_stream, place_of
+from letta_client._core.streams.events import EventReader, not_an_event_stream, run_id_of, seq_id_of
 from letta_client.types.messages import UnknownMessage
 from letta_client.types.streaming import (
     LettaErrorMessage,
@@ -19,7 +20,7 @@ from letta_client.types.streaming import (
     LettaStreamingResponse,
 )
 
-from .wire import ANY_JSON, frames, logged, names, replay, respond
+from ..wire import ANY_JSON, frames, logged, names, replay, respond
 
 STREAMS = names("stream_*.json")
 FAILED = ["stream_background_error_without_done", "stream_foreground_error"]
@@ -27,6 +28,8 @@ UNFINISHED = ["stream_async_run_pings_only"]
 FINISHED = sorted(set(STREAMS) - {*FAILED, *UNFINISHED})
 
 PING = {"message_type": "ping", "id": "ping-1", "date": "2026-11-21T19:19:55+00:00"}
+# What a frame is called that has no name: it may come as the bytes of its data.
+PLAIN = "message"
 KINDS = st.sampled_from(["message", "ping", "update", ""]) | st.text().filter(
     lambda kind: kind != "error"
 )
@@ -44,7 +47,8 @@ class Reader:
         return self._reader.ended
 
     def feed(self, event: str, data: str) -> Any:
-        return self._reader.read(event, data, self.response)
+        frame = ServerSentEvent(event=event, data=data)
+        return self._reader.read(data.encode() if event == PLAIN else frame, self.response)
 
 
 def state(*, strict: bool = False) -> Reader:
@@ -224,14 +228,15 @@ def test_an_event_in_no_readable_place_says_only_what_can_be_read(place: dict[st
     with logged():
         event: Any = state().feed("message", json.dumps({**broken, **place}))
     assert type(event) is LettaStopReason
-    assert place_of(event) == (
+    assert (run_id_of(event), seq_id_of(event)) == (
         None if "run_id" in place else "run-1",
         None if "seq_id" in place else 4,
     )
 
 
 def test_what_is_no_event_has_no_place() -> None:
-    assert place_of(None) == place_of({"seq_id": 1}) == (None, None)
+    for event in (None, {"seq_id": 1, "run_id": "run-1"}):
+        assert (run_id_of(event), seq_id_of(event)) == (None, None)
 
 
 def test_an_event_of_a_type_that_nobody_knows_comes_with_all_its_data() -> None:
@@ -242,7 +247,7 @@ def test_an_event_of_a_type_that_nobody_knows_comes_with_all_its_data() -> None:
         )
     assert isinstance(event, UnknownMessage)
     assert event.model_extra == {"plot": [1]}
-    assert place_of(event) == ("run-1", 2)
+    assert (run_id_of(event), seq_id_of(event)) == ("run-1", 2)
     assert not log
 
 

@@ -1,0 +1,62 @@
+"""Carrying out what polling asks for: one value after the other, until there is a result."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import TypeVar
+
+import httpx
+
+from .._core.http.decoding import decode
+from .._core.http.errors import APIError
+from .._core.streams.actions import Failed, Fetch, Fetched, Happened
+from .httpx_errors import was_sent
+from .transport import AsyncTransport
+
+T = TypeVar("T")
+
+
+async def fetch_until_done(transport: AsyncTransport, steps: Generator[Fetch, Happened, T]) -> T:
+    """Return the result of `steps`, which wait for time to go by and for what is fetched.
+
+    Raises:
+        APIError: what the steps raise.
+    """
+    happened: Happened = None
+    while True:
+        try:
+            action = steps.send(happened)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        await transport.pause(action.delay)
+        happened = await fetch(transport, action)
+
+
+async def fetch(transport: AsyncTransport, action: Fetch) -> Fetched | Failed:
+    """Fetch a value, without waiting before, and return it or why there is none."""
+    request = action.request
+    if action.within is not None:
+        timeout = _bounded(transport.timeout(request), action.within)
+        request = replace(request, timeout=timeout)
+    start = transport.monotonic()
+    try:
+        response = await transport.send(request, stream=False)
+        value = decode(
+            response.content,
+            request.returns,
+            strict=transport.config.strict_response_validation,
+            response=response,
+        )
+    except APIError as error:
+        return Failed(error, was_sent(error), transport.http_client.is_closed)
+    return Fetched(value, response, transport.monotonic() - start)
+
+
+def _bounded(timeout: httpx.Timeout, seconds: float) -> httpx.Timeout:
+    """Return a timeout with each of its parts at most `seconds` long."""
+    parts = timeout.as_dict()
+    return httpx.Timeout(
+        **{name: seconds if part is None else min(part, seconds) for name, part in parts.items()}
+    )

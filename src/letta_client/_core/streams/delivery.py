@@ -1,0 +1,176 @@
+"""What comes over one connection: which of its events are handed out, and why it is left.
+
+Each event is handed out once, in its order. `deduplication` says which are new, `withheld_end`
+which one may have come too early, `patience` when signs of life alone are not enough.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+
+from ..http.errors import APIConnectionError, APIStreamError
+from .actions import READ, Deliver, Failed, Silent, Steps
+from .assembling import Assembler
+from .deduplication import NEW, EventSequence, Verdict
+from .events import EventReader, data_of, kind_of, run_id_of, seq_id_of
+from .patience import Patience
+from .resuming import StreamOrigin
+from .withheld_end import WithheldEnd
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+
+class Reason(Enum):
+    """Why a connection is left that is not lost."""
+
+    EVENTS_MISSING = "the server left out events, which are asked for again"
+    LOOK_DUE = "nothing but signs of life came for long, so the run is looked up"
+    NOTHING_LEFT = "the run is over, and nothing more came for long enough"
+
+
+Interruption: TypeAlias = Reason | Failed | Silent
+"""Why nothing more is read from a connection, before the end of the stream."""
+
+
+class Delivery(Generic[T]):
+    """Hands out the events of one stream, over one connection or over several.
+
+    Args:
+        reader: reads the frames.
+        patience: takes note of what comes.
+        origin: what kind of stream it is.
+        can_resume: whether it is resumed after a break, so that events can come twice.
+        starting_after: the number of the last event that is not wanted.
+
+    Attributes:
+        run_id: the run, as soon as it is known.
+        sequence: how far the stream has come.
+        withheld: the stop reason of a cancelled run, as long as it may have come too early.
+        assembler: what was handed out.
+    """
+
+    def __init__(
+        self,
+        reader: EventReader[T],
+        patience: Patience,
+        origin: StreamOrigin,
+        *,
+        can_resume: bool,
+        starting_after: int | None,
+    ) -> None:
+        self.run_id = origin.run_id
+        self.sequence = EventSequence(starting_after, may_repeat=can_resume)
+        self.withheld: WithheldEnd[T] = WithheldEnd()
+        self.assembler = Assembler()
+        self._reader = reader
+        self._patience = patience
+        self._in_foreground = origin.in_foreground
+        self._can_resume = can_resume
+
+    def read(self, response: httpx.Response) -> Steps[Interruption | Literal["done"]]:
+        """Hand out the events of a connection; return why nothing more is read from it.
+
+        Raises:
+            APIStreamError: the server ended the stream with an error.
+            APIResponseValidationError: an event cannot be read.
+        """
+        read = self._reader.read
+        self._patience.on_connected()
+        self.withheld.on_connected()
+        while True:
+            frames = yield READ
+            if frames is None:
+                return self._at_end_of_body(response)
+            if isinstance(frames, (Failed, Silent)):
+                return frames
+            assert isinstance(frames, list)
+            for frame in frames:
+                try:
+                    event = read(frame, response)
+                except APIStreamError as error:
+                    return (yield from self._on_error(error, data_of(frame)))
+                if self.withheld.is_latest and (event is not None or self._reader.ended):
+                    yield from self.release_withheld()
+                if event is not None:
+                    kind, data = kind_of(event), data_of(frame)
+                    if kind == "stop_reason" and self._can_resume and _is_cancelled(event):
+                        self.withheld.hold(event, data)
+                        continue
+                    verdict = self._admit(event, kind, data)
+                    if verdict is NEW:
+                        yield Deliver(event)
+                        continue
+                    if verdict is Verdict.ALIVE:
+                        yield Deliver(event)
+                    reason = self._on_nothing_new(verdict)
+                elif self._reader.ended:
+                    return "done"
+                else:
+                    reason = self._on_sign_of_life()
+                if reason is not None:
+                    return reason
+
+    def deliver(self, event: Any) -> Deliver:
+        """Return the action that hands out an event which came in another way."""
+        self.assembler.add(event)
+        return Deliver(event)
+
+    def release_withheld(self) -> Steps[None]:
+        """Hand out the stop reason that was withheld, if there is one."""
+        held = self.withheld.release()
+        if held is not None:
+            event, data = held
+            if self._admit(event, "stop_reason", data) is NEW:
+                yield Deliver(event)
+
+    def _admit(self, event: T, kind: str | None, data: bytes) -> Verdict:
+        """Return what an event is; if it is new, it counts as handed out."""
+        if self.run_id is None:
+            self.run_id = run_id_of(event)
+        verdict = self.sequence.admit(kind, seq_id_of(event), data)
+        if verdict is NEW:
+            self._patience.on_event()
+            self.assembler.add(event)
+        return verdict
+
+    def _on_nothing_new(self, verdict: Verdict) -> Reason | None:
+        if verdict is Verdict.AHEAD:
+            return Reason.EVENTS_MISSING
+        if verdict is Verdict.SEEN:
+            self._patience.on_repeated_event()
+        return self._on_sign_of_life()
+
+    def _on_sign_of_life(self) -> Reason | None:
+        patience = self._patience
+        patience.on_sign_of_life()
+        if not self._can_resume or self.run_id is None:
+            return None
+        if patience.is_used_up:
+            return Reason.NOTHING_LEFT
+        return Reason.LOOK_DUE if patience.is_look_due else None
+
+    def _on_error(self, error: APIStreamError, data: bytes) -> Steps[Reason]:
+        """Raise the server's error, unless events before it are missing."""
+        if self.withheld.is_latest:
+            yield from self.release_withheld()
+        self.run_id = self.run_id or run_id_of(error.error)
+        verdict = self.sequence.admit("error_message", seq_id_of(error.error), data)
+        if verdict is not Verdict.AHEAD:
+            raise error
+        self._reader.ended = False
+        return Reason.EVENTS_MISSING
+
+    def _at_end_of_body(self, response: httpx.Response) -> Failed | Literal["done"]:
+        if self._in_foreground and self.assembler.stop_reason == "cancelled":
+            # Letta 0.16.8 sends nothing after that in the foreground.
+            return "done"
+        message = "The server closed it before its end."
+        return Failed(APIConnectionError(message=message, request=response.request))
+
+
+def _is_cancelled(event: object) -> bool:
+    return getattr(event, "stop_reason", None) == "cancelled"

@@ -1,0 +1,152 @@
+"""When it is looked into why a stream brings no events: by time, whatever else comes.
+
+A stream that can be resumed is read with a short timeout, its window. A stream that is silent for
+so long is released, its run is looked up, and the stream is resumed with a longer window. A stream
+that brings nothing but signs of life (pings, comments) is looked into after ten seconds, then less
+often. So it needs no second connection to notice that a run is over and that its stream has no
+more events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+# Seconds. A stream that has brought no event yet may never bring one: that is soon looked into.
+FIRST_WINDOW = 2.0
+# One that has brought events is waiting for a model or a tool.
+WINDOW_AFTER_PROGRESS = 10.0
+# Longer than from one keep-alive ping to the next, so that a live stream stays open.
+LONGEST_WINDOW = 30.0
+# What a run that is over has left to send is there already.
+LAST_WINDOW = 5.0
+
+# Of nothing but signs of life, until the first look at the run; each interval is twice the last.
+FIRST_INTERVAL = 10.0
+LONGEST_INTERVAL = 60.0
+
+
+class Patience:
+    """How long a stream has brought nothing, and whether it is time to look into it.
+
+    Args:
+        idle_timeout: how many seconds without a byte are no break; `None` for any number.
+        longest_window: what bounds each window of a stream that has brought no event yet.
+        clock: seconds, of a clock that never goes back.
+
+    Attributes:
+        has_events: whether an event ever came.
+        has_events_here: whether one came over this connection.
+        is_run_over: whether the run is known to be over.
+        window: for how many seconds of silence the connection is read; `None` where the request
+            decides that.
+    """
+
+    def __init__(
+        self,
+        *,
+        idle_timeout: float | None,
+        longest_window: float = LONGEST_WINDOW,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.has_events = False
+        self.has_events_here = False
+        self.is_run_over = False
+        self.window: float | None = None
+        self._idle_timeout = idle_timeout
+        self._longest_window = longest_window
+        self._clock = clock
+        self._has_events_since_over = False
+        # In a row, since the last event.
+        self._silences = 0
+        self._silent_seconds = 0.0
+        # When the last new event came, and when the connection or the last repeated one did.
+        self._last_event = self._quiet_since = clock()
+        # When to look, if there was a look since the last event; and after how long again.
+        self._next_look: float | None = self._quiet_since + FIRST_INTERVAL
+        self._interval = FIRST_INTERVAL
+        # Whether nothing was noted since the last event but other events.
+        self._is_flowing = False
+
+    def next_window(self, *, at_least: float = 0.0) -> float:
+        """Return for how many seconds of silence the next connection is to be read.
+
+        Args:
+            at_least: the shortest that is useful, up to the longest there is.
+        """
+        longest = LONGEST_WINDOW if self.has_events else self._longest_window
+        if self.is_run_over:
+            window = WINDOW_AFTER_PROGRESS if self.has_events else LAST_WINDOW
+        else:
+            first = WINDOW_AFTER_PROGRESS if self.has_events else FIRST_WINDOW
+            window = first * 2.0 ** min(self._silences, 10)
+        window = min(window, longest, LONGEST_WINDOW, self._idle_timeout or LONGEST_WINDOW)
+        self.window = max(window, min(at_least, LONGEST_WINDOW))
+        return self.window
+
+    def on_connected(self) -> None:
+        """Take note that a connection is open."""
+        self.has_events_here = self._is_flowing = False
+        self._quiet_since = self._clock()
+
+    def on_event(self) -> None:
+        """Take note of an event."""
+        self._last_event = self._clock()
+        if self._is_flowing:
+            return
+        self._is_flowing = True
+        self.has_events = self.has_events_here = self._has_events_since_over = True
+        self._silences = 0
+        self._silent_seconds = 0.0
+        self._next_look = None
+        self._interval = FIRST_INTERVAL
+
+    def on_sign_of_life(self) -> None:
+        """Take note of bytes that carry nothing new: the run may be over nevertheless."""
+        self._silent_seconds = 0.0
+
+    def on_repeated_event(self) -> None:
+        """Take note of an event that came before: new ones may follow those that are repeated."""
+        self._quiet_since = self._clock()
+
+    def on_silence(self) -> bool:
+        """Take note of a silent window; return whether the stream counts as broken by now."""
+        self._is_flowing = False
+        self._silences += 1
+        self._silent_seconds += self.window or 0.0
+        if self._idle_timeout is None or self._silent_seconds < self._idle_timeout:
+            return False
+        self._silent_seconds = 0.0
+        return True
+
+    def on_look(self, *, is_over: bool) -> None:
+        """Take note of whether the run is over, which was just looked up."""
+        self._is_flowing = False
+        self.is_run_over = is_over
+        self._has_events_since_over = False
+        self._next_look = self._clock() + self._interval
+        self._interval = min(2 * self._interval, LONGEST_INTERVAL)
+
+    @property
+    def is_look_due(self) -> bool:
+        """Whether nothing but signs of life came for so long that the run is to be looked up."""
+        if self.is_run_over:
+            return False
+        if self._next_look is None:
+            return self._clock() >= self._last_event + FIRST_INTERVAL
+        return self._clock() >= self._next_look
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether a run that is over has had the time to send what is left."""
+        quiet_since = max(self._quiet_since, self._last_event)
+        window = self.window or LONGEST_WINDOW
+        return self.is_run_over and self._clock() >= quiet_since + window
+
+    def may_bring_more(self) -> bool:
+        """Return whether a stream that fell silent after its run was over is to be resumed once.
+
+        It is if it has sent something since then, and may have fallen silent before the rest.
+        """
+        may, self._has_events_since_over = self._has_events_since_over, False
+        return may
