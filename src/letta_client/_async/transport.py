@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import logging
 import random
-import re
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import httpx
 from anyio import sleep
 
 from .._core.http.config import ClientConfig
-from .._core.http.encoding import encode_body, encode_query
 from .._core.http.errors import APIConnectionError, APIError, body_of, error_code, status_error
-from .._core.http.omit import NotGiven, Omit
+from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry
-from .._core.http.request import Headers, Request, merge_headers
+from .._core.http.request import Request
 from .._core.http.retrying import Answer, Failure, Retry, decide
 from .._core.lists.dialect import CursorDialect
 from .httpx_errors import connection_error, failure_of
+from .request_builder import AsyncRequestBuilder
 
 logger = logging.getLogger("letta_client")
-
-# Visible ASCII characters, with blanks between them.
-_HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 
 
 class AsyncTransport:
@@ -57,6 +53,7 @@ class AsyncTransport:
         self.config = config
         self.dialect: CursorDialect = CursorDialect() if dialect is None else dialect
         """What was learned of the server's lists; copies of a client share it."""
+        self._builder = AsyncRequestBuilder(http_client, config)
         self.sleep = sleep
         self.now = now
         self.monotonic = monotonic
@@ -90,7 +87,7 @@ class AsyncTransport:
                 followed, the last time it was asked.
             APIConnectionError: there was no answer, the last time.
         """
-        outgoing = self.build(request)
+        outgoing = self._builder.build(request)
         max_retries = request.max_retries
         if max_retries is None:
             max_retries = self.config.max_retries
@@ -102,9 +99,10 @@ class AsyncTransport:
             try:
                 response = await self._send_once(outgoing, request, stream=stream)
                 if response.is_success:
-                    logger.debug(
-                        "%s %s: %d", outgoing.method, outgoing.url.path, response.status_code
-                    )
+                    if logger.isEnabledFor(logging.DEBUG):
+                        logger.debug(
+                            "%s %s: %d", outgoing.method, outgoing.url.path, response.status_code
+                        )
                     response.extensions["retries_taken"] = attempt
                     return response
                 outcome, error = _answer(response), status_error(response)
@@ -132,50 +130,9 @@ class AsyncTransport:
         if seconds > 0:
             await self.sleep(seconds)
 
-    def build(self, request: Request[Any]) -> httpx.Request:
-        """Return the HTTP request for `request`, with what the client adds to every one.
-
-        Raises:
-            ValueError: HTTP cannot carry a header or the URL; a header's value is not shown.
-        """
-        config = self.config
-        content = request.content
-        if content is None and request.body is not None and request.files is None:
-            content = encode_body(request.body)
-        layers = [config.headers()]
-        if content is not None and request.content is None:
-            layers.append({"Content-Type": "application/json"})
-        headers = merge_headers(*layers, request.headers)
-        try:
-            return self.http_client.build_request(
-                request.method,
-                config.base_url + request.path,
-                params=httpx.QueryParams(encode_query({**config.default_query, **request.query})),
-                headers=_sendable(headers),
-                content=content,
-                data=cast(Any, request.body) if request.files is not None else None,
-                files=request.files,
-                timeout=self.timeout(request),
-            )
-        except httpx.InvalidURL as error:
-            raise ValueError(str(error)) from error
-
     def timeout(self, request: Request[Any]) -> httpx.Timeout:
         """Return how long `request` may wait for the server, in each of its phases."""
-        timeout = request.timeout
-        if isinstance(timeout, NotGiven):
-            timeout = self.config.timeout
-        if isinstance(timeout, NotGiven):
-            timeout = self.http_client.timeout
-        timeout = httpx.Timeout(timeout)
-        if isinstance(request.read_timeout, NotGiven):
-            return timeout
-        return httpx.Timeout(
-            connect=timeout.connect,
-            read=request.read_timeout,
-            write=timeout.write,
-            pool=timeout.pool,
-        )
+        return self._builder.timeout(request)
 
     async def _send_once(
         self, outgoing: httpx.Request, request: Request[Any], *, stream: bool
@@ -243,15 +200,3 @@ def _drop_credentials(target: httpx.Request, *, source: httpx.Request) -> None:
     for name in list(target.headers):
         if not may_carry(name, source=str(source.url), target=str(target.url)):
             del target.headers[name]
-
-
-def _sendable(headers: Headers) -> dict[str, str]:
-    """Return the headers that are not omitted.
-
-    What HTTP cannot carry is found here, because whoever finds it later would show the value.
-    """
-    sendable = {name: value for name, value in headers.items() if not isinstance(value, Omit)}
-    for name, value in sendable.items():
-        if not _HEADER_VALUE.fullmatch(value):
-            raise ValueError(f"The value of the header {name!r} has a character that HTTP forbids")
-    return sendable
