@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from functools import cached_property
+from typing import cast
 from unittest.mock import MagicMock
+
+from letta_client._async.resource import AsyncResource
+from letta_client._sync.resource import Resource
 
 from .calls import Call, Subject
 
@@ -16,9 +19,10 @@ def methods_of(resource: object, path: str = "") -> Iterator[str]:
         attribute = inspect.getattr_static(resource, name)
         if name.startswith("_") or isinstance(attribute, property):
             continue
-        if isinstance(attribute, cached_property):
-            yield from methods_of(getattr(resource, name), f"{path}{name}.")
-        elif callable(getattr(resource, name)):
+        value = getattr(resource, name)
+        if isinstance(value, (Resource, AsyncResource)):
+            yield from methods_of(cast(object, value), f"{path}{name}.")
+        elif callable(value):
             yield path + name
 
 

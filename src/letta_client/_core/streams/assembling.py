@@ -77,7 +77,7 @@ class Assembler:
 
     def add(self, event: Any) -> None:
         """Take note of an event, each once and in their order."""
-        kind: Any = type(event)
+        kind: type[Any] = type(event)
         if kind in _TEXTS:
             try:
                 self._drafts[event.id, kind, event.otid].add_text(event)
