@@ -241,3 +241,12 @@ def test_a_run_that_is_added_has_an_agent(server: ReferenceServer, http: httpx.C
 )
 def test_what_the_contract_does_not_know_makes_no_agent(http: httpx.Client, body: Any) -> None:
     assert http.post("/v1/agents/", json=body).status_code == 422
+
+
+def test_an_agent_needs_the_blocks_that_it_is_to_have(http: httpx.Client) -> None:
+    missing = "block-00000000-0000-4000-8000-000000000000"
+
+    response = http.post("/v1/agents/", json={"block_ids": [missing]})
+
+    assert response.status_code == 404
+    assert names(http) == []

@@ -311,8 +311,7 @@ class ReferenceServer(Generic[ClockT]):
             options: what a request to make an agent can have, say `tags=["test"]`.
         """
         request = CreateAgentRequest.model_validate(to_jsonable_python({"name": name, **options}))
-        agent = self._world.agents.create(request, self.clock.now())
-        return self._world.activity.state_at(agent, self.clock.now(), EVERYTHING)
+        return self._world.agent_state(self._world.create_agent(request), EVERYTHING)
 
     def start_run(self, script: Script | str = "Hello! How can I help?", **options: Any) -> Run:
         """Add a run that is created now, and in which everything happens from now on.

@@ -75,9 +75,10 @@ class Assembler:
         self._drafts: dict[tuple[object, ...], _Draft] = {}
         self._usage: LettaUsageStatistics | None = None
 
-    def add(self, event: Any) -> None:
+    def add(self, received: object) -> None:
         """Take note of an event, each once and in their order."""
-        kind: type[Any] = type(event)
+        kind = type(received)
+        event: Any = received
         if kind in _TEXTS:
             try:
                 self._drafts[event.id, kind, event.otid].add_text(event)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Names
 from datetime import datetime
 from threading import RLock
 
-from letta_client.testing.api.contract.bodies import CreateAgentRequest
+from letta_client.testing.api.contract.bodies import CreateAgentRequest, CreateBlock
 from letta_client.testing.api.new_agent import make_agent
 from letta_client.testing.profiles import Profile
 from letta_client.testing.simulation.clock import Clock
 from letta_client.testing.simulation.ids import tag
 from letta_client.testing.simulation.scripted_model import Model
 from letta_client.testing.store.agent_activity import AgentActivity
-from letta_client.testing.store.collection import Collection
+from letta_client.testing.store.attachments import Attachments
+from letta_client.testing.store.collection import Collection, from_request, id_of
 from letta_client.testing.store.runs import Runs
 from letta_client.testing.transports.exchange import Scope
 from letta_client.types.agent_state import AgentState
+from letta_client.types.blocks import Block
 
 WORLD = "letta_client.testing.world"
 """The key of the world in an ASGI scope: all servers share one application."""
@@ -35,6 +38,8 @@ class World:
     Attributes:
         runs: the runs, with their steps and messages.
         agents: the agents, as they were created.
+        blocks: the blocks of memory.
+        agent_blocks: which blocks are attached to which agents.
         activity: what follows for the agents from their runs.
     """
 
@@ -65,6 +70,18 @@ class World:
             ignores_unknown_cursors=lists.unknown_run_and_agent_cursors_are_ignored,
         )
         self.agents.on_deleted(self.runs.delete_all)
+        self.blocks: Collection[Block, CreateBlock] = Collection(
+            "Block",
+            "block",
+            from_request(Block),
+            lock=lock,
+            lists=lists,
+            seed=seed,
+            ignores_unknown_cursors=lists.unknown_run_and_agent_cursors_are_ignored,
+        )
+        self.agent_blocks: Attachments[AgentState, Block] = Attachments(
+            self.agents, self.blocks, lock=lock
+        )
         self.activity = AgentActivity(
             self.runs, tells_last_run=not profile.agents.do_not_tell_their_last_run
         )
@@ -72,6 +89,29 @@ class World:
     def now(self) -> datetime:
         """Return the moment."""
         return self.clock.now()
+
+    def create_agent(self, request: CreateAgentRequest) -> AgentState:
+        """Create an agent with its blocks of memory.
+
+        Raises:
+            ApiError: 404, a block that it is to have is not there.
+        """
+        now = self.now()
+        for block_id in request.block_ids or ():
+            self.blocks.get(block_id, now)
+        agent = self.agents.create(request, now)
+        for block in agent.blocks:
+            self.blocks.add(block, now)
+        for block_id in [*map(id_of, agent.blocks), *(request.block_ids or ())]:
+            self.agent_blocks.attach(id_of(agent), block_id, now)
+        return agent
+
+    def agent_state(self, agent: AgentState, include: Names[str]) -> AgentState:
+        """Return an agent as it is now, without the parts that `include` does not name."""
+        blocks = self.agent_blocks.parts_of(id_of(agent), self.now())
+        memory = agent.memory.model_copy(update={"blocks": blocks})
+        agent = agent.model_copy(update={"blocks": blocks, "memory": memory})
+        return self.activity.state_at(agent, self.now(), include)
 
 
 def world_of(scope: Scope) -> World:

@@ -94,6 +94,12 @@ class Collection(Generic[ItemT, RequestT]):
             self._stored[item_id] = ((now, ids.number, 0), item)
             return item
 
+    def add(self, item: ItemT, now: datetime) -> None:
+        """Keep an item that was made elsewhere, such as with the agent that it belongs to."""
+        with self._lock:
+            self._stored[id_of(item)] = ((now, self._next_number, 0), item)
+            self._next_number += 1
+
     def ensure(self, item_id: str, request: RequestT, now: datetime) -> ItemT:
         """Return the item of this id, which is created if there is none yet."""
         with self._lock:

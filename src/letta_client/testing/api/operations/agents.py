@@ -21,7 +21,7 @@ def list_agents(world: World, query: ListAgentsQuery) -> list[AgentState]:
     """List agents that match all of the filters."""
     now = world.now()
     agents = {id_of(agent): agent for agent in world.agents.all(now)}
-    states = [world.activity.state_at(agent, now, EVERYTHING) for agent in agents.values()]
+    states = [world.agent_state(agent, EVERYTHING) for agent in agents.values()]
     text = (query.query_text or "").lower()
     # There are no identities.
     by_identity = query.identity_id is not None or bool(query.identifier_keys)
@@ -34,7 +34,7 @@ def list_agents(world: World, query: ListAgentsQuery) -> list[AgentState]:
         query = query.model_copy(update={"limit": None})
     listed = world.agents.page_in_order(sorted(found, key=_moment_of(query.order_by)), query)
     shown = _shown(world, query.include, query.include_relationships, TAGS)
-    return [world.activity.state_at(agents[state.id], now, shown) for state in listed]
+    return [world.agent_state(agents[state.id], shown) for state in listed]
 
 
 @operation("create_agent")
@@ -42,8 +42,8 @@ def create_agent(world: World, body: CreateAgentRequest) -> AgentState:
     """Make an agent."""
     if world.profile.agents.need_a_model and body.model is None and body.llm_config is None:
         raise bad_request("INVALID_ARGUMENT: Must specify either model or llm_config in request")
-    agent = world.agents.create(body, world.now())
-    return world.activity.state_at(agent, world.now(), EVERYTHING)
+    agent = world.create_agent(body)
+    return world.agent_state(agent, EVERYTHING)
 
 
 @operation("retrieve_agent")
@@ -51,7 +51,7 @@ def retrieve_agent(world: World, agent_id: str, query: RetrieveAgentQuery) -> Ag
     """Answer with an agent."""
     agent = find_agent(world, agent_id)
     shown = _shown(world, query.include, query.include_relationships, EVERYTHING)
-    return world.activity.state_at(agent, world.now(), shown)
+    return world.agent_state(agent, shown)
 
 
 @operation("delete_agent")
