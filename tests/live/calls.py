@@ -19,10 +19,12 @@ class Subject:
     """What calls are made on. A call names what it needs, and the rest may be empty."""
 
     agent_id: str = ""
+    block_id: str = ""
+    """A block of the agent that no other agent has."""
     run_id: str = ""
     step_id: str = ""
     tag: str = ""
-    """A tag of the agent that no other agent has."""
+    """A tag of the agent that no other agent has, and the label of its block."""
     tool_call_id: str = ""
     """The call of a tool that the agent wants to have approved."""
     foreground_run: str = ""

@@ -35,11 +35,13 @@ class Subjects:
         self._finished: dict[str, Subject] = {}
 
     def agent(self, *, tag: str | None = None, **settings: Any) -> Subject:
-        """Make an agent, with a tag of its own if none is given."""
+        """Make an agent with a block, and with a tag of its own if none is given."""
         tag = tag or f"live-{uuid.uuid4()}"
-        body = {**AGENT, "name": "live", "tags": [tag], "tools": [SEARCH], **settings}
+        blocks = [{"label": tag, "value": "Likes tests."}]
+        own = {"name": "live", "tags": [tag], "tools": [SEARCH], "memory_blocks": blocks}
+        body = {**AGENT, **own, **settings}
         made = self._http.post("/v1/agents/", json=body).raise_for_status().json()
-        return Subject(agent_id=made["id"], tag=tag)
+        return Subject(agent_id=made["id"], block_id=made["blocks"][0]["id"], tag=tag)
 
     def finished(self, kind: str) -> Subject:
         """Return a run that is over, in the background and in tokens; one of each kind is made."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from threading import RLock
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel
 
@@ -112,7 +112,8 @@ class Collection(Generic[ItemT, RequestT]):
 
         Args:
             item_id: its id.
-            request: what was requested. What the client has not set stays as it is.
+            request: what was requested. What the client has not set stays as it is, and so does
+                what it has set to null where an item has no null.
             now: the moment.
 
         Raises:
@@ -121,7 +122,12 @@ class Collection(Generic[ItemT, RequestT]):
         with self._lock:
             item = self.get(item_id, now)
             given = request.model_dump(mode="json", exclude_unset=True)
-            changes = {**given, "last_updated_by_id": USER_ID, "updated_at": now}
+            changes = {
+                name: value
+                for name, value in given.items()
+                if value is not None or _may_be_null(type(item), name)
+            }
+            changes |= {"last_updated_by_id": USER_ID, "updated_at": now}
             fields = {**item.model_dump(by_alias=True), **fields_of(type(item), changes)}
             changed = type(item).model_validate(fields)
             self._check_unique(item_id, changed)
@@ -233,6 +239,11 @@ def from_request(
         return model.model_validate(fields_of(model, fields))
 
     return make
+
+
+def _may_be_null(model: type[BaseModel], name: str) -> bool:
+    field = model.model_fields.get(name)
+    return field is None or type(None) in get_args(field.annotation)
 
 
 def id_of(item: BaseModel) -> str:

@@ -33,7 +33,7 @@ def list_agents(world: World, query: ListAgentsQuery) -> list[AgentState]:
     if query.limit == 0 and world.profile.lists.limit_zero_lists_all_agents:
         query = query.model_copy(update={"limit": None})
     listed = world.agents.page_in_order(sorted(found, key=_moment_of(query.order_by)), query)
-    shown = _shown(world, query.include, query.include_relationships, TAGS)
+    shown = parts_of_agent(world, query.include, query.include_relationships, TAGS)
     return [world.agent_state(agents[state.id], shown) for state in listed]
 
 
@@ -50,7 +50,7 @@ def create_agent(world: World, body: CreateAgentRequest) -> AgentState:
 def retrieve_agent(world: World, agent_id: str, query: RetrieveAgentQuery) -> AgentState:
     """Answer with an agent."""
     agent = find_agent(world, agent_id)
-    shown = _shown(world, query.include, query.include_relationships, EVERYTHING)
+    shown = parts_of_agent(world, query.include, query.include_relationships, EVERYTHING)
     return world.agent_state(agent, shown)
 
 
@@ -79,7 +79,7 @@ def find_agent(world: World, agent_id: str, *, briefly: bool = False) -> AgentSt
     return agent
 
 
-def _shown(
+def parts_of_agent(
     world: World,
     include: Sequence[str],
     relationships: Sequence[str] | None,
