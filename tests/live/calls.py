@@ -62,6 +62,9 @@ READS: dict[str, Call] = {
     "agents.retrieve": lambda client, on: client.agents.retrieve(on.agent_id),
     "agents.list": lambda client, on: client.agents.list(tags=[on.tag]),
     "agents.messages.list": lambda client, on: client.agents.messages.list(on.agent_id),
+    "blocks.list": lambda client, on: client.blocks.list(label=on.tag),
+    "blocks.retrieve": lambda client, on: client.blocks.retrieve(on.block_id),
+    "blocks.agents.list": lambda client, on: client.blocks.agents.list(on.block_id),
     "runs.list": lambda client, on: client.runs.list(agent_id=on.agent_id),
     "runs.list with filters": lambda client, on: client.runs.list(
         agent_id=on.agent_id,
@@ -148,6 +151,8 @@ SENDS: dict[str, Call] = {
     "agents.messages.create_async": lambda client, on: client.agents.messages.create_async(
         on.agent_id, messages=[{"role": "user", "content": "hello"}]
     ),
+    "blocks.create": lambda client, on: client.blocks.create(label="made", value="By a test."),
+    "blocks.update": lambda client, on: client.blocks.update(on.block_id, description="changed"),
     "steps.feedback.create": lambda client, on: client.steps.feedback.create(
         on.step_id, feedback="positive", tags=["live"]
     ),
@@ -167,6 +172,7 @@ ENDS: dict[str, Call] = {
     "agents.messages.cancel": lambda client, on: client.agents.messages.cancel(
         on.agent_id, run_ids=[on.run_id]
     ),
+    "blocks.delete": lambda client, on: client.blocks.delete(on.block_id),
     "agents.delete": lambda client, on: client.agents.delete(on.agent_id),
     "delete": lambda client, on: client.delete(f"/v1/agents/{on.agent_id}", cast_to=object),
 }

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from ._models.agent_state_params import CompactionSettingsParam as CompactionSettingsParam
     from ._models.agent_state_params import CreateBlockParam as CreateBlockParam
     from ._models.blocks import Block as Block
+    from ._models.blocks import BlockResponse as BlockResponse
     from ._models.blocks import FileBlock as FileBlock
+    from ._models.blocks_params import BlockCreateParams as BlockCreateParams
+    from ._models.blocks_params import BlockListParams as BlockListParams
+    from ._models.blocks_params import BlockUpdateParams as BlockUpdateParams
     from ._models.content import AssistantMessageContent as AssistantMessageContent
     from ._models.content import Base64Image as Base64Image
     from ._models.content import ImageContent as ImageContent
@@ -320,6 +324,10 @@ __all__ = [
     "BedrockModelSettingsParam",
     "BillingContext",
     "Block",
+    "BlockCreateParams",
+    "BlockListParams",
+    "BlockResponse",
+    "BlockUpdateParams",
     "ChatGPTOAuthModelSettings",
     "ChatGPTOAuthModelSettingsParam",
     "ChatGPTOAuthReasoning",
@@ -539,7 +547,8 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "CompactionSettingsParam",
                 "CreateBlockParam",
             ),
-            "._models.blocks": ("Block", "FileBlock"),
+            "._models.blocks": ("Block", "BlockResponse", "FileBlock"),
+            "._models.blocks_params": ("BlockCreateParams", "BlockListParams", "BlockUpdateParams"),
             "._models.content": (
                 "AssistantMessageContent",
                 "Base64Image",

@@ -14,6 +14,7 @@ from ..resource import AsyncResource
 
 if TYPE_CHECKING:
     from .agents import AsyncAgentsResource
+    from .blocks import AsyncBlocksResource
     from .runs import AsyncRunsResource
     from .steps import AsyncStepsResource
 
@@ -23,6 +24,8 @@ class AsyncAPI(AsyncResource[ModeT, "AsyncAPI[Raw]", "AsyncAPI[Streamed]"]):
 
     agents: AsyncAgentsResource[ModeT]
     """Agents: whom messages are sent to."""
+    blocks: AsyncBlocksResource[ModeT]
+    """Blocks: the parts of an agent's memory that are always in its context."""
     runs: AsyncRunsResource[ModeT]
     """The runs of all agents, and what they leave."""
     steps: AsyncStepsResource[ModeT]

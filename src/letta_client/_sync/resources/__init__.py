@@ -15,6 +15,7 @@ from ..resource import Resource
 
 if TYPE_CHECKING:
     from .agents import AgentsResource
+    from .blocks import BlocksResource
     from .runs import RunsResource
     from .steps import StepsResource
 
@@ -24,6 +25,8 @@ class API(Resource[ModeT, "API[Raw]", "API[Streamed]"]):
 
     agents: AgentsResource[ModeT]
     """Agents: whom messages are sent to."""
+    blocks: BlocksResource[ModeT]
+    """Blocks: the parts of an agent's memory that are always in its context."""
     runs: RunsResource[ModeT]
     """The runs of all agents, and what they leave."""
     steps: StepsResource[ModeT]

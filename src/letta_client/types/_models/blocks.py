@@ -11,6 +11,7 @@ from .._model import BaseModel, UtcDatetime
 
 __all__ = [
     "Block",
+    "BlockResponse",
     "FileBlock",
 ]
 
@@ -57,6 +58,60 @@ class Block(BaseModel):
     hidden: bool | None = None
 
     id: str | None = None
+
+    created_by_id: str | None = None
+
+    last_updated_by_id: str | None = None
+
+    tags: list[str] | None = Field(default_factory=list[str])
+
+
+class BlockResponse(BaseModel):
+    """A part of an agent's memory that is always in its context."""
+
+    value: str
+    """The text."""
+
+    limit: int = 100000
+    """How many characters the text may have."""
+
+    project_id: str | None = None
+
+    template_name: str | None = None
+    """Deprecated."""
+
+    is_template: bool = False
+
+    template_id: str | None = None
+    """Deprecated."""
+
+    base_template_id: str | None = None
+    """Deprecated."""
+
+    deployment_id: str | None = None
+    """Deprecated."""
+
+    entity_id: str | None = None
+    """Deprecated."""
+
+    preserve_on_migration: bool | None = False
+    """Deprecated."""
+
+    label: str | None = None
+    """What it is called in the agent's context, say `human` or `persona`."""
+
+    read_only: bool = False
+    """Deprecated."""
+
+    description: str | None = None
+    """What it is for; the agent reads it, too."""
+
+    metadata: dict[str, Any] | None = Field(default_factory=dict[str, Any])
+
+    hidden: bool | None = None
+    """Deprecated."""
+
+    id: str
 
     created_by_id: str | None = None
 

@@ -7,10 +7,34 @@ from letta_client._lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._models.blocks import Block as Block
+    from .._models.blocks import BlockResponse as BlockResponse
     from .._models.blocks import FileBlock as FileBlock
+    from .._models.blocks_params import AgentListParams as AgentListParams
+    from .._models.blocks_params import BlockCreateParams as BlockCreateParams
+    from .._models.blocks_params import BlockListParams as BlockListParams
+    from .._models.blocks_params import BlockUpdateParams as BlockUpdateParams
 
 
-__all__ = ["Block", "FileBlock"]
+__all__ = [
+    "AgentListParams",
+    "Block",
+    "BlockCreateParams",
+    "BlockListParams",
+    "BlockResponse",
+    "BlockUpdateParams",
+    "FileBlock",
+]
 
 if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name one of ours
-    __getattr__, __dir__ = lazy_exports(__name__, {".._models.blocks": ("Block", "FileBlock")})
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            ".._models.blocks": ("Block", "BlockResponse", "FileBlock"),
+            ".._models.blocks_params": (
+                "AgentListParams",
+                "BlockCreateParams",
+                "BlockListParams",
+                "BlockUpdateParams",
+            ),
+        },
+    )

@@ -1,0 +1,76 @@
+"""Blocks: the parts of an agent's memory that are always in its context."""
+
+from __future__ import annotations
+
+from letta_client.testing.api.contract.bodies import BlockUpdate, CreateBlock
+from letta_client.testing.api.contract.queries import ListAgentsForBlockQuery, ListBlocksQuery
+from letta_client.testing.api.operation import operation
+from letta_client.testing.api.operations.agents import parts_of_agent
+from letta_client.testing.api.world import World
+from letta_client.testing.store.agent_activity import TAGS
+from letta_client.types.agent_state import AgentState
+from letta_client.types.blocks import Block
+
+
+@operation("list_blocks")
+def list_blocks(world: World, query: ListBlocksQuery) -> list[Block]:
+    """List blocks that match all of the filters."""
+
+    def matches(block: Block) -> bool:
+        agents = len(world.agent_blocks.holders_of(block.id or "", world.now()))
+        gt, lt = query.connected_to_agents_count_gt, query.connected_to_agents_count_lt
+        eq = query.connected_to_agents_count_eq
+        return (
+            _contains(block.label, query.label_search)
+            and _contains(block.description, query.description_search)
+            and _contains(block.value, query.value_search)
+            and (gt is None or agents > gt)
+            and (lt is None or agents < lt)
+            and (eq is None or agents in eq)
+            and (block.is_template or not query.templates_only)
+            and query.name in (None, block.template_name)
+            # Blocks have no identities.
+            and query.identity_id is None
+            and not query.identifier_keys
+        )
+
+    return world.blocks.list_page(query, world.now(), matches)
+
+
+@operation("create_block")
+def create_block(world: World, body: CreateBlock) -> Block:
+    """Create a block."""
+    return world.blocks.create(body, world.now())
+
+
+@operation("retrieve_block")
+def retrieve_block(world: World, block_id: str) -> Block:
+    """Answer with a block."""
+    return world.blocks.get(block_id, world.now())
+
+
+@operation("modify_block")
+def modify_block(world: World, block_id: str, body: BlockUpdate) -> Block:
+    """Change a block, for all agents that have it."""
+    return world.blocks.update(block_id, body, world.now())
+
+
+@operation("delete_block")
+def delete_block(world: World, block_id: str) -> None:
+    """Delete a block, and take it from all agents that have it."""
+    world.blocks.delete(block_id, world.now())
+
+
+@operation("list_agents_for_block")
+def list_agents_for_block(
+    world: World, block_id: str, query: ListAgentsForBlockQuery
+) -> list[AgentState]:
+    """List the agents that have a block."""
+    world.blocks.get(block_id, world.now())
+    agents = world.agent_blocks.holders_of(block_id, world.now())
+    shown = parts_of_agent(world, query.include, query.include_relationships, TAGS)
+    return [world.agent_state(agent, shown) for agent in world.agents.page_in_order(agents, query)]
+
+
+def _contains(text: str | None, part: str | None) -> bool:
+    return part is None or part.lower() in (text or "").lower()
