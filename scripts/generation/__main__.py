@@ -11,7 +11,9 @@ from generation.contract import ROOT, Contract
 from generation.exports import HEADER, Exports
 from generation.lists import write_lists
 from generation.modules import write_modules
+from generation.openapi import write_document
 from generation.overlay import Overlay
+from generation.server import write_request_types
 
 PACKAGE = Path("src/letta_client")
 
@@ -37,8 +39,11 @@ def _files() -> dict[Path, str]:
     contract = Contract()
     overlay = Overlay(contract)
     modules, more = write_modules(overlay)
-    types = PACKAGE / "types"
+    types, server = PACKAGE / "types", PACKAGE / "testing/api/contract"
+    requests = write_request_types(contract)
     return {
+        server / "openapi.json": write_document(contract, overlay),
+        **{server / f"{name}.py": HEADER + text for name, text in requests.items()},
         PACKAGE / "_core/lists/_defaults.py": HEADER + write_lists(contract),
         types / "_models/__init__.py": f'{HEADER}"""The types, by subject."""\n',
         **{types / "_models" / f"{name}.py": text for name, text in modules.items()},

@@ -26,6 +26,8 @@
   params:                  what is only sent
     <Name>Param: {schema: ...}
     <Name>Params: {method: ...}                the parameters of a method
+operations:                what each operation of the API does, by its name
+  <operationId>: ...
 """
 
 from __future__ import annotations
@@ -135,6 +137,15 @@ class Overlay:
                 Entry(f"{entry.name}Param", entry.module, entry.file, facts, True, schema, source)
             )
         return self._dictionaries[entry]
+
+    def docs_of_fields(self, entry: Entry) -> dict[str, str]:
+        """Return the documentation of the fields of a model, by their names."""
+        said: dict[str, Facts | str | None] = self._inherited(entry)
+        docs: dict[str, str | None] = {
+            name: each if isinstance(each, str) else (each or {}).get("doc")
+            for name, each in said.items()
+        }
+        return {name: doc for name, doc in docs.items() if doc}
 
     def _inherited(self, entry: Entry) -> Facts:
         """Return what is said of the fields of a model, and of those that its base has."""

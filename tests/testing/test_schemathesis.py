@@ -1,23 +1,22 @@
 """What the OpenAPI document promises holds, whatever one asks: schemathesis asks."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from letta_client.testing import ReferenceServer, Script
+from letta_client.testing.api.application import served_document
 from testing.clients import connect
 from thoroughness import times
 
 schemathesis: Any = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 checks: Any = pytest.importorskip("schemathesis.specs.openapi.checks")
 
-DOCUMENT = Path(__file__).parent.parent.parent / "openapi.json"
 # The systematic cases are thousands; the drawn ones find the same in a few seconds.
 CONFIG = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
-schema = schemathesis.openapi.from_path(DOCUMENT, config=CONFIG)
+schema = schemathesis.openapi.from_dict(served_document(), config=CONFIG)
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     checks.content_type_conformance,

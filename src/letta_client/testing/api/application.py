@@ -44,8 +44,8 @@ _DOCS = """<!doctype html>
 """
 
 # Each module tells which operations it has.
-for module in pkgutil.iter_modules(operations.__path__):
-    import_module(f"{operations.__name__}.{module.name}")
+for _module in pkgutil.iter_modules(operations.__path__):
+    import_module(f"{operations.__name__}.{_module.name}")
 
 
 @cache
@@ -83,7 +83,7 @@ def _route(handler: Handler) -> Route:
 
 def served_document() -> dict[str, Any]:
     """Return the OpenAPI document of the operations that the application has."""
-    return document_of({name: handler.description for name, handler in HANDLERS.items()})
+    return document_of(HANDLERS)
 
 
 async def _document(request: Request) -> Response:

@@ -79,11 +79,6 @@ class Handler:
         if self._takes - _PROVIDED != has:
             raise TypeError(f"{operation.operation_id} has {sorted(has)}, which its function lacks")
 
-    @property
-    def description(self) -> str:
-        """What the operation does."""
-        return inspect.getdoc(self._function) or ""
-
     async def __call__(self, request: Request) -> Response:
         """Answer a request.
 

@@ -59,7 +59,7 @@ class World:
         self.has_redis = has_redis
         self.has_spans = has_spans
         lock, lists = RLock(), profile.lists
-        self.runs = Runs(tag("run", seed), lock, profile)
+        self.runs: Runs = Runs(tag("run", seed), lock, profile)
         self.agents: Collection[AgentState, CreateAgentRequest] = Collection(
             "Agent",
             "agent",
@@ -82,7 +82,7 @@ class World:
         self.agent_blocks: Attachments[AgentState, Block] = Attachments(
             self.agents, self.blocks, lock=lock
         )
-        self.activity = AgentActivity(
+        self.activity: AgentActivity = AgentActivity(
             self.runs, tells_last_run=not profile.agents.do_not_tell_their_last_run
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,19 +51,14 @@ def operations() -> Mapping[str, Operation]:
     }
 
 
-def document_of(described: Mapping[str, str]) -> Schema:
-    """Return the document of some of the operations, and of the schemas that they need.
-
-    Args:
-        described: what each of the operations does, by its name.
-    """
+def document_of(names: Container[str]) -> Schema:
+    """Return the document of the operations of these names, and of the schemas that they need."""
     document = _document()
     paths: dict[str, Schema] = {}
     for path, methods in document["paths"].items():
         for method, facts in methods.items():
-            if facts["operationId"] in described:
-                text = facts.get("description", described[facts["operationId"]])
-                paths.setdefault(path, {})[method] = {**facts, "description": text}
+            if facts["operationId"] in names:
+                paths.setdefault(path, {})[method] = facts
     schemas: dict[str, Schema] = document["components"]["schemas"]
     needed = _reachable(paths, schemas)
     kept = {name: schema for name, schema in schemas.items() if name in needed}

@@ -48,7 +48,6 @@ _SHORTEST_POLL = timedelta(seconds=0.1)
 
 @operation("list_messages")
 def list_messages(world: World, agent_id: str, query: ListMessagesQuery) -> list[AnyMessage]:
-    """List the messages of an agent, of all its runs."""
     agent, now = find_agent(world, agent_id, briefly=True), world.now()
     lists, kinds = world.profile.lists, query.include_return_message_types
 
@@ -81,7 +80,6 @@ async def send_message(
     agent_id: str,
     body: LettaStreamingRequest,
 ) -> Response:
-    """Send a message to an agent, and answer when it has done all that it does."""
     if body.streaming:
         if world.profile.streams.are_refused_to_old_clients and not _is_new(request):
             raise unprocessable("streaming=true is only supported for SDK v1.0+ clients.")
@@ -95,13 +93,11 @@ async def send_message(
 def create_agent_message_stream(
     world: World, request_clock: RequestClock, agent_id: str, body: LettaStreamingRequest
 ) -> Response:
-    """Send a message to an agent, and stream what it does as it happens."""
     return _stream(world, request_clock, agent_id, body)
 
 
 @operation("create_agent_message_async")
 def create_agent_message_async(world: World, agent_id: str, body: LettaAsyncRequest) -> Any:
-    """Send a message to an agent, and answer at once with the run that it starts."""
     how = Sending(SENT_ASYNC, background=True, callback_url=body.callback_url)
     record = _send(world, agent_id, body, how, briefly=True)
     return run_form(record.run_when_created(), world.profile.values)
@@ -111,7 +107,6 @@ def create_agent_message_async(world: World, agent_id: str, body: LettaAsyncRequ
 def cancel_message(
     world: World, agent_id: str, body: CancelAgentRunRequest | None
 ) -> dict[str, str]:
-    """Cancel runs of an agent: those that are named, or all that it has going."""
     run_ids = (body.run_ids if body is not None else None) or []
     return cancel(world, agent_id, run_ids)
 

@@ -18,7 +18,6 @@ from letta_client.types.agent_state import AgentState
 
 @operation("list_agents")
 def list_agents(world: World, query: ListAgentsQuery) -> list[AgentState]:
-    """List agents that match all of the filters."""
     now = world.now()
     agents = {id_of(agent): agent for agent in world.agents.all(now)}
     states = [world.agent_state(agent, EVERYTHING) for agent in agents.values()]
@@ -39,7 +38,6 @@ def list_agents(world: World, query: ListAgentsQuery) -> list[AgentState]:
 
 @operation("create_agent")
 def create_agent(world: World, body: CreateAgentRequest) -> AgentState:
-    """Make an agent."""
     if world.profile.agents.need_a_model and body.model is None and body.llm_config is None:
         raise bad_request("INVALID_ARGUMENT: Must specify either model or llm_config in request")
     agent = world.create_agent(body)
@@ -48,7 +46,6 @@ def create_agent(world: World, body: CreateAgentRequest) -> AgentState:
 
 @operation("retrieve_agent")
 def retrieve_agent(world: World, agent_id: str, query: RetrieveAgentQuery) -> AgentState:
-    """Answer with an agent."""
     agent = find_agent(world, agent_id)
     shown = parts_of_agent(world, query.include, query.include_relationships, EVERYTHING)
     return world.agent_state(agent, shown)
@@ -56,7 +53,6 @@ def retrieve_agent(world: World, agent_id: str, query: RetrieveAgentQuery) -> Ag
 
 @operation("delete_agent")
 def delete_agent(world: World, agent_id: str) -> dict[str, str]:
-    """Delete an agent, with its runs and messages."""
     find_agent(world, agent_id)
     world.agents.delete(agent_id, world.now())
     return {"message": f"Agent id={agent_id} successfully deleted"}

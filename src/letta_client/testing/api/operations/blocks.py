@@ -14,7 +14,6 @@ from letta_client.types.blocks import Block
 
 @operation("list_blocks")
 def list_blocks(world: World, query: ListBlocksQuery) -> list[Block]:
-    """List blocks that match all of the filters."""
 
     def matches(block: Block) -> bool:
         agents = len(world.agent_blocks.holders_of(block.id or "", world.now()))
@@ -39,25 +38,21 @@ def list_blocks(world: World, query: ListBlocksQuery) -> list[Block]:
 
 @operation("create_block")
 def create_block(world: World, body: CreateBlock) -> Block:
-    """Create a block."""
     return world.blocks.create(body, world.now())
 
 
 @operation("retrieve_block")
 def retrieve_block(world: World, block_id: str) -> Block:
-    """Answer with a block."""
     return world.blocks.get(block_id, world.now())
 
 
 @operation("modify_block")
 def modify_block(world: World, block_id: str, body: BlockUpdate) -> Block:
-    """Change a block, for all agents that have it."""
     return world.blocks.update(block_id, body, world.now())
 
 
 @operation("delete_block")
 def delete_block(world: World, block_id: str) -> None:
-    """Delete a block, and take it from all agents that have it."""
     world.blocks.delete(block_id, world.now())
 
 
@@ -65,7 +60,6 @@ def delete_block(world: World, block_id: str) -> None:
 def list_agents_for_block(
     world: World, block_id: str, query: ListAgentsForBlockQuery
 ) -> list[AgentState]:
-    """List the agents that have a block."""
     world.blocks.get(block_id, world.now())
     agents = world.agent_blocks.holders_of(block_id, world.now())
     shown = parts_of_agent(world, query.include, query.include_relationships, TAGS)

@@ -8,5 +8,4 @@ from letta_client.types.health import HealthResponse
 
 @operation("check_health")
 def check_health() -> HealthResponse:
-    """Tell that the server is up, and its version."""
     return HealthResponse(version="0.16.8", status="ok")

@@ -44,7 +44,6 @@ _ACTIVE = ("created", "running")
 
 @operation("list_runs")
 def list_runs(world: World, query: ListRunsQuery) -> list[Any]:
-    """List runs that match all of the filters."""
     agents = {*(query.agent_ids or ()), query.agent_id} - {None}
     wanted = _ACTIVE if query.active else _checked(query.statuses)
     # A run of any of the agents will do.
@@ -74,7 +73,6 @@ def list_runs(world: World, query: ListRunsQuery) -> list[Any]:
 
 @operation("list_active_runs")
 def list_active_runs(world: World, query: ListActiveRunsQuery) -> list[Any]:
-    """List the runs that are not over, the newest first."""
 
     def matches(run: Run) -> bool:
         return run.status in _ACTIVE and fits(run, query)
@@ -85,13 +83,11 @@ def list_active_runs(world: World, query: ListActiveRunsQuery) -> list[Any]:
 
 @operation("retrieve_run")
 def retrieve_run(world: World, run_id: str) -> Any:
-    """Answer with a run."""
     return run_form(_find(world, run_id).run_at(world.now()), world.profile.values)
 
 
 @operation("delete_run")
 def delete_run(world: World, run_id: str) -> None:
-    """Delete a run, with its steps and messages."""
     if world.profile.runs.cannot_be_deleted:
         raise unknown_error()
     world.runs.delete(_find(world, run_id))
@@ -101,7 +97,6 @@ def delete_run(world: World, run_id: str) -> None:
 def list_messages_for_run(
     world: World, run_id: str, query: ListMessagesForRunQuery
 ) -> list[AnyMessage]:
-    """List the messages of a run."""
     record, now = _find(world, run_id), world.now()
     kinds = record.plan.request_config.include_return_message_types
     stored = record.messages_at(now)
@@ -120,19 +115,16 @@ def list_messages_for_run(
 
 @operation("retrieve_usage_for_run")
 def retrieve_usage_for_run(world: World, run_id: str) -> UsageRetrieveResponse:
-    """Answer with the tokens that a run has used."""
     return _find(world, run_id).usage_at(world.now())
 
 
 @operation("retrieve_metrics_for_run")
 def retrieve_metrics_for_run(world: World, run_id: str) -> RunMetrics:
-    """Answer with what was measured of a run."""
     return _find(world, run_id).metrics_at(world.now())
 
 
 @operation("list_steps_for_run")
 def list_steps_for_run(world: World, run_id: str, query: ListStepsForRunQuery) -> list[Step]:
-    """List the steps of a run."""
     run = _find(world, run_id)
     steps = page_of(
         [(run.step_key(step), step) for step in run.steps_at(world.now())],
@@ -147,7 +139,6 @@ def list_steps_for_run(world: World, run_id: str, query: ListStepsForRunQuery) -
 def retrieve_trace_for_run(
     world: World, run_id: str, query: RetrieveTraceForRunQuery
 ) -> list[TraceSpan]:
-    """Answer with the OpenTelemetry spans of a run."""
     if not world.has_spans:
         raise ApiError(
             501,
@@ -161,7 +152,6 @@ def retrieve_trace_for_run(
 def retrieve_stream_for_run(
     world: World, request_clock: RequestClock, run_id: str, body: RetrieveStreamRequest | None
 ) -> Response:
-    """Stream the events of a background run, past ones and those to come."""
     record = _find(world, run_id)
     if not world.has_redis:
         raise ApiError(503, WITHOUT_REDIS)

@@ -25,7 +25,6 @@ from letta_client.types.steps import ProviderTrace, Step, StepMetrics
 
 @operation("list_steps")
 def list_steps(world: World, query: ListStepsQuery) -> list[Step]:
-    """List steps that match all of the filters."""
     if world.profile.lists.steps_cannot_be_listed:
         raise bad_request(
             "Argument order does not match type typing.Optional[str]; "
@@ -44,13 +43,11 @@ def list_steps(world: World, query: ListStepsQuery) -> list[Step]:
 
 @operation("retrieve_step")
 def retrieve_step(world: World, step_id: str) -> Step:
-    """Answer with a step."""
     return _find(world, step_id).record.step_at(world.now())
 
 
 @operation("retrieve_metrics_for_step")
 def retrieve_metrics_for_step(world: World, step_id: str) -> StepMetrics:
-    """Answer with what was measured of a step."""
     metrics = _find(world, step_id).record.metrics_at(world.now())
     if world.profile.steps.do_not_tell_when_they_began:
         unknown = dict.fromkeys(("step_start_ns", "llm_request_start_ns"))
@@ -60,7 +57,6 @@ def retrieve_metrics_for_step(world: World, step_id: str) -> StepMetrics:
 
 @operation("retrieve_trace_for_step")
 def retrieve_trace_for_step(world: World, step_id: str) -> ProviderTrace | None:
-    """Answer with what was sent to the model's provider, and what it sent back."""
     handle = _find_or_none(world, step_id)
     over = handle is not None and handle.record.is_over(world.now())
     return handle.record.trace if handle is not None and over else None
@@ -70,7 +66,6 @@ def retrieve_trace_for_step(world: World, step_id: str) -> ProviderTrace | None:
 def list_messages_for_step(
     world: World, step_id: str, query: ListMessagesForStepQuery
 ) -> list[AnyMessage]:
-    """List the messages of a step."""
     handle, now = _find_or_none(world, step_id), world.now()
     request = PageRequest.of(query, world.profile.lists)
     found = page_of(
@@ -87,7 +82,6 @@ def list_messages_for_step(
 
 @operation("modify_feedback_for_step")
 def modify_feedback_for_step(world: World, step_id: str, body: ModifyFeedbackRequest) -> Step:
-    """Set the feedback of a step, or take it back; tags that are not given stay."""
     update: dict[str, object] = body.model_dump(mode="json")
     if body.tags is None:
         del update["tags"]
@@ -96,7 +90,6 @@ def modify_feedback_for_step(world: World, step_id: str, body: ModifyFeedbackReq
 
 @operation("update_step_transaction_id")
 def update_step_transaction_id(world: World, step_id: str, transaction_id: str) -> Step:
-    """Note the transaction with which a step was paid for."""
     if world.profile.steps.transactions_cannot_be_updated:
         raise unknown_error()
     return _change(world, step_id, {"tid": transaction_id})

@@ -1,13 +1,14 @@
-"""The contract as an OpenAPI document, with what is known of the server and the contract lacks."""
+"""The contract as an OpenAPI document: with our words, and what is known beyond the contract."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any, TypeAlias
 
-Schema: TypeAlias = dict[str, Any]
+from generation.contract import REFS, Contract, Schema
+from generation.overlay import Overlay, OverlayError
 
-_REFS = "#/components/schemas/"
 _STREAMS = ("send_message", "create_agent_message_stream", "retrieve_stream_for_run")
 """The operations whose streams bring the events of a run."""
 _ERRORS: dict[str, Schema] = {
@@ -40,19 +41,30 @@ _ERRORS: dict[str, Schema] = {
 _PHRASES = {"200": "The request was carried out.", "204": "There is nothing to tell."}
 
 
-def make_document(contract: Schema) -> Schema:
-    """Return the document of all operations of the contract."""
-    paths = deepcopy(contract["paths"])
+def write_document(contract: Contract, overlay: Overlay) -> str:
+    """Return the document of all operations of the contract, as JSON."""
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Letta API", "version": contract.version},
+        "paths": _paths(contract, overlay),
+        "components": {"schemas": _schemas(contract, overlay)},
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _paths(contract: Contract, overlay: Overlay) -> Schema:
+    paths = deepcopy(contract.paths)
+    words = dict(overlay.operations)
     for path, operations in paths.items():
         for operation in operations.values():
             operation["tags"] = [path.split("/")[2]]
+            description = words.pop(operation["operationId"], None)
+            if description is not None:
+                operation["description"] = description
             _complete_answers(operation)
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Letta API", "version": contract["version"]},
-        "paths": paths,
-        "components": {"schemas": _schemas(contract)},
-    }
+    if words:
+        raise OverlayError(f"no operations are called {', '.join(sorted(words))}")
+    return paths
 
 
 def _complete_answers(operation: Schema) -> None:
@@ -66,20 +78,31 @@ def _complete_answers(operation: Schema) -> None:
         answers["500"] = _error("RunFailed", "The run failed.")
     if operation["operationId"] in _STREAMS:
         # The schema is that of the data of each event.
-        event = {"schema": {"$ref": f"{_REFS}LettaStreamingResponse"}}
+        event = {"schema": {"$ref": f"{REFS}LettaStreamingResponse"}}
         answers["200"]["content"]["text/event-stream"] = event
 
 
 def _error(name: str, description: str) -> Schema:
-    content = {"application/json": {"schema": {"$ref": _REFS + name}}}
+    content = {"application/json": {"schema": {"$ref": REFS + name}}}
     return {"description": description, "content": content}
 
 
-def _schemas(contract: Schema) -> Schema:
-    schemas = {**deepcopy(contract["schemas"]), **_ERRORS}
+def _schemas(contract: Contract, overlay: Overlay) -> Schema:
+    schemas: Schema = {**deepcopy(contract.schemas), **_ERRORS}
     # Null in a stream that is not resumable.
     number = schemas["LettaErrorMessage"]["properties"]["seq_id"]
     schemas["LettaErrorMessage"]["properties"]["seq_id"] = {"anyOf": [number, {"type": "null"}]}
     for name in ("HTTPValidationError", "ValidationError"):
         del schemas[name]
+    for entry in overlay.entries():
+        if entry.source and not entry.is_sent:
+            _describe(schemas[entry.source], entry.doc, overlay.docs_of_fields(entry))
     return dict(sorted(schemas.items()))
+
+
+def _describe(schema: Schema, doc: str, docs_of_fields: Mapping[str, str]) -> None:
+    if doc:
+        schema.setdefault("description", doc)
+    for name, field in schema.get("properties", {}).items():
+        if name in docs_of_fields:
+            field.setdefault("description", docs_of_fields[name])
