@@ -17,6 +17,7 @@ from .._core.http.modes import Parsed
 from .._core.http.omit import NotGiven, not_given
 from .._core.http.request import Body, RequestOptions, Timeout, generic_request
 from .http_client import DEFAULT_TIMEOUT, DefaultAsyncHttpxClient
+from .pages import AsyncPageFetcher
 from .resources import AsyncAPI
 from .streams import AsyncStream
 from .transport import AsyncTransport
@@ -90,7 +91,8 @@ class AsyncLetta(AsyncAPI[Parsed]):
             variables=os.environ,
         )
         http_client = _checked(http_client) or DefaultAsyncHttpxClient()
-        super().__init__(AsyncTransport(http_client, config), Parsed)
+        transport = AsyncTransport(http_client, config)
+        super().__init__(transport, AsyncPageFetcher(transport), Parsed)
 
     @override
     def __repr__(self) -> str:
@@ -145,7 +147,7 @@ class AsyncLetta(AsyncAPI[Parsed]):
 
     @override
     def _in_mode(self, mode: Any) -> Any:
-        return AsyncAPI(self._transport, mode)
+        return AsyncAPI(self._transport, self._pages, mode)
 
     async def __aenter__(self) -> Self:
         return self
@@ -221,14 +223,18 @@ class AsyncLetta(AsyncAPI[Parsed]):
             set_default_query=set_default_query,
             strict_response_validation=strict_response_validation,
         )
-        return self._with_transport(self._transport.copy(config, _checked(http_client)))
+        transport = self._transport.copy(config, _checked(http_client))
+        return self._with_transport(transport, self._pages.copy(transport))
 
     with_options = copy
 
     @classmethod
-    def _with_transport(cls, transport: AsyncTransport) -> Self:
+    def _with_transport(
+        cls, transport: AsyncTransport, pages: AsyncPageFetcher | None = None
+    ) -> Self:
         client = cls.__new__(cls)
-        AsyncAPI.__init__(client, transport, Parsed)  # pyright: ignore[reportUnknownMemberType]
+        pages = pages or AsyncPageFetcher(transport)
+        AsyncAPI.__init__(client, transport, pages, Parsed)  # pyright: ignore[reportUnknownMemberType]
         return client
 
     @overload

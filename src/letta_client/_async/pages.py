@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from types import GenericAlias
 from typing import Any, TypeVar, cast
 
+from .._core.http.decoding import decode
 from .._core.http.errors import NotFoundError, PaginationError
 from .._core.http.request import Request
 from .._core.lists.dialect import CursorDialect
@@ -19,6 +20,7 @@ from .._core.lists.page import (
 from .._core.lists.position import FoundPage
 from .._core.lists.requested import Items, Search
 from .._core.lists.walk import first_page, next_page
+from .transport import AsyncTransport
 
 T = TypeVar("T")
 
@@ -90,14 +92,20 @@ BaseAsyncPage = AsyncArrayPage
 
 
 class AsyncPageFetcher:
-    """Fetches the pages of lists, by carrying out the searches of `_core.lists`."""
+    """Fetches the pages of all lists of a client, by carrying out the searches of `_core.lists`.
 
-    def __init__(
-        self, send: Callable[[Request[Any]], Awaitable[object]], dialect: CursorDialect
-    ) -> None:
-        self._send = send
-        """Returns the parsed answer to a request."""
-        self._dialect = dialect
+    What it learns of the server on the way, it shares with the fetchers of the client's copies.
+    """
+
+    def __init__(self, transport: AsyncTransport, dialect: CursorDialect | None = None) -> None:
+        self._transport = transport
+        self._dialect = CursorDialect() if dialect is None else dialect
+
+    def copy(self, transport: AsyncTransport) -> AsyncPageFetcher:
+        """Return a fetcher for a copy of the client, which sends its requests by `transport`."""
+        # What was learned of one server says nothing of another.
+        same_server = transport.config.base_url == self._transport.config.base_url
+        return AsyncPageFetcher(transport, self._dialect if same_server else None)
 
     async def fetch_first_page(self, request: Request[Any]) -> AsyncArrayPage[Any]:
         """Fetch and return the first page of the list that `request` asks for.
@@ -118,13 +126,12 @@ class AsyncPageFetcher:
             PaginationError: the search finds no page.
             APIError: an answer that it needs could not be fetched.
         """
-        returns = GenericAlias(list, request.returns.__args__)
         query = next(search)
         while True:
             items: Items | None = None
             unknown_cursor: NotFoundError | None = None
             try:
-                answer = await self._send(replace(request, query=query, returns=returns))
+                answer = await self._send(replace(request, query=query))
                 if not isinstance(answer, list):
                     return self.make_page(request, answer)
                 items = cast(Items, answer)
@@ -138,3 +145,9 @@ class AsyncPageFetcher:
                 return AsyncArrayPage(stop.value, request, self)
             except PaginationError as error:
                 raise error from unknown_cursor
+
+    async def _send(self, request: Request[Any]) -> object:
+        response = await self._transport.send(request, stream=False)
+        items = GenericAlias(list, request.returns.__args__)
+        strict = self._transport.config.strict_response_validation
+        return decode(response.content, items, strict=strict, response=response)

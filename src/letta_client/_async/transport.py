@@ -18,7 +18,6 @@ from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry
 from .._core.http.request import Request
 from .._core.http.retrying import Answer, Failure, Retry, decide
-from .._core.lists.dialect import CursorDialect
 from .httpx_errors import connection_error, failure_of
 from .request_builder import AsyncRequestBuilder
 
@@ -31,7 +30,6 @@ class AsyncTransport:
     Args:
         http_client: sends the requests.
         config: the settings of the client.
-        dialect: what was learned of the server's lists.
         sleep: waits for the given seconds.
         now: returns the time, with a zone.
         monotonic: returns the seconds of a clock that never goes back.
@@ -42,7 +40,6 @@ class AsyncTransport:
         self,
         http_client: httpx.AsyncClient,
         config: ClientConfig,
-        dialect: CursorDialect | None = None,
         *,
         sleep: Callable[[float], Awaitable[None]] = sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -51,8 +48,6 @@ class AsyncTransport:
     ) -> None:
         self.http_client = http_client
         self.config = config
-        self.dialect: CursorDialect = CursorDialect() if dialect is None else dialect
-        """What was learned of the server's lists; copies of a client share it."""
         self._builder = AsyncRequestBuilder(http_client, config)
         self.sleep = sleep
         self.now = now
@@ -66,8 +61,6 @@ class AsyncTransport:
         return AsyncTransport(
             http_client or self.http_client,
             config,
-            # What was learned of one server says nothing of another.
-            self.dialect if config.base_url == self.config.base_url else None,
             sleep=self.sleep,
             now=self.now,
             monotonic=self.monotonic,

@@ -18,6 +18,7 @@ from .._core.http.modes import Parsed
 from .._core.http.omit import NotGiven, not_given
 from .._core.http.request import Body, RequestOptions, Timeout, generic_request
 from .http_client import DEFAULT_TIMEOUT, DefaultHttpxClient
+from .pages import PageFetcher
 from .resources import API
 from .streams import Stream
 from .transport import Transport
@@ -91,7 +92,8 @@ class Letta(API[Parsed]):
             variables=os.environ,
         )
         http_client = _checked(http_client) or DefaultHttpxClient()
-        super().__init__(Transport(http_client, config), Parsed)
+        transport = Transport(http_client, config)
+        super().__init__(transport, PageFetcher(transport), Parsed)
 
     @override
     def __repr__(self) -> str:
@@ -146,7 +148,7 @@ class Letta(API[Parsed]):
 
     @override
     def _in_mode(self, mode: Any) -> Any:
-        return API(self._transport, mode)
+        return API(self._transport, self._pages, mode)
 
     def __enter__(self) -> Self:
         return self
@@ -222,14 +224,16 @@ class Letta(API[Parsed]):
             set_default_query=set_default_query,
             strict_response_validation=strict_response_validation,
         )
-        return self._with_transport(self._transport.copy(config, _checked(http_client)))
+        transport = self._transport.copy(config, _checked(http_client))
+        return self._with_transport(transport, self._pages.copy(transport))
 
     with_options = copy
 
     @classmethod
-    def _with_transport(cls, transport: Transport) -> Self:
+    def _with_transport(cls, transport: Transport, pages: PageFetcher | None = None) -> Self:
         client = cls.__new__(cls)
-        API.__init__(client, transport, Parsed)  # pyright: ignore[reportUnknownMemberType]
+        pages = pages or PageFetcher(transport)
+        API.__init__(client, transport, pages, Parsed)  # pyright: ignore[reportUnknownMemberType]
         return client
 
     @overload

@@ -30,8 +30,9 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
     in the module of that name below, which is loaded when the resource is first touched.
     """
 
-    def __init__(self, transport: Transport, mode: type[ModeT]) -> None:
+    def __init__(self, transport: Transport, pages: PageFetcher, mode: type[ModeT]) -> None:
         self._transport = transport
+        self._pages = pages
         self._mode = mode
 
     def __init_subclass__(cls) -> None:
@@ -55,7 +56,7 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         return cast(StreamedT, self._in_mode(Streamed))
 
     def _in_mode(self, mode: Any) -> Any:
-        return type(self)(self._transport, mode)
+        return type(self)(self._transport, self._pages, mode)
 
     def _send(self, request: Request[T]) -> T:
         keep_open = self._mode is Streamed or _is_stream(request)
@@ -96,7 +97,7 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
             http_response,
             call,
             strict=self._transport.config.strict_response_validation,
-            make_page=self._page_fetcher().make_page,
+            make_page=self._pages.make_page,
             make_stream=make_stream,
         )
 
@@ -125,12 +126,7 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
 
     def _first_page(self, request: Request[SyncArrayPage[T]]) -> SyncArrayPage[T]:
         """Return the first page of a list."""
-        return self._page_fetcher().fetch_first_page(request)
-
-    def _page_fetcher(self) -> PageFetcher:
-        # Also where the first page was asked for as a raw response, the walk goes on over pages.
-        parsed: Resource[Parsed] = Resource(self._transport, Parsed)
-        return PageFetcher(parsed._send, self._transport.dialect)
+        return self._pages.fetch_first_page(request)
 
 
 def _is_stream(request: Request[Any]) -> bool:
@@ -149,7 +145,7 @@ class _ResourceBelow:
         if resource is None:
             return self
         kind = getattr(importlib.import_module(self._module), self._class_name)
-        below = kind(resource._transport, resource._mode)
+        below = kind(resource._transport, resource._pages, resource._mode)
         # An attribute of the resource itself comes before this one from now on.
         setattr(resource, self._name, below)
         return below

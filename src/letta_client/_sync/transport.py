@@ -19,7 +19,6 @@ from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry
 from .._core.http.request import Request
 from .._core.http.retrying import Answer, Failure, Retry, decide
-from .._core.lists.dialect import CursorDialect
 from .httpx_errors import connection_error, failure_of
 from .request_builder import RequestBuilder
 
@@ -32,7 +31,6 @@ class Transport:
     Args:
         http_client: sends the requests.
         config: the settings of the client.
-        dialect: what was learned of the server's lists.
         sleep: waits for the given seconds.
         now: returns the time, with a zone.
         monotonic: returns the seconds of a clock that never goes back.
@@ -43,7 +41,6 @@ class Transport:
         self,
         http_client: httpx.Client,
         config: ClientConfig,
-        dialect: CursorDialect | None = None,
         *,
         sleep: Callable[[float], None] = sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -52,8 +49,6 @@ class Transport:
     ) -> None:
         self.http_client = http_client
         self.config = config
-        self.dialect: CursorDialect = CursorDialect() if dialect is None else dialect
-        """What was learned of the server's lists; copies of a client share it."""
         self._builder = RequestBuilder(http_client, config)
         self.sleep = sleep
         self.now = now
@@ -65,8 +60,6 @@ class Transport:
         return Transport(
             http_client or self.http_client,
             config,
-            # What was learned of one server says nothing of another.
-            self.dialect if config.base_url == self.config.base_url else None,
             sleep=self.sleep,
             now=self.now,
             monotonic=self.monotonic,

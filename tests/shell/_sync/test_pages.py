@@ -128,6 +128,22 @@ def test_a_walk_before_an_item_ends_there() -> None:
     assert len(server.requests) == 3 + 3
 
 
+def test_what_was_learned_of_a_server_is_shared_by_copies_but_not_taken_to_another() -> None:
+    server = ListServer(5)
+    costs: list[int] = []
+    with connect(server) as client:
+        for each in (
+            client,
+            client.with_options(max_retries=1),
+            client.with_options(base_url="http://other.test"),
+        ):
+            server.requests.clear()
+            assert [item.id for item in each.runs.list(limit=2)] == server.ids
+            costs.append(len(server.requests))
+    # One request more where it has to be learned which side is which.
+    assert costs == [4, 3, 4]
+
+
 def test_the_settings_of_a_copy_go_on_with_the_next_page() -> None:
     server = ListServer(3)
     with connect(server) as client:
