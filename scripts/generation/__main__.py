@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from generation.contract import ROOT, Contract
+from generation.docstrings import write_docstrings
 from generation.exports import HEADER, Exports
 from generation.lists import write_lists
 from generation.modules import write_modules
@@ -19,7 +20,10 @@ PACKAGE = Path("src/letta_client")
 
 
 def main(*, check: bool) -> int:
-    expected = _formatted(_files())
+    contract = Contract()
+    overlay = Overlay(contract)
+    # What is written by hand keeps its format.
+    expected = {**_formatted(_files(contract, overlay)), **write_docstrings(contract, overlay)}
     stale = [path for path, text in expected.items() if _read(path) != text]
     extra = [path for path in _generated() if path not in expected]
     for path in [*stale, *extra] if check else []:
@@ -34,10 +38,8 @@ def main(*, check: bool) -> int:
     return 0
 
 
-def _files() -> dict[Path, str]:
+def _files(contract: Contract, overlay: Overlay) -> dict[Path, str]:
     """Return the texts of all files that follow from the contract, not yet formatted."""
-    contract = Contract()
-    overlay = Overlay(contract)
     modules, more = write_modules(overlay)
     types, server = PACKAGE / "types", PACKAGE / "testing/api/contract"
     requests = write_request_types(contract)

@@ -26,13 +26,12 @@ def wire(method: Schema) -> tuple[str, str]:
 def keywords(method: Schema, contract: Contract) -> list[Parameter]:
     """Return what a method takes by keyword, with what the contract says of it."""
     operation = contract.operation(*wire(method))
+    known = known_parameters(operation, contract)
     body = contract.body(operation)
     required = set(body.get("required", ()))
-    known = dict(body.get("properties", {}))
     for name, each in parameters(operation).items():
-        if name not in known:
-            known[name] = each["schema"]
-            required |= {name} if each.get("required") else set()
+        if name not in body.get("properties", {}) and each.get("required"):
+            required.add(name)
     found: list[Parameter] = []
     for each in method["params"]:
         if each["keyword_only"]:
@@ -42,6 +41,13 @@ def keywords(method: Schema, contract: Contract) -> list[Parameter]:
                 schema = {"anyOf": [schema, NULL], "default": schema.get("default")}
             found.append(Parameter(each["name"], name, schema, name in required))
     return found
+
+
+def known_parameters(operation: Schema, contract: Contract) -> dict[str, Schema]:
+    """Return the schemas of all that an operation takes, by the names on the wire."""
+    in_body: dict[str, Schema] = contract.body(operation).get("properties", {})
+    others = {name: each["schema"] for name, each in parameters(operation).items()}
+    return {**others, **in_body}
 
 
 def wire_name(name: str, known: dict[str, Schema]) -> str:

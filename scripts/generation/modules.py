@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from generation.annotations import Annotations
 from generation.contract import NULL, Schema, is_dict, variants
 from generation.methods import Parameter, keywords, wire
-from generation.overlay import Entry, Facts, Module, Overlay, OverlayError
+from generation.overlay import Entry, Facts, Module, Overlay, OverlayError, with_default
 
 _OPEN = "It may be a value that this version of the library does not know."
 
@@ -269,7 +269,11 @@ def _default(value: Any, annotation: str) -> str:
 def _define_dictionary(entry: Entry, overlay: Overlay) -> _Definition:
     required = set(entry.schema.get("required", ()))
     fields = [Parameter(name, name, _said(entry, name), name in required) for name in _names(entry)]
-    return _typed_dict(entry, entry.doc, fields, overlay)
+
+    def described(field: Parameter) -> str:
+        return with_default(entry.of_field(field.name).get("doc") or "", field.schema)
+
+    return _typed_dict(entry, entry.doc, fields, overlay, described)
 
 
 def _define_parameters(entry: Entry, overlay: Overlay) -> _Definition:
@@ -277,11 +281,19 @@ def _define_parameters(entry: Entry, overlay: Overlay) -> _Definition:
     http, path = wire(method)
     kind = "query" if http == "GET" else "body"
     doc = entry.doc or f"The {kind} of `{http} {overlay.contract.path(path)}`."
-    return _typed_dict(entry, doc, keywords(method, overlay.contract), overlay)
+
+    def described(parameter: Parameter) -> str:
+        return overlay.described(entry.facts["method"], parameter.name, parameter.schema)
+
+    return _typed_dict(entry, doc, keywords(method, overlay.contract), overlay, described)
 
 
 def _typed_dict(
-    entry: Entry, doc: str, parameters: list[Parameter], overlay: Overlay
+    entry: Entry,
+    doc: str,
+    parameters: list[Parameter],
+    overlay: Overlay,
+    described: Callable[[Parameter], str],
 ) -> _Definition:
     write = Annotations(overlay, sent=True)
     body: list[str] = []
@@ -290,23 +302,20 @@ def _typed_dict(
         annotation = write.of(facts.get("sent") or each.schema, also=facts.get("also"))
         if each.is_required:
             annotation = f"Required[{annotation}]"
-        body.append(
-            f"    {each.name}: {annotation}" + _field_docstring(entry, each.name, each.schema)
-        )
+        body.append(f"    {each.name}: {annotation}" + _attribute_docstring(described(each)))
     total = ", total=False"
     text = f"class {entry.name}(TypedDict{total}):\n{_docstring(doc, 4)}\n\n" + "\n\n".join(body)
     return _Definition(text, write.used, write.used)
 
 
-def _field_docstring(entry: Entry, name: str, sent: Schema | None = None) -> str:
-    """Return what is said of a field; of what is sent, also what holds if it is not."""
-    schema = sent or entry.schema.get("properties", {}).get(name, {})
+def _field_docstring(entry: Entry, name: str) -> str:
+    """Return what is said of a field."""
+    schema = entry.schema.get("properties", {}).get(name, {})
     doc = entry.of_field(name).get("doc") or ("Deprecated." if schema.get("deprecated") else "")
-    if sent is not None and sent.get("default") not in (None, [], {}) and "const" not in sent:
-        default = sent["default"]
-        shown = str(default).lower() if isinstance(default, bool) else str(default)
-        if not isinstance(default, dict):
-            doc += f" By default: {shown}."
+    return _attribute_docstring(doc)
+
+
+def _attribute_docstring(doc: str) -> str:
     return f"\n{_docstring(doc.strip(), 4)}" if doc else ""
 
 

@@ -26,6 +26,7 @@
   params:                  what is only sent
     <Name>Param: {schema: ...}
     <Name>Params: {method: ...}                the parameters of a method
+parameters:                what a parameter is, by its name, where a method says nothing else of it
 operations:                what each operation of the API does, by its name
   <operationId>: ...
 """
@@ -94,19 +95,29 @@ class Overlay:
         self.contract = contract
         self.modules: dict[str, Module] = {}
         self.operations: dict[str, str] = {}
+        self.parameters: dict[str, str] = {}
         self._named: dict[tuple[bool, object], Entry] = {}
         self._by_name: dict[str, Entry] = {}
         self._dictionaries: dict[Entry, Entry] = {}
+        self._of_methods: dict[str, Entry] = {}
         for path in sorted((CONTRACT / "overlay").glob("*.yaml")):
             for name, said in yaml.safe_load(path.read_text()).items():
                 if name == "operations":
                     self.operations |= said
+                elif name == "parameters":
+                    self.parameters |= said
                 else:
                     self._load(name, f"{path.stem}.yaml", said)
 
     def entries(self) -> Iterator[Entry]:
         for module in self.modules.values():
             yield from module.entries
+
+    def described(self, method: str, name: str, schema: Schema) -> str:
+        """Return what a parameter of a method is, and what holds where it is not given."""
+        entry = self._of_methods.get(method)
+        own: str = "" if entry is None else entry.of_field(name).get("doc", "")
+        return with_default(own or self.parameters.get(name, ""), schema)
 
     def by_name(self, name: str) -> Entry:
         """Return a type that is not only sent."""
@@ -165,7 +176,10 @@ class Overlay:
                 raise OverlayError(f"{file}: there is a type {title} in another module")
             self._find_schema(entry)
         for title, facts in said.get("params", {}).items():
-            self._find_schema(self._add(Entry(title, name, file, facts or {}, is_sent=True)))
+            entry = self._add(Entry(title, name, file, facts or {}, is_sent=True))
+            self._find_schema(entry)
+            if entry.kind == "method":
+                self._of_methods[entry.facts["method"]] = entry
 
     def _add(self, entry: Entry) -> Entry:
         """Put an entry into its module: with what is sent in a module of its own."""
@@ -195,6 +209,16 @@ class Overlay:
             known = self._named.setdefault((entry.is_sent, key), entry)
             if known is not entry and key[0] == "ref":
                 raise OverlayError(f"{entry.file}: {known.name} and {entry.name} are {place}")
+
+
+def with_default(doc: str, schema: Schema) -> str:
+    """Return what is said of a value that is sent, and what holds where it is not."""
+    doc = doc or ("Deprecated." if schema.get("deprecated") else "")
+    default = schema.get("default")
+    if default in (None, [], {}) or "const" in schema or isinstance(default, dict):
+        return doc
+    shown = str(default).lower() if isinstance(default, bool) else str(default)
+    return f"{doc} By default: {shown}.".strip()
 
 
 def _keys(schema: Schema) -> list[tuple[str, object]]:

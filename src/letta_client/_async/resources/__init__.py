@@ -37,6 +37,9 @@ class AsyncAPI(AsyncResource[ModeT, "AsyncAPI[Raw]", "AsyncAPI[Streamed]"]):
 
         `GET /v1/health/`
 
+        Args:
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             APIError: the call failed.
         """

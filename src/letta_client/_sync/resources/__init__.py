@@ -38,6 +38,9 @@ class API(Resource[ModeT, "API[Raw]", "API[Streamed]"]):
 
         `GET /v1/health/`
 
+        Args:
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             APIError: the call failed.
         """

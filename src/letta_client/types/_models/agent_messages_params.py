@@ -61,49 +61,55 @@ class MessageCreateParams(TypedDict, total=False):
     """Deprecated. By default: send_message."""
 
     background: bool
-    """By default: false."""
+    """With `streaming`, whether the run goes on without its stream. By default: false."""
 
     client_skills: Iterable[ClientSkillParam] | None
+    """Skills that lie on the caller's side."""
 
     client_tools: Iterable[ClientToolParam] | None
+    """Tools that run on the caller's side; `messages` take what they give back."""
 
     enable_thinking: str
     """Deprecated. By default: true."""
 
     include_compaction_messages: bool
-    """Whether compactions come as a `SummaryMessage` and an `EventMessage`. By default: false."""
+    """Whether compactions come as messages of their own. By default: false."""
 
     include_pings: bool
-    """By default: true."""
+    """Whether the server sends keep-alive pings. By default: true."""
 
     include_return_message_types: Sequence[MessageType] | None
-    """Which messages the response has; all by default."""
+    """Which messages come back; all by default."""
 
     input: str | Iterable[InputContentParam | MessageContent] | None
-    """What the user says: short for `messages` with one message of the role `user`."""
+    """What the user says: short for `messages` with one message of the role "user"."""
 
     max_steps: int
     """After how many steps the agent has to stop. By default: 50."""
 
     messages: Iterable[InputMessageParam] | None
+    """What is said to the agent, and answers to its approval requests. Read once."""
 
     override_model: str | None
+    """The handle of a model to think with this time."""
 
     override_system: str | None
+    """A system prompt for this time."""
 
     return_logprobs: bool
-    """By default: false."""
+    """Whether the response tells how likely its tokens were. By default: false."""
 
     return_token_ids: bool
-    """By default: false."""
+    """Whether the response has the ids of its tokens, for training. By default: false."""
 
     stream_tokens: bool
-    """By default: false."""
+    """Whether messages come in pieces, as the model writes them. By default: false."""
 
     streaming: bool
-    """By default: false."""
+    """Whether to return a stream of events, as `stream` does. By default: false."""
 
     top_logprobs: int | None
+    """For how many other tokens in each place `return_logprobs` holds, up to 20."""
 
     use_assistant_message: bool
     """Deprecated. By default: true."""
@@ -119,49 +125,58 @@ class MessageStreamParams(TypedDict, total=False):
     """Deprecated. By default: send_message."""
 
     background: bool
-    """Whether the run goes on without its stream, which can then be resumed. By default: false."""
+    """Whether the run goes on without its stream, which can be taken up again.
+
+    By default: false.
+    """
 
     client_skills: Iterable[ClientSkillParam] | None
+    """Skills that lie on the caller's side."""
 
     client_tools: Iterable[ClientToolParam] | None
+    """Tools that run on the caller's side; `messages` take what they give back."""
 
     enable_thinking: str
     """Deprecated. By default: true."""
 
     include_compaction_messages: bool
-    """Whether compactions come as a `SummaryMessage` and an `EventMessage`. By default: false."""
+    """Whether compactions come as messages of their own. By default: false."""
 
     include_pings: bool
-    """Whether the server sends a ping every 20 s. By default: true."""
+    """Whether the server sends keep-alive pings. By default: true."""
 
     include_return_message_types: Sequence[MessageType] | None
-    """Which messages the response has; all by default."""
+    """Which messages come back; all by default."""
 
     input: str | Iterable[InputContentParam | MessageContent] | None
-    """What the user says: short for `messages` with one message of the role `user`."""
+    """What the user says: short for `messages` with one message of the role "user"."""
 
     max_steps: int
     """After how many steps the agent has to stop. By default: 50."""
 
     messages: Iterable[InputMessageParam] | None
+    """What is said to the agent, and answers to its approval requests. Read once."""
 
     override_model: str | None
+    """The handle of a model to think with this time."""
 
     override_system: str | None
+    """A system prompt for this time."""
 
     return_logprobs: bool
-    """By default: false."""
+    """Whether the response tells how likely its tokens were. By default: false."""
 
     return_token_ids: bool
-    """By default: false."""
+    """Whether the response has the ids of its tokens, for training. By default: false."""
 
     stream_tokens: bool
     """Whether messages come in pieces, as the model writes them. By default: false."""
 
     streaming: bool
-    """By default: false."""
+    """The server takes it, and streams whatever it is. By default: false."""
 
     top_logprobs: int | None
+    """For how many other tokens in each place `return_logprobs` holds, up to 20."""
 
     use_assistant_message: bool
     """Deprecated. By default: true."""
@@ -180,37 +195,43 @@ class MessageCreateAsyncParams(TypedDict, total=False):
     """Where the server announces the end of the run."""
 
     client_skills: Iterable[ClientSkillParam] | None
+    """Skills that lie on the caller's side."""
 
     client_tools: Iterable[ClientToolParam] | None
+    """Tools that run on the caller's side; `messages` take what they give back."""
 
     enable_thinking: str
     """Deprecated. By default: true."""
 
     include_compaction_messages: bool
-    """Whether compactions come as a `SummaryMessage` and an `EventMessage`. By default: false."""
+    """Whether compactions come as messages of their own. By default: false."""
 
     include_return_message_types: Sequence[MessageType] | None
-    """Which messages the response has; all by default."""
+    """Which messages come back; all by default."""
 
     input: str | Iterable[InputContentParam | MessageContent] | None
-    """What the user says: short for `messages` with one message of the role `user`."""
+    """What the user says: short for `messages` with one message of the role "user"."""
 
     max_steps: int
     """After how many steps the agent has to stop. By default: 50."""
 
     messages: Iterable[InputMessageParam] | None
+    """What is said to the agent, and answers to its approval requests. Read once."""
 
     override_model: str | None
+    """The handle of a model to think with this time."""
 
     override_system: str | None
+    """A system prompt for this time."""
 
     return_logprobs: bool
-    """By default: false."""
+    """Whether the response tells how likely its tokens were. By default: false."""
 
     return_token_ids: bool
-    """By default: false."""
+    """Whether the response has the ids of its tokens, for training. By default: false."""
 
     top_logprobs: int | None
+    """For how many other tokens in each place `return_logprobs` holds, up to 20."""
 
     use_assistant_message: bool
     """Deprecated. By default: true."""
@@ -220,7 +241,7 @@ class MessageListParams(TypedDict, total=False):
     """The query of `GET /v1/agents/{agent_id}/messages`."""
 
     after: str | None
-    """A message's id."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     assistant_message_tool_kwarg: str
     """Deprecated. By default: message."""
@@ -229,24 +250,31 @@ class MessageListParams(TypedDict, total=False):
     """Deprecated. By default: send_message."""
 
     before: str | None
-    """A message's id."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     conversation_id: str | None
+    """Only messages of this conversation."""
 
     group_id: str | None
+    """Only messages of this group of agents."""
 
     include_err: bool | None
-    """Whether to give the messages of failed steps, too."""
+    """Whether to list the messages of failed steps, too."""
 
     include_return_message_types: Sequence[MessageType] | None
+    """Only messages of these types."""
 
     limit: int | None
-    """Stored messages a page; one may come as several messages. By default: 100."""
+    """How many stored messages a page has, of which one may come as several messages.
+
+    By default: 100.
+    """
 
     order: Literal["asc", "desc"]
-    """By age: `desc` for the newest first. By default: desc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: desc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""
 
     use_assistant_message: bool
     """Deprecated. By default: true."""
@@ -256,7 +284,7 @@ class MessageCancelParams(TypedDict, total=False):
     """The body of `POST /v1/agents/{agent_id}/messages/cancel`."""
 
     run_ids: Sequence[str] | None
-    """The runs to cancel; all that the agent has going by default."""
+    """The runs; all that are not over by default."""
 
 
 class MessageResetParams(TypedDict, total=False):

@@ -115,185 +115,216 @@ class AgentCreateParams(TypedDict, total=False):
     """The body of `POST /v1/agents/`."""
 
     agent_type: AgentType
+    """How the agent works."""
 
     base_template_id: str | None
-    """Deprecated."""
+    """The template from which the item's own template was made."""
 
     block_ids: Sequence[str] | None
+    """Blocks of memory that are there already."""
 
     compaction_settings: CompactionSettingsParam | None
+    """How its context is made shorter when it is full."""
 
     context_window_limit: int | None
     """How many tokens of the model's context may be used."""
 
     description: str | None
+    """What it is for."""
 
     embedding: str | None
-    """The handle of the model that embeds what the agent stores."""
+    """The handle of the model that embeds what it stores, say "openai/text-embedding-3-small"."""
 
     embedding_chunk_size: int | None
     """Deprecated. By default: 300."""
 
     embedding_config: EmbeddingConfigParam | None
-    """Deprecated in favour of `embedding`."""
+    """Deprecated: use `embedding`."""
 
     enable_reasoner: bool | None
-    """Deprecated in favour of `model_settings`. By default: true."""
+    """Deprecated: use `model_settings`. By default: true."""
 
     enable_sleeptime: bool | None
+    """Whether its memory is worked over in the background."""
 
     folder_ids: Sequence[str] | None
+    """Folders whose files it can read."""
 
     from_template: str | None
     """Deprecated."""
 
     hidden: bool | None
-    """Deprecated."""
+    """Whether lists leave the item out."""
 
     identity_ids: Sequence[str] | None
+    """Whom it works for."""
 
     include_base_tool_rules: bool | None
+    """Whether it gets the rules that its kind of agent comes with."""
 
     include_base_tools: bool
-    """Whether the agent gets the server's own tools. By default: true."""
+    """Whether it gets the server's own tools; true by default. By default: true."""
 
     include_default_source: bool
     """Deprecated. By default: false."""
 
     initial_message_sequence: Iterable[MessageCreateParam] | None
+    """The messages that it starts with, in place of the usual ones."""
 
     llm_config: LlmConfigParam | None
-    """Deprecated in favour of `model`."""
+    """Deprecated: use `model` and `model_settings`."""
 
     max_files_open: int | None
+    """How many files may be in its context at once."""
 
     max_reasoning_tokens: int | None
-    """Deprecated in favour of `model_settings`."""
+    """Deprecated: use `model_settings`."""
 
     max_tokens: int | None
-    """Deprecated in favour of `model_settings`."""
+    """Deprecated: use `model_settings`."""
 
     memory_blocks: Iterable[CreateBlockParam] | None
+    """Blocks of memory to make for it."""
 
     memory_variables: Mapping[str, str] | None
     """Deprecated."""
 
     message_buffer_autoclear: bool
-    """By default: false."""
+    """Whether it forgets its messages after each turn. By default: false."""
 
     metadata: Mapping[str, Any] | None
+    """Whatever is to be kept with it."""
 
     model: str | None
-    """The handle of the model that the agent thinks with."""
+    """The handle of the model that it thinks with, say "openai/gpt-4o-mini"."""
 
     model_settings: ModelSettingsParam | None
+    """The settings of that model."""
 
     name: str
+    """Its name; the server makes one up by default."""
 
     parallel_tool_calls: bool | None
-    """Deprecated in favour of `model_settings`."""
+    """Deprecated: use `model_settings`."""
 
     per_file_view_window_char_limit: int | None
+    """How many characters of a file it sees at once."""
 
     project: str | None
     """Deprecated."""
 
     project_id: str | None
-    """Deprecated."""
+    """The project that the item belongs to."""
 
     reasoning: bool | None
-    """Deprecated in favour of `model_settings`."""
+    """Deprecated: use `model_settings`."""
 
     response_format: ResponseFormatParam | None
-    """Deprecated in favour of `model_settings`."""
+    """Deprecated: use `model_settings`."""
 
     secrets: Mapping[str, str] | None
+    """Environment variables of its tools."""
 
     source_ids: Sequence[str] | None
-    """Deprecated in favour of `folder_ids`."""
+    """Deprecated: use `folder_ids`."""
 
     system: str | None
+    """Its system prompt."""
 
     tags: Sequence[str] | None
+    """Tags to find it by."""
 
     template: bool
     """Deprecated. By default: false."""
 
     template_id: str | None
-    """Deprecated."""
+    """The template that the item was made from."""
 
     timezone: str | None
+    """The zone of the times that it is told, in IANA's names: "Europe/Berlin", say."""
 
     tool_exec_environment_variables: Mapping[str, str] | None
-    """Deprecated in favour of `secrets`."""
+    """Deprecated: use `secrets`."""
 
     tool_ids: Sequence[str] | None
+    """Its tools, by their ids."""
 
     tool_rules: Iterable[ToolRuleParam] | None
+    """When it may, has to, or must not call a tool."""
 
     tools: Sequence[str] | None
-    """The tools' names."""
+    """Its tools, by their names."""
 
 
 class AgentRetrieveParams(TypedDict, total=False):
     """The query of `GET /v1/agents/{agent_id}`."""
 
     include: Sequence[AgentInclude] | None
+    """Parts of an agent that are filled in only when they are named here."""
 
     include_relationships: Sequence[str] | None
-    """Deprecated in favour of `include`."""
+    """Deprecated: use `include`."""
 
 
 class AgentListParams(TypedDict, total=False):
     """The query of `GET /v1/agents/`."""
 
     after: str | None
-    """An agent's id."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     ascending: bool
-    """Deprecated in favour of `order`. By default: false."""
+    """Deprecated: use `order`. By default: false."""
 
     base_template_id: str | None
+    """Only agents that go back to this template."""
 
     before: str | None
-    """An agent's id."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     created_by_id: str | None
+    """Only agents that this user made."""
 
     identifier_keys: Sequence[str] | None
-    """Names of identities in their user's own system."""
+    """Only agents that work for an identity with one of these keys."""
 
     identity_id: str | None
+    """Only agents that work for this identity."""
 
     include: Sequence[AgentInclude] | None
+    """Parts of an agent that are filled in only when they are named here."""
 
     include_relationships: Sequence[str] | None
-    """Deprecated in favour of `include`."""
+    """Deprecated: use `include`."""
 
     last_stop_reason: StopReasonType | None
+    """Only agents whose last run ended for this reason."""
 
     limit: int | None
-    """Agents a page. By default: 50."""
+    """How many items a page has. By default: 50."""
 
     match_all_tags: bool
     """Whether an agent needs all of `tags`, and not just one. By default: false."""
 
     name: str | None
+    """Only agents of this name."""
 
     order: Literal["asc", "desc"]
-    """`desc` for the newest first. By default: desc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: desc."""
 
     order_by: Literal["created_at", "updated_at", "last_run_completion"]
-    """By default: created_at."""
+    """What the order goes by; the time of creation by default. By default: created_at."""
 
     project_id: str | None
+    """Only agents of this project."""
 
     query_text: str | None
-    """A part of the name."""
+    """Only agents with this in their name."""
 
     sort_by: str | None
-    """Deprecated in favour of `order_by`. By default: created_at."""
+    """Deprecated: use `order_by`. By default: created_at."""
 
     tags: Sequence[str] | None
+    """Only agents with these tags."""
 
     template_id: str | None
+    """Only agents made from this template."""

@@ -31,15 +31,19 @@ class BlockCreateParams(TypedDict, total=False):
     """The text."""
 
     base_template_id: str | None
+    """The template from which the item's own template was made."""
 
     deployment_id: str | None
+    """The deployment that the item belongs to."""
 
     description: str | None
     """What it is for; the agent reads it, too."""
 
     entity_id: str | None
+    """The entity of its template that the item was made from."""
 
     hidden: bool | None
+    """Whether lists leave the item out."""
 
     is_template: bool
     """By default: false."""
@@ -48,35 +52,44 @@ class BlockCreateParams(TypedDict, total=False):
     """How many characters the text may have. By default: 100000."""
 
     metadata: Mapping[str, Any] | None
+    """Data of your own, as a JSON object."""
 
     preserve_on_migration: bool | None
     """By default: false."""
 
     project_id: str | None
+    """The project that the item belongs to."""
 
     read_only: bool
     """Whether agents must not change it. By default: false."""
 
     tags: Sequence[str] | None
+    """Tags, to find the item by."""
 
     template_id: str | None
+    """The template that the item was made from."""
 
     template_name: str | None
+    """The item's name, where it is a template."""
 
 
 class BlockUpdateParams(TypedDict, total=False):
     """The body of `PATCH /v1/blocks/{block_id}`."""
 
     base_template_id: str | None
+    """The template from which the item's own template was made."""
 
     deployment_id: str | None
+    """The deployment that the item belongs to."""
 
     description: str | None
     """What it is for; the agent reads it, too."""
 
     entity_id: str | None
+    """The entity of its template that the item was made from."""
 
     hidden: bool | None
+    """Whether lists leave the item out."""
 
     is_template: bool
     """By default: false."""
@@ -88,20 +101,25 @@ class BlockUpdateParams(TypedDict, total=False):
     """How many characters the text may have."""
 
     metadata: Mapping[str, Any] | None
+    """Data of your own, as a JSON object."""
 
     preserve_on_migration: bool | None
     """By default: false."""
 
     project_id: str | None
+    """The project that the item belongs to."""
 
     read_only: bool
     """Whether agents must not change it. By default: false."""
 
     tags: Sequence[str] | None
+    """Tags, to find the item by."""
 
     template_id: str | None
+    """The template that the item was made from."""
 
     template_name: str | None
+    """The item's name, where it is a template."""
 
     value: str | None
     """The text."""
@@ -111,10 +129,10 @@ class BlockListParams(TypedDict, total=False):
     """The query of `GET /v1/blocks/`."""
 
     after: str | None
-    """A block's id."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     before: str | None
-    """A block's id."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     connected_to_agents_count_eq: Iterable[int] | None
     """How many agents have it; one of these numbers."""
@@ -129,8 +147,10 @@ class BlockListParams(TypedDict, total=False):
     """A part of the description."""
 
     identifier_keys: Sequence[str] | None
+    """Names of identities in their user's own system."""
 
     identity_id: str | None
+    """Only items of this identity."""
 
     label: str | None
     """The whole label."""
@@ -139,21 +159,25 @@ class BlockListParams(TypedDict, total=False):
     """A part of the label."""
 
     limit: int | None
-    """Blocks a page. By default: 50."""
+    """How many items a page has. By default: 50."""
 
     match_all_tags: bool
     """Whether a block needs all of `tags`, and not just one. By default: false."""
 
     name: str | None
+    """Only items of this name."""
 
     order: Literal["asc", "desc"]
-    """By age: `asc` for the oldest first. By default: asc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: asc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""
 
     project_id: str | None
+    """The project that the item belongs to."""
 
     tags: Sequence[str] | None
+    """Tags, to find the item by."""
 
     templates_only: bool
     """Only blocks that are templates. By default: false."""
@@ -166,20 +190,22 @@ class AgentListParams(TypedDict, total=False):
     """The query of `GET /v1/blocks/{block_id}/agents`."""
 
     after: str | None
-    """An agent's id."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     before: str | None
-    """An agent's id."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     include: Sequence[AgentInclude] | None
+    """Parts of an agent that are filled in only when they are named here."""
 
     include_relationships: Sequence[str] | None
-    """Deprecated in favour of `include`."""
+    """Deprecated: use `include`."""
 
     limit: int | None
-    """Agents a page. By default: 50."""
+    """How many items a page has. By default: 50."""
 
     order: Literal["asc", "desc"]
-    """By age: `desc` for the newest first. By default: desc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: desc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""

@@ -26,100 +26,110 @@ class RunListParams(TypedDict, total=False):
     """The query of `GET /v1/runs/`."""
 
     active: bool
-    """Only runs that are created or running. By default: false."""
+    """Only runs that are not over. By default: false."""
 
     after: str | None
-    """A run's id. Letta 0.16.8 mistakes it for `before`."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     agent_id: str | None
+    """Only runs of this agent."""
 
     agent_ids: Sequence[str] | None
-    """Deprecated in favour of `agent_id`."""
+    """Only runs of these agents. Deprecated: use `agent_id`."""
 
     ascending: bool
-    """Deprecated in favour of `order`. By default: false."""
+    """Deprecated: use `order`. By default: false."""
 
     background: bool | None
+    """Only runs that were, or were not, started in the background."""
 
     before: str | None
-    """A run's id. Letta 0.16.8 mistakes it for `after`."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     conversation_id: str | None
+    """Only runs of this conversation."""
 
     limit: int | None
-    """Runs a page: 1 to 1000. By default: 100."""
+    """How many runs a page has, 1 to 1000. By default: 100."""
 
     order: Literal["asc", "desc"]
-    """By age: `desc` for the newest first. By default: desc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: desc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""
 
     statuses: Sequence[str] | None
+    """Only runs in one of these states."""
 
     stop_reason: StopReasonType | None
+    """Only runs that ended for this reason."""
 
 
 class MessageListParams(TypedDict, total=False):
     """The query of `GET /v1/runs/{run_id}/messages`."""
 
     after: str | None
-    """A message's id: only messages newer than it, whatever the order."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     before: str | None
-    """A message's id: only messages older than it, whatever the order."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     limit: int | None
     """Stored messages a page; one may come as several messages. By default: 100."""
 
     order: Literal["asc", "desc"]
-    """By age: `asc` for the oldest first. By default: asc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: asc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""
 
 
 class MessageStreamParams(TypedDict, total=False):
     """The body of `POST /v1/runs/{run_id}/stream`."""
 
     agent_id: str | None
+    """An agent to name in the body, for a server that finds the run by it."""
 
     batch_size: int | None
-    """How many events the server reads at a time. By default: 100."""
+    """How many events the server reads from its store at a time. By default: 100."""
 
     body_run_id: str | None
-    """The body's `run_id`; the run that is streamed is the one in the path."""
+    """A run to name in the body as well."""
 
     include_pings: bool | None
-    """Whether the server sends a ping every 20 s. By default: true."""
+    """Whether the server sends keep-alive pings. By default: true."""
 
     otid: str | None
+    """An offline threading id to name in the body, to find the run by."""
 
     poll_interval: float | None
-    """Seconds for which the server waits before it looks for new events. By default: 0.1."""
+    """Seconds between the server's looks into its store. By default: 0.1."""
 
     starting_after: int
-    """The `seq_id` of the last event already seen; 0 for all. By default: 0."""
+    """The `seq_id` of an event: only those that follow it. By default: 0."""
 
 
 class StepListParams(TypedDict, total=False):
     """The query of `GET /v1/runs/{run_id}/steps`."""
 
     after: str | None
-    """A step's id."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     before: str | None
-    """A step's id."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     limit: int | None
-    """Steps a page. By default: 100."""
+    """How many items a page has. By default: 100."""
 
     order: Literal["asc", "desc"]
-    """By age: `desc` for the newest first. By default: desc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: desc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""
 
 
 class TraceRetrieveParams(TypedDict, total=False):
     """The query of `GET /v1/runs/{run_id}/trace`."""
 
     limit: int
-    """How many spans at most: 1 to 5000. By default: 1000."""
+    """How many spans at most, 1 to 5000. By default: 1000."""

@@ -23,61 +23,72 @@ class StepListParams(TypedDict, total=False):
     """The query of `GET /v1/steps/`, to which Letta 0.16.8 always answers with status 400."""
 
     after: str | None
-    """A step's id."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     agent_id: str | None
+    """Only steps of this agent."""
 
     before: str | None
-    """A step's id."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     end_date: str | datetime | None
-    """Only steps before it; ISO 8601 if it is a text."""
+    """Only steps from before this time, a datetime or in ISO 8601."""
 
     feedback: Literal["positive", "negative"] | None
+    """Only steps with this feedback."""
 
     has_feedback: bool | None
+    """Only steps with, or without, any feedback."""
 
     limit: int | None
-    """Steps a page. By default: 50."""
+    """How many items a page has. By default: 50."""
 
     model: str | None
+    """Only steps of this model."""
 
     order: Literal["asc", "desc"]
-    """By age: `desc` for the newest first. By default: desc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: desc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""
 
     project_id: str | None
+    """Only steps of this project."""
 
     start_date: str | datetime | None
-    """Only steps after it; ISO 8601 if it is a text."""
+    """Only steps from this time on, a datetime or in ISO 8601."""
 
     tags: Sequence[str] | None
+    """Only steps with one of these tags."""
 
     trace_ids: Sequence[str] | None
+    """Only steps of these traces."""
 
 
 class FeedbackCreateParams(TypedDict, total=False):
     """The body of `PATCH /v1/steps/{step_id}/feedback`."""
 
     feedback: Literal["positive", "negative"] | None
+    """"positive" or "negative"; `None` takes the feedback back."""
 
     tags: Sequence[str] | None
+    """Words to find the step by."""
 
 
 class MessageListParams(TypedDict, total=False):
     """The query of `GET /v1/steps/{step_id}/messages`."""
 
     after: str | None
-    """A message's id."""
+    """The id of an item of the list: only those that follow it, in the order asked for."""
 
     before: str | None
-    """A message's id."""
+    """The id of an item of the list: only those that precede it, in the order asked for."""
 
     limit: int | None
     """Stored messages a page; one may come as several messages. By default: 100."""
 
     order: Literal["asc", "desc"]
-    """By age: `asc` for the oldest first. By default: asc."""
+    """`asc` for the oldest first, `desc` for the newest first. By default: asc."""
 
     order_by: Literal["created_at"]
+    """What the order goes by."""

@@ -99,59 +99,61 @@ class AsyncAgentsResource(
     ) -> AgentState:
         """Make an agent.
 
-        `POST /v1/agents/`
-
         It is never sent a second time, unless the server cannot have begun.
 
+        `POST /v1/agents/`
+
         Args:
-            agent_type: how the agent works.
-            base_template_id: deprecated.
-            block_ids: blocks of memory that are there already.
-            compaction_settings: how its context is made shorter when it is full.
-            context_window_limit: how many tokens of the model's context may be used.
-            description: what it is for.
-            embedding: the handle of the model that embeds what it stores, say
+            agent_type: How the agent works.
+            base_template_id: The template from which the item's own template was made.
+            block_ids: Blocks of memory that are there already.
+            compaction_settings: How its context is made shorter when it is full.
+            context_window_limit: How many tokens of the model's context may be used.
+            description: What it is for.
+            embedding: The handle of the model that embeds what it stores, say
                 "openai/text-embedding-3-small".
-            embedding_chunk_size: deprecated.
-            embedding_config: deprecated: use `embedding`.
-            enable_reasoner: deprecated: use `model_settings`.
-            enable_sleeptime: whether its memory is worked over in the background.
-            folder_ids: folders whose files it can read.
-            from_template: deprecated.
-            hidden: deprecated.
-            identity_ids: whom it works for.
-            include_base_tool_rules: whether it gets the rules that its kind of agent comes with.
-            include_base_tools: whether it gets the server's own tools; true by default.
-            include_default_source: deprecated.
-            initial_message_sequence: the messages that it starts with, in place of the usual ones.
-            llm_config: deprecated: use `model` and `model_settings`.
-            max_files_open: how many files may be in its context at once.
-            max_reasoning_tokens: deprecated: use `model_settings`.
-            max_tokens: deprecated: use `model_settings`.
-            memory_blocks: blocks of memory to make for it.
-            memory_variables: deprecated.
-            message_buffer_autoclear: whether it forgets its messages after each turn.
-            metadata: whatever is to be kept with it.
-            model: the handle of the model that it thinks with, say "openai/gpt-4o-mini".
-            model_settings: the settings of that model.
-            name: its name; the server makes one up by default.
-            parallel_tool_calls: deprecated: use `model_settings`.
-            per_file_view_window_char_limit: how many characters of a file it sees at once.
-            project: deprecated.
-            project_id: deprecated.
-            reasoning: deprecated: use `model_settings`.
-            response_format: deprecated: use `model_settings`.
-            secrets: environment variables of its tools.
-            source_ids: deprecated: use `folder_ids`.
-            system: its system prompt.
-            tags: tags to find it by.
-            template: deprecated.
-            template_id: deprecated.
-            timezone: the zone of the times that it is told, in IANA's names: "Europe/Berlin", say.
-            tool_exec_environment_variables: deprecated: use `secrets`.
-            tool_ids: its tools, by their ids.
-            tool_rules: when it may, has to, or must not call a tool.
-            tools: its tools, by their names.
+            embedding_chunk_size: Deprecated. By default: 300.
+            embedding_config: Deprecated: use `embedding`.
+            enable_reasoner: Deprecated: use `model_settings`. By default: true.
+            enable_sleeptime: Whether its memory is worked over in the background.
+            folder_ids: Folders whose files it can read.
+            from_template: Deprecated.
+            hidden: Whether lists leave the item out.
+            identity_ids: Whom it works for.
+            include_base_tool_rules: Whether it gets the rules that its kind of agent comes with.
+            include_base_tools: Whether it gets the server's own tools; true by default. By default:
+                true.
+            include_default_source: Deprecated. By default: false.
+            initial_message_sequence: The messages that it starts with, in place of the usual ones.
+            llm_config: Deprecated: use `model` and `model_settings`.
+            max_files_open: How many files may be in its context at once.
+            max_reasoning_tokens: Deprecated: use `model_settings`.
+            max_tokens: Deprecated: use `model_settings`.
+            memory_blocks: Blocks of memory to make for it.
+            memory_variables: Deprecated.
+            message_buffer_autoclear: Whether it forgets its messages after each turn. By default:
+                false.
+            metadata: Whatever is to be kept with it.
+            model: The handle of the model that it thinks with, say "openai/gpt-4o-mini".
+            model_settings: The settings of that model.
+            name: Its name; the server makes one up by default.
+            parallel_tool_calls: Deprecated: use `model_settings`.
+            per_file_view_window_char_limit: How many characters of a file it sees at once.
+            project: Deprecated.
+            project_id: The project that the item belongs to.
+            reasoning: Deprecated: use `model_settings`.
+            response_format: Deprecated: use `model_settings`.
+            secrets: Environment variables of its tools.
+            source_ids: Deprecated: use `folder_ids`.
+            system: Its system prompt.
+            tags: Tags to find it by.
+            template: Deprecated. By default: false.
+            template_id: The template that the item was made from.
+            timezone: The zone of the times that it is told, in IANA's names: "Europe/Berlin", say.
+            tool_exec_environment_variables: Deprecated: use `secrets`.
+            tool_ids: Its tools, by their ids.
+            tool_rules: When it may, has to, or must not call a tool.
+            tools: Its tools, by their names.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -177,14 +179,14 @@ class AsyncAgentsResource(
         `GET /v1/agents/{agent_id}`
 
         Args:
-            agent_id: the agent.
-            include: parts of the agent that the server fills in only when asked.
-            include_relationships: deprecated: use `include`.
+            agent_id: The agent.
+            include: Parts of an agent that are filled in only when they are named here.
+            include_relationships: Deprecated: use `include`.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Raises:
             NotFoundError: there is no such agent.
-            UnprocessableEntityError: `agent_id` is not of the form `agent-<uuid4>`.
+            UnprocessableEntityError: the id is not of the form `agent-<uuid4>`.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """
@@ -221,26 +223,29 @@ class AsyncAgentsResource(
         `GET /v1/agents/`
 
         Args:
-            after: the id of an agent: those that follow it, in the order asked for.
-            ascending: the oldest first. Deprecated: use `order`.
-            base_template_id: only agents that go back to this template.
-            before: the id of an agent: those that precede it, in the order asked for.
-            created_by_id: only agents that this user made.
-            identifier_keys: only agents that work for an identity with one of these keys.
-            identity_id: only agents that work for this identity.
-            include: parts of the agents that the server fills in only when asked.
-            include_relationships: deprecated: use `include`.
-            last_stop_reason: only agents whose last run ended for this reason.
-            limit: how many agents a page has; the server's default is 50.
-            match_all_tags: whether an agent needs all of `tags`, and not just one.
-            name: only agents of this name.
-            order: "desc", the newest first, or "asc".
-            order_by: what the order goes by; the time of creation by default.
-            project_id: only agents of this project.
-            query_text: only agents with this in their name.
-            sort_by: deprecated: use `order_by`.
-            tags: only agents with these tags.
-            template_id: only agents made from this template.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            ascending: Deprecated: use `order`. By default: false.
+            base_template_id: Only agents that go back to this template.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            created_by_id: Only agents that this user made.
+            identifier_keys: Only agents that work for an identity with one of these keys.
+            identity_id: Only agents that work for this identity.
+            include: Parts of an agent that are filled in only when they are named here.
+            include_relationships: Deprecated: use `include`.
+            last_stop_reason: Only agents whose last run ended for this reason.
+            limit: How many items a page has. By default: 50.
+            match_all_tags: Whether an agent needs all of `tags`, and not just one. By default:
+                false.
+            name: Only agents of this name.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
+            order_by: What the order goes by; the time of creation by default. By default:
+                created_at.
+            project_id: Only agents of this project.
+            query_text: Only agents with this in their name.
+            sort_by: Deprecated: use `order_by`. By default: created_at.
+            tags: Only agents with these tags.
+            template_id: Only agents made from this template.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -258,12 +263,16 @@ class AsyncAgentsResource(
 
         `DELETE /v1/agents/{agent_id}`
 
+        Args:
+            agent_id: The agent.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Returns:
             What the server answers, which the API does not specify.
 
         Raises:
             NotFoundError: there is no such agent.
-            UnprocessableEntityError: `agent_id` is not of the form `agent-<uuid4>`.
+            UnprocessableEntityError: the id is not of the form `agent-<uuid4>`.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """

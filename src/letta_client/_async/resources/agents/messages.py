@@ -48,33 +48,38 @@ class AsyncAgentMessagesResource(
     ) -> LettaResponse | AsyncStream[LettaStreamingResponse]:
         """Send messages to an agent, and wait for all that comes of them.
 
-        `POST /v1/agents/{agent_id}/messages`
-
         It is never sent a second time, unless the server cannot have begun: what came of a call
         that failed later is to be found in `runs.list(agent_id=...)`.
 
+        `POST /v1/agents/{agent_id}/messages`
+
         Args:
-            agent_id: the agent.
-            assistant_message_tool_kwarg: deprecated.
-            assistant_message_tool_name: deprecated.
-            background: with `streaming`, whether the run goes on without its stream.
-            client_skills: skills that lie on the caller's side.
-            client_tools: tools that run on the caller's side; `messages` take what they give back.
-            enable_thinking: deprecated.
-            include_compaction_messages: whether compactions come as messages of their own.
-            include_pings: whether the server sends keep-alive pings; its default is true.
-            include_return_message_types: which messages come back; all by default.
-            input: what the user says: short for `messages` with one message of the role "user".
-            max_steps: after how many steps the agent has to stop; the server's default is 50.
-            messages: what is said to the agent, and answers to its approval requests. Read once.
-            override_model: the handle of a model to think with this time.
-            override_system: a system prompt for this time.
-            return_logprobs: whether the response tells how likely its tokens were.
-            return_token_ids: whether the response has the ids of its tokens, for training.
-            stream_tokens: whether messages come in pieces, as the model writes them.
-            streaming: whether to return a stream of events, as `stream` does.
-            top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
-            use_assistant_message: deprecated.
+            agent_id: The agent.
+            assistant_message_tool_kwarg: Deprecated. By default: message.
+            assistant_message_tool_name: Deprecated. By default: send_message.
+            background: With `streaming`, whether the run goes on without its stream. By default:
+                false.
+            client_skills: Skills that lie on the caller's side.
+            client_tools: Tools that run on the caller's side; `messages` take what they give back.
+            enable_thinking: Deprecated. By default: true.
+            include_compaction_messages: Whether compactions come as messages of their own. By
+                default: false.
+            include_pings: Whether the server sends keep-alive pings. By default: true.
+            include_return_message_types: Which messages come back; all by default.
+            input: What the user says: short for `messages` with one message of the role "user".
+            max_steps: After how many steps the agent has to stop. By default: 50.
+            messages: What is said to the agent, and answers to its approval requests. Read once.
+            override_model: The handle of a model to think with this time.
+            override_system: A system prompt for this time.
+            return_logprobs: Whether the response tells how likely its tokens were. By default:
+                false.
+            return_token_ids: Whether the response has the ids of its tokens, for training. By
+                default: false.
+            stream_tokens: Whether messages come in pieces, as the model writes them. By default:
+                false.
+            streaming: Whether to return a stream of events, as `stream` does. By default: false.
+            top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
+            use_assistant_message: Deprecated. By default: true.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
                 `resume`, `max_resumes`, `idle_timeout`.
 
@@ -85,8 +90,8 @@ class AsyncAgentMessagesResource(
         Raises:
             ConflictError: the agent waits for the answer to an approval request.
             NotFoundError: there is no such agent.
-            ValueError: `agent_id` is empty.
             APITimeoutError: the agent took longer than `timeout`; it may be at work still.
+            ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """
         ...
@@ -101,33 +106,38 @@ class AsyncAgentMessagesResource(
     ) -> AsyncStream[LettaStreamingResponse]:
         """Send messages to an agent, and follow what comes of them, event by event.
 
-        `POST /v1/agents/{agent_id}/messages/stream`
-
         It is never sent a second time, unless the server cannot have begun. After a lost
         connection, the stream of a run in the `background` goes on from `runs.messages.stream`.
 
+        `POST /v1/agents/{agent_id}/messages/stream`
+
         Args:
-            agent_id: the agent.
-            assistant_message_tool_kwarg: deprecated.
-            assistant_message_tool_name: deprecated.
-            background: whether the run goes on without its stream, which can be taken up again.
-            client_skills: skills that lie on the caller's side.
-            client_tools: tools that run on the caller's side; `messages` take what they give back.
-            enable_thinking: deprecated.
-            include_compaction_messages: whether compactions come as messages of their own.
-            include_pings: whether the server sends keep-alive pings; its default is true.
-            include_return_message_types: which messages come back; all by default.
-            input: what the user says: short for `messages` with one message of the role "user".
-            max_steps: after how many steps the agent has to stop; the server's default is 50.
-            messages: what is said to the agent, and answers to its approval requests. Read once.
-            override_model: the handle of a model to think with this time.
-            override_system: a system prompt for this time.
-            return_logprobs: whether the response tells how likely its tokens were.
-            return_token_ids: whether the response has the ids of its tokens, for training.
-            stream_tokens: whether messages come in pieces, as the model writes them.
-            streaming: the server takes it, and streams whatever it is.
-            top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
-            use_assistant_message: deprecated.
+            agent_id: The agent.
+            assistant_message_tool_kwarg: Deprecated. By default: message.
+            assistant_message_tool_name: Deprecated. By default: send_message.
+            background: Whether the run goes on without its stream, which can be taken up again. By
+                default: false.
+            client_skills: Skills that lie on the caller's side.
+            client_tools: Tools that run on the caller's side; `messages` take what they give back.
+            enable_thinking: Deprecated. By default: true.
+            include_compaction_messages: Whether compactions come as messages of their own. By
+                default: false.
+            include_pings: Whether the server sends keep-alive pings. By default: true.
+            include_return_message_types: Which messages come back; all by default.
+            input: What the user says: short for `messages` with one message of the role "user".
+            max_steps: After how many steps the agent has to stop. By default: 50.
+            messages: What is said to the agent, and answers to its approval requests. Read once.
+            override_model: The handle of a model to think with this time.
+            override_system: A system prompt for this time.
+            return_logprobs: Whether the response tells how likely its tokens were. By default:
+                false.
+            return_token_ids: Whether the response has the ids of its tokens, for training. By
+                default: false.
+            stream_tokens: Whether messages come in pieces, as the model writes them. By default:
+                false.
+            streaming: The server takes it, and streams whatever it is. By default: false.
+            top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
+            use_assistant_message: Deprecated. By default: true.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
                 `resume`, `max_resumes`, `idle_timeout`.
 
@@ -152,29 +162,32 @@ class AsyncAgentMessagesResource(
     ) -> Run:
         """Send messages to an agent, and return at once; the run goes on in the background.
 
-        `POST /v1/agents/{agent_id}/messages/async`
-
         It is never sent a second time, unless the server cannot have begun.
 
+        `POST /v1/agents/{agent_id}/messages/async`
+
         Args:
-            agent_id: the agent.
-            assistant_message_tool_kwarg: deprecated.
-            assistant_message_tool_name: deprecated.
-            callback_url: where the server announces the end of the run.
-            client_skills: skills that lie on the caller's side.
-            client_tools: tools that run on the caller's side; `messages` take what they give back.
-            enable_thinking: deprecated.
-            include_compaction_messages: whether compactions come as messages of their own.
-            include_return_message_types: which messages come back; all by default.
-            input: what the user says: short for `messages` with one message of the role "user".
-            max_steps: after how many steps the agent has to stop; the server's default is 50.
-            messages: what is said to the agent, and answers to its approval requests. Read once.
-            override_model: the handle of a model to think with this time.
-            override_system: a system prompt for this time.
-            return_logprobs: whether the response tells how likely its tokens were.
-            return_token_ids: whether the response has the ids of its tokens, for training.
-            top_logprobs: for how many other tokens in each place `return_logprobs` holds, up to 20.
-            use_assistant_message: deprecated.
+            agent_id: The agent.
+            assistant_message_tool_kwarg: Deprecated. By default: message.
+            assistant_message_tool_name: Deprecated. By default: send_message.
+            callback_url: Where the server announces the end of the run.
+            client_skills: Skills that lie on the caller's side.
+            client_tools: Tools that run on the caller's side; `messages` take what they give back.
+            enable_thinking: Deprecated. By default: true.
+            include_compaction_messages: Whether compactions come as messages of their own. By
+                default: false.
+            include_return_message_types: Which messages come back; all by default.
+            input: What the user says: short for `messages` with one message of the role "user".
+            max_steps: After how many steps the agent has to stop. By default: 50.
+            messages: What is said to the agent, and answers to its approval requests. Read once.
+            override_model: The handle of a model to think with this time.
+            override_system: A system prompt for this time.
+            return_logprobs: Whether the response tells how likely its tokens were. By default:
+                false.
+            return_token_ids: Whether the response has the ids of its tokens, for training. By
+                default: false.
+            top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
+            use_assistant_message: Deprecated. By default: true.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -201,8 +214,8 @@ class AsyncAgentMessagesResource(
         `POST /v1/agents/{agent_id}/messages/cancel`
 
         Args:
-            agent_id: the agent.
-            run_ids: the runs; all that are not over by default.
+            agent_id: The agent.
+            run_ids: The runs; all that are not over by default.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -239,20 +252,21 @@ class AsyncAgentMessagesResource(
         `GET /v1/agents/{agent_id}/messages`
 
         Args:
-            agent_id: the agent.
-            after: the id of a message: those that follow it, in the order asked for.
-            assistant_message_tool_kwarg: deprecated.
-            assistant_message_tool_name: deprecated.
-            before: the id of a message: those that precede it, in the order asked for.
-            conversation_id: only messages of this conversation.
-            group_id: only messages of this group of agents.
-            include_err: whether to list the messages of failed steps, too.
-            include_return_message_types: only messages of these types.
-            limit: how many stored messages a page has, of which one may come as several messages;
-                the server's default is 100.
-            order: "desc", the newest first, or "asc".
-            order_by: what the order goes by; there is only the time of creation.
-            use_assistant_message: deprecated.
+            agent_id: The agent.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            assistant_message_tool_kwarg: Deprecated. By default: message.
+            assistant_message_tool_name: Deprecated. By default: send_message.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            conversation_id: Only messages of this conversation.
+            group_id: Only messages of this group of agents.
+            include_err: Whether to list the messages of failed steps, too.
+            include_return_message_types: Only messages of these types.
+            limit: How many stored messages a page has, of which one may come as several messages.
+                By default: 100.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
+            order_by: What the order goes by.
+            use_assistant_message: Deprecated. By default: true.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:

@@ -39,10 +39,26 @@ class AsyncBlockAgentsResource(
     ) -> AsyncPaginator[AgentState, AsyncArrayPage[AgentState]]:
         """List the agents that have a block, the newest first.
 
+        `GET /v1/blocks/{block_id}/agents`
+
+        Args:
+            block_id: The block.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            include: Parts of an agent that are filled in only when they are named here.
+            include_relationships: Deprecated: use `include`.
+            limit: How many items a page has. By default: 50.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
+            order_by: What the order goes by.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Returns:
             The first page; iterate over it for the agents of all pages.
 
         Raises:
             NotFoundError: there is no such block.
+            ValueError: `block_id` is empty.
+            APIError: the call failed otherwise.
         """
         ...

@@ -38,12 +38,13 @@ class AsyncRunStepsResource(
         `GET /v1/runs/{run_id}/steps`
 
         Args:
-            run_id: the run.
-            after: the id of a step: those that follow it, in the order asked for.
-            before: the id of a step: those that precede it, in the order asked for.
-            limit: how many steps a page has; the server's default is 100.
-            order: "desc", the newest first, or "asc".
-            order_by: what the order goes by; there is only the time of creation.
+            run_id: The run.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            limit: How many items a page has. By default: 100.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
+            order_by: What the order goes by.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:

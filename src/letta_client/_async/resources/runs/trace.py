@@ -26,8 +26,8 @@ class AsyncRunTraceResource(
         `GET /v1/runs/{run_id}/trace`
 
         Args:
-            run_id: the run.
-            limit: how many spans at most, 1 to 5000; the server's default is 1000.
+            run_id: The run.
+            limit: How many spans at most, 1 to 5000. By default: 1000.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Raises:

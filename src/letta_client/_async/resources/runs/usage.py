@@ -22,6 +22,10 @@ class AsyncRunUsageResource(
 
         `GET /v1/runs/{run_id}/usage`
 
+        Args:
+            run_id: The run.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             NotFoundError: there is no such run.
             ValueError: `run_id` is empty.

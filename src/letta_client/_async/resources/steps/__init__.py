@@ -66,20 +66,21 @@ class AsyncStepsResource(
         `GET /v1/steps/`
 
         Args:
-            after: the id of a step: those that follow it, in the order asked for.
-            agent_id: only steps of this agent.
-            before: the id of a step: those that precede it, in the order asked for.
-            end_date: only steps from before this time, a datetime or in ISO 8601.
-            feedback: only steps with this feedback.
-            has_feedback: only steps with, or without, any feedback.
-            limit: how many steps a page has; the server's default is 50.
-            model: only steps of this model.
-            order: "desc", the newest first, or "asc".
-            order_by: what the order goes by; there is only the time of creation.
-            project_id: only steps of this project.
-            start_date: only steps from this time on, a datetime or in ISO 8601.
-            tags: only steps with one of these tags.
-            trace_ids: only steps of these traces.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            agent_id: Only steps of this agent.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            end_date: Only steps from before this time, a datetime or in ISO 8601.
+            feedback: Only steps with this feedback.
+            has_feedback: Only steps with, or without, any feedback.
+            limit: How many items a page has. By default: 50.
+            model: Only steps of this model.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
+            order_by: What the order goes by.
+            project_id: Only steps of this project.
+            start_date: Only steps from this time on, a datetime or in ISO 8601.
+            tags: Only steps with one of these tags.
+            trace_ids: Only steps of these traces.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -98,9 +99,13 @@ class AsyncStepsResource(
 
         `GET /v1/steps/{step_id}`
 
+        Args:
+            step_id: The step.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             NotFoundError: there is no such step.
-            UnprocessableEntityError: `step_id` is not of the form `step-<uuid4>`.
+            UnprocessableEntityError: the id is not of the form `step-<uuid4>`.
             ValueError: `step_id` is empty.
             APIError: the call failed otherwise.
         """

@@ -34,9 +34,9 @@ class AsyncStepFeedbackResource(
         `PATCH /v1/steps/{step_id}/feedback`
 
         Args:
-            step_id: the step.
+            step_id: The step.
             feedback: "positive" or "negative"; `None` takes the feedback back.
-            tags: words to find the step by.
+            tags: Words to find the step by.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -44,7 +44,7 @@ class AsyncStepFeedbackResource(
 
         Raises:
             NotFoundError: there is no such step.
-            UnprocessableEntityError: `feedback` is none of the values, or `step_id` is not of the
+            UnprocessableEntityError: the server does not know the value, or the id is not of the
                 form `step-<uuid4>`.
             ValueError: `step_id` is empty.
             APIError: the call failed otherwise.

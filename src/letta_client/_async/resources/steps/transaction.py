@@ -27,8 +27,8 @@ class AsyncStepTransactionResource(
         `PATCH /v1/steps/{step_id}/transaction/{transaction_id}`
 
         Args:
-            transaction_id: the transaction.
-            step_id: the step.
+            transaction_id: The transaction with which the step was paid for.
+            step_id: The step.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -36,8 +36,8 @@ class AsyncStepTransactionResource(
 
         Raises:
             NotFoundError: there is no such step.
-            UnprocessableEntityError: `step_id` is not of the form `step-<uuid4>`.
-            ValueError: an id is empty.
+            UnprocessableEntityError: the id is not of the form `step-<uuid4>`.
+            ValueError: `transaction_id` is empty.
             APIError: the call failed otherwise. (Letta 0.16.8 answers 500 to every update.)
         """
         ...

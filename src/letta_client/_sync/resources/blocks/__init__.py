@@ -50,8 +50,30 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
     ) -> BlockResponse:
         """Create a block, to attach to agents by its id.
 
+        `POST /v1/blocks/`
+
+        Args:
+            base_template_id: The template from which the item's own template was made.
+            deployment_id: The deployment that the item belongs to.
+            description: What it is for; the agent reads it, too.
+            entity_id: The entity of its template that the item was made from.
+            hidden: Whether lists leave the item out.
+            is_template: By default: false.
+            label: What it is called in the agent's context, say `human` or `persona`.
+            limit: How many characters the text may have. By default: 100000.
+            metadata: Data of your own, as a JSON object.
+            preserve_on_migration: By default: false.
+            project_id: The project that the item belongs to.
+            read_only: Whether agents must not change it. By default: false.
+            tags: Tags, to find the item by.
+            template_id: The template that the item was made from.
+            template_name: The item's name, where it is a template.
+            value: The text.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             UnprocessableEntityError: the server does not accept a value.
+            APIError: the call failed otherwise.
         """
         ...
 
@@ -59,9 +81,17 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
     def retrieve(self, block_id: str, **options: Unpack[CallOptions]) -> BlockResponse:
         """Return a block.
 
+        `GET /v1/blocks/{block_id}`
+
+        Args:
+            block_id: The block.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             NotFoundError: there is no such block.
             UnprocessableEntityError: the id is not of the form `block-<uuid4>`.
+            ValueError: `block_id` is empty.
+            APIError: the call failed otherwise.
         """
         ...
 
@@ -90,11 +120,35 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
     ) -> BlockResponse:
         """Change a block, for all agents that have it. What is not given stays as it is.
 
+        `PATCH /v1/blocks/{block_id}`
+
+        Args:
+            block_id: The block.
+            base_template_id: The template from which the item's own template was made.
+            deployment_id: The deployment that the item belongs to.
+            description: What it is for; the agent reads it, too.
+            entity_id: The entity of its template that the item was made from.
+            hidden: Whether lists leave the item out.
+            is_template: By default: false.
+            label: What it is called in the agent's context, say `human` or `persona`.
+            limit: How many characters the text may have.
+            metadata: Data of your own, as a JSON object.
+            preserve_on_migration: By default: false.
+            project_id: The project that the item belongs to.
+            read_only: Whether agents must not change it. By default: false.
+            tags: Tags, to find the item by.
+            template_id: The template that the item was made from.
+            template_name: The item's name, where it is a template.
+            value: The text.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Returns:
             The block as it is now.
 
         Raises:
             NotFoundError: there is no such block.
+            ValueError: `block_id` is empty.
+            APIError: the call failed otherwise.
         """
         ...
 
@@ -125,8 +179,37 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
     ) -> SyncArrayPage[BlockResponse]:
         """List blocks that match all of the filters, the oldest first.
 
+        `GET /v1/blocks/`
+
+        Args:
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            connected_to_agents_count_eq: How many agents have it; one of these numbers.
+            connected_to_agents_count_gt: More agents than this have it.
+            connected_to_agents_count_lt: Fewer agents than this have it.
+            description_search: A part of the description.
+            identifier_keys: Names of identities in their user's own system.
+            identity_id: Only items of this identity.
+            label: The whole label.
+            label_search: A part of the label.
+            limit: How many items a page has. By default: 50.
+            match_all_tags: Whether a block needs all of `tags`, and not just one. By default:
+                false.
+            name: Only items of this name.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: asc.
+            order_by: What the order goes by.
+            project_id: The project that the item belongs to.
+            tags: Tags, to find the item by.
+            templates_only: Only blocks that are templates. By default: false.
+            value_search: A part of the text.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Returns:
             The first page; iterate over it for the blocks of all pages.
+
+        Raises:
+            APIError: the call failed.
         """
         ...
 
@@ -134,10 +217,18 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
     def delete(self, block_id: str, **options: Unpack[CallOptions]) -> object:
         """Delete a block, and take it from all agents that have it.
 
+        `DELETE /v1/blocks/{block_id}`
+
+        Args:
+            block_id: The block.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.
 
         Raises:
             NotFoundError: there is no such block.
+            ValueError: `block_id` is empty.
+            APIError: the call failed otherwise.
         """
         ...

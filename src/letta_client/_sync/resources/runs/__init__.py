@@ -70,27 +70,28 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
         `GET /v1/runs/`
 
         Args:
-            active: only runs that are not over.
-            after: the id of a run: those that follow it, in the order asked for.
-            agent_id: only runs of this agent.
-            agent_ids: only runs of these agents. Deprecated: use `agent_id`.
-            ascending: the oldest first. Deprecated: use `order`.
-            background: only runs that were, or were not, started in the background.
-            before: the id of a run: those that precede it, in the order asked for.
-            conversation_id: only runs of this conversation.
-            limit: how many runs a page has, 1 to 1000; the server's default is 100.
-            order: "desc", the newest first, or "asc".
-            order_by: what the order goes by; there is only the time of creation.
-            statuses: only runs in one of these states.
-            stop_reason: only runs that ended for this reason.
+            active: Only runs that are not over. By default: false.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            agent_id: Only runs of this agent.
+            agent_ids: Only runs of these agents. Deprecated: use `agent_id`.
+            ascending: Deprecated: use `order`. By default: false.
+            background: Only runs that were, or were not, started in the background.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            conversation_id: Only runs of this conversation.
+            limit: How many runs a page has, 1 to 1000. By default: 100.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
+            order_by: What the order goes by.
+            statuses: Only runs in one of these states.
+            stop_reason: Only runs that ended for this reason.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
             The first page; iterate over it for the runs of all pages.
 
         Raises:
-            BadRequestError: one of `statuses` is unknown to the server.
-            UnprocessableEntityError: `limit` is out of bounds.
+            BadRequestError: the server does not know a status.
+            UnprocessableEntityError: the limit is out of bounds.
             APIError: the call failed otherwise.
         """
         ...
@@ -101,9 +102,13 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
 
         `GET /v1/runs/{run_id}`
 
+        Args:
+            run_id: The run.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             NotFoundError: there is no such run.
-            BadRequestError: `run_id` is not of the form `run-<uuid4>`.
+            BadRequestError: the id is not of the form `run-<uuid4>`.
             ValueError: `run_id` is empty.
             APIError: the call failed otherwise.
         """
@@ -114,6 +119,10 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
         """Delete a run.
 
         `DELETE /v1/runs/{run_id}`
+
+        Args:
+            run_id: The run.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
             What the server answers, which the API does not specify.
@@ -139,8 +148,8 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
         `GET /v1/runs/active`
 
         Args:
-            agent_id: only runs of this agent.
-            background: only runs that were, or were not, started in the background.
+            agent_id: The agent.
+            background: Only runs that were, or were not, started in the background.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Raises:

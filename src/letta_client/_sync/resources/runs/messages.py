@@ -47,12 +47,13 @@ class RunMessagesResource(
         `GET /v1/runs/{run_id}/messages`
 
         Args:
-            run_id: the run.
-            after: the id of a message: those that follow it, in the order asked for.
-            before: the id of a message: those that precede it, in the order asked for.
-            limit: how many messages a page has; the server's default is 100.
-            order: "asc", the oldest first, or "desc".
-            order_by: what the order goes by; there is only the time of creation.
+            run_id: The run.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            limit: Stored messages a page; one may come as several messages. By default: 100.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: asc.
+            order_by: What the order goes by.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -84,20 +85,19 @@ class RunMessagesResource(
         The stream has what the run has done so far, then what it does, until it is over. It
         survives lost connections, and ends when the run is over, whatever the server does.
 
-        `POST /v1/runs/{run_id}/stream`
+        `POST /v1/runs/{path_run_id}/stream`
 
         Args:
-            path_run_id: the run.
-            agent_id: an agent to name in the body, for a server that finds the run by it.
-            batch_size: how many events the server reads from its store at a time.
-            include_pings: whether the server sends keep-alive pings; its default is true.
-            otid: an offline threading id to name in the body, to find the run by.
-            poll_interval: seconds between the server's looks into its store; its default is 0.1.
-            body_run_id: a run to name in the body as well.
-            starting_after: the `seq_id` of an event: only those that follow it.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and `resume`,
-                `max_resumes`, `idle_timeout`. While the stream is followed, `timeout` holds for
-                connecting and for looking up the run, not for how long the stream may be silent.
+            path_run_id: The run.
+            agent_id: An agent to name in the body, for a server that finds the run by it.
+            batch_size: How many events the server reads from its store at a time. By default: 100.
+            body_run_id: A run to name in the body as well.
+            include_pings: Whether the server sends keep-alive pings. By default: true.
+            otid: An offline threading id to name in the body, to find the run by.
+            poll_interval: Seconds between the server's looks into its store. By default: 0.1.
+            starting_after: The `seq_id` of an event: only those that follow it. By default: 0.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
+                `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The stream; use it as a context manager, or iterate over it to its end. It is returned

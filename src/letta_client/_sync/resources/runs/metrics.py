@@ -23,6 +23,10 @@ class RunMetricsResource(
 
         `GET /v1/runs/{run_id}/metrics`
 
+        Args:
+            run_id: The run.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             NotFoundError: there is no such run, or it has no metrics yet.
             ValueError: `run_id` is empty.

@@ -25,8 +25,8 @@ class RunTraceResource(Resource[ModeT, "RunTraceResource[Raw]", "RunTraceResourc
         `GET /v1/runs/{run_id}/trace`
 
         Args:
-            run_id: the run.
-            limit: how many spans at most, 1 to 5000; the server's default is 1000.
+            run_id: The run.
+            limit: How many spans at most, 1 to 5000. By default: 1000.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Raises:

@@ -21,6 +21,10 @@ class RunUsageResource(Resource[ModeT, "RunUsageResource[Raw]", "RunUsageResourc
 
         `GET /v1/runs/{run_id}/usage`
 
+        Args:
+            run_id: The run.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             NotFoundError: there is no such run.
             ValueError: `run_id` is empty.

@@ -38,12 +38,13 @@ class StepMessagesResource(
         `GET /v1/steps/{step_id}/messages`
 
         Args:
-            step_id: the step.
-            after: the id of a message: those that follow it, in the order asked for.
-            before: the id of a message: those that precede it, in the order asked for.
-            limit: how many messages a page has; the server's default is 100.
-            order: "asc", the oldest first, or "desc".
-            order_by: what the order goes by; there is only the time of creation.
+            step_id: The step.
+            after: The id of an item of the list: only those that follow it, in the order asked for.
+            before: The id of an item of the list: only those that precede it, in the order asked
+                for.
+            limit: Stored messages a page; one may come as several messages. By default: 100.
+            order: `asc` for the oldest first, `desc` for the newest first. By default: asc.
+            order_by: What the order goes by.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -51,7 +52,7 @@ class StepMessagesResource(
 
         Raises:
             NotFoundError: there is no such step.
-            UnprocessableEntityError: `step_id` is not of the form `step-<uuid4>`.
+            UnprocessableEntityError: the id is not of the form `step-<uuid4>`.
             ValueError: `step_id` is empty.
             APIError: the call failed otherwise.
         """

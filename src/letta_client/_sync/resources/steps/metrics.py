@@ -23,9 +23,13 @@ class StepMetricsResource(
 
         `GET /v1/steps/{step_id}/metrics`
 
+        Args:
+            step_id: The step.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Raises:
             NotFoundError: there is no such step, or it has no metrics yet.
-            UnprocessableEntityError: `step_id` is not of the form `step-<uuid4>`.
+            UnprocessableEntityError: the id is not of the form `step-<uuid4>`.
             ValueError: `step_id` is empty.
             APIError: the call failed otherwise.
         """

@@ -21,12 +21,16 @@ class StepTraceResource(Resource[ModeT, "StepTraceResource[Raw]", "StepTraceReso
 
         `GET /v1/steps/{step_id}/trace`
 
+        Args:
+            step_id: The step.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
         Returns:
             The trace; `None` where the server kept none.
 
         Raises:
             NotFoundError: there is no such step.
-            UnprocessableEntityError: `step_id` is not of the form `step-<uuid4>`.
+            UnprocessableEntityError: the id is not of the form `step-<uuid4>`.
             ValueError: `step_id` is empty.
             APIError: the call failed otherwise.
         """
