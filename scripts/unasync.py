@@ -25,6 +25,7 @@ ASYNC_ONLY = {
     "paginator.py",
     "test_aiohttp.py",
     "test_cancellation.py",
+    "test_concurrency.py",
     "test_paginator.py",
 }
 
@@ -40,6 +41,8 @@ UNWRAPPED = [
 REPLACED = [
     (r"  # noqa: ASYNC\d+.*$", ""),
     (r"from anyio import sleep", "from time import sleep"),
+    (r"from anyio import Event, move_on_after", "from threading import Event"),
+    (r"with move_on_after\((\w+)\):\n +await ([\w.]+)\.wait\(\)", r"\2.wait(\1)"),
     (r"async with await anyio\.open_file\(", "with open("),
     (r"await out\.write", "out.write"),
     (r"^import anyio\n", ""),

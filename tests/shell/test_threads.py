@@ -105,6 +105,16 @@ def test_a_stream_can_be_closed_in_any_moment() -> None:
             assert numbers == list(range(1, len(events) + 1))
 
 
+def test_threads_wait_for_each_others_connections(loopback: LoopbackServer) -> None:
+    http_client = DefaultHttpxClient(limits=httpx.Limits(max_connections=12))
+    with Letta(base_url=loopback.url, http_client=http_client) as client:
+        with ThreadPoolExecutor(40) as threads:
+            calls = [threads.submit(client.health) for _ in range(400)]
+        assert [call.result().status for call in calls] == ["ok"] * 400
+    assert len(loopback.requests) == 400
+    assert loopback.connections <= 12
+
+
 def test_threads_share_a_client(loopback: LoopbackServer) -> None:
     with Letta(base_url=loopback.url) as client, ThreadPoolExecutor(8) as threads:
         calls = [threads.submit(client.health) for _ in range(50)]

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 import httpx
+from typing_extensions import override
 
 from .._core.http.defaults import (
     DEFAULT_CONNECT_TIMEOUT_SECONDS,
@@ -15,6 +17,7 @@ from .._core.http.defaults import (
     DEFAULT_MAX_KEEPALIVE_CONNECTIONS,
     DEFAULT_TIMEOUT_SECONDS,
 )
+from .small_pools import SmallPools
 
 Transport = httpx.BaseTransport
 ProxiesTypes: TypeAlias = (
@@ -43,3 +46,29 @@ class DefaultHttpxClient(httpx.Client):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**DEFAULT_OPTIONS, **options})
+
+    # httpx makes its transports here: one for the network, and one for each proxy. Methods that are
+    # not public; should they go, there is one large pool, which is slower.
+
+    @override
+    def _init_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
+        open_pool = super()._init_transport
+        if options.get("transport") is not None or options.get("app") is not None:
+            return open_pool(*args, **options)
+        return _in_small_pools(partial(open_pool, *args), options)
+
+    @override
+    def _init_proxy_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
+        return _in_small_pools(partial(super()._init_proxy_transport, *args), options)
+
+
+def _in_small_pools(
+    open_pool: Callable[..., httpx.BaseTransport], options: dict[str, Any]
+) -> httpx.BaseTransport:
+    if options.get("http2"):
+        # There a connection carries many requests, if only all are of one pool.
+        return open_pool(**options)
+    limits: httpx.Limits = options.pop("limits")
+    names = ("verify", "cert", "trust_env")
+    context = httpx.create_ssl_context(**{name: options.pop(name) for name in names})
+    return SmallPools(lambda limits: open_pool(verify=context, limits=limits, **options), limits)

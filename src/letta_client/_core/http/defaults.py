@@ -9,9 +9,13 @@ from __future__ import annotations
 DEFAULT_TIMEOUT_SECONDS = 60.0
 DEFAULT_CONNECT_TIMEOUT_SECONDS = 5.0
 
-DEFAULT_MAX_CONNECTIONS = 100
-DEFAULT_MAX_KEEPALIVE_CONNECTIONS = 20
+DEFAULT_MAX_CONNECTIONS = 1000
+DEFAULT_MAX_KEEPALIVE_CONNECTIONS = 100
 DEFAULT_KEEPALIVE_EXPIRY = 5.0
+# A pool is small enough to be searched for each request, and large enough to keep the connections
+# to a few hosts at a time.
+MAX_POOLS = 25
+CONNECTIONS_PER_POOL = 4
 
 # How often a call is sent again, and the delays before: each twice the one before.
 DEFAULT_MAX_RETRIES = 2
