@@ -110,11 +110,13 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
     ) -> Stream[Any]:
         # It knows the types of events, which a client without a stream has no need to load.
         from .._core.streams.session import StreamSession
+        from .run_operations import run_operations
 
         transport = self._transport
         session: StreamSession[Any] = StreamSession(
             call,
             returns,
+            run_operations(),
             strict=transport.config.strict_response_validation,
             origin=origin,
             policy=policy,

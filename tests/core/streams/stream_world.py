@@ -32,6 +32,7 @@ from letta_client._core.streams.actions import (
     Silent,
 )
 from letta_client._core.streams.resuming import ResumePolicy, StreamOrigin
+from letta_client._core.streams.run_requests import RunOperations
 from letta_client._core.streams.session import StreamOutcome, StreamSession
 from letta_client.types.runs import Run
 from letta_client.types.streaming import LettaStreamingResponse
@@ -146,15 +147,31 @@ def opened() -> httpx.Response:
     return respond(path="/v1/runs/run-1/stream", headers={"content-type": "text/event-stream"})
 
 
-def stream_request(run_id: str, body: Mapping[str, object]) -> Request[object]:
+def stream_request(run_id: str, body: Mapping[str, object] | None = None) -> Request[object]:
     return Request(
         method="POST",
         path=f"/v1/runs/{run_id}/stream",
         returns=object,
         headers={"Accept": "text/event-stream"},
-        body=body,
+        body=body or {},
         safe=True,
     )
+
+
+def read_request(path: str, returns: Any = object, **query: object) -> Request[Any]:
+    return Request(method="GET", path=path, returns=returns, query=query, safe=True)
+
+
+def messages_request(run_id: str, **query: object) -> Request[Any]:
+    return read_request(f"/v1/runs/{run_id}/messages", list[object], **query)
+
+
+OPERATIONS = RunOperations(
+    retrieve=lambda run_id: read_request(f"/v1/runs/{run_id}"),
+    retrieve_usage=lambda run_id: read_request(f"/v1/runs/{run_id}/usage"),
+    list_messages=messages_request,
+    stream=stream_request,
+)
 
 
 @dataclass(frozen=True)
@@ -274,6 +291,7 @@ def a_session(
     session: StreamSession[Any] = StreamSession(
         request or stream_request(RUN, body),
         LettaStreamingResponse,
+        OPERATIONS,
         origin=origin or StreamOrigin(run_id=RUN),
         policy=policy,
         clock=clock,

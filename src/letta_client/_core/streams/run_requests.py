@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from types import GenericAlias
+from typing import Any, cast
 
 from ...types.messages import Message
 from ...types.runs import Run, UsageRetrieveResponse
-from ..http.encoding import encode_path
-from ..http.request import Query, Request, read
-
-T = TypeVar("T")
+from ..http.request import Request
 
 # Of the stream's headers, those that say what it is and not who asks.
 _OWN_HEADERS = frozenset({"accept", "content-type"})
@@ -19,8 +17,21 @@ _OWN_HEADERS = frozenset({"accept", "content-type"})
 _READ_TIMEOUT = 60.0
 
 
-def _stream_path(run_id: str) -> str:
-    return encode_path("/v1/runs/{path_run_id}/stream", path_run_id=run_id)
+@dataclass(frozen=True, slots=True)
+class RunOperations:
+    """What builds the requests about a run, from its id and the parameters of each operation.
+
+    Attributes:
+        retrieve: the run.
+        retrieve_usage: what it used.
+        list_messages: a page of its messages.
+        stream: its events.
+    """
+
+    retrieve: Callable[[str], Request[Run]]
+    retrieve_usage: Callable[[str], Request[UsageRetrieveResponse]]
+    list_messages: Callable[..., Request[Any]]
+    stream: Callable[[str], Request[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +39,13 @@ class RunRequests:
     """Makes requests with the headers, query and timeout that the caller gave for the stream.
 
     Attributes:
+        operations: build the requests.
         origin: the request that opened the stream.
         is_runs_own: whether that was a request for the stream of a run, not one that starts a run.
         wants_pings: whether the stream is to have keep-alive pings.
     """
 
+    operations: RunOperations
     origin: Request[Any]
     is_runs_own: bool
     wants_pings: bool
@@ -45,25 +58,20 @@ class RunRequests:
             starting_after: the number of the last event that is not wanted again.
             window: for how many seconds of silence the stream is read.
         """
-        body: dict[str, Any] = {}
-        if self.is_runs_own:
-            body.update(cast("Mapping[str, Any]", self.origin.body or {}))
-        elif not self.wants_pings:
+        origin = self.origin
+        request = origin
+        if not self.is_runs_own:
+            request = self._with_options(self.operations.stream(run_id), origin.headers)
+        body = dict(cast("Mapping[str, Any]", request.body or {}))
+        if not self.is_runs_own and not self.wants_pings:
             body["include_pings"] = False
         if starting_after is not None:
             body["starting_after"] = starting_after
-        return replace(
-            self.origin,
-            path=_stream_path(run_id),
-            body=body,
-            safe=True,
-            read_timeout=window,
-            max_retries=0,
-        )
+        return replace(request, body=body, read_timeout=window, max_retries=0)
 
     def run(self, run_id: str) -> Request[Run]:
         """Return the request for a run."""
-        return self._read(encode_path("/v1/runs/{run_id}", run_id=run_id), Run)
+        return self._read(self.operations.retrieve(run_id))
 
     def messages(self, run_id: str, after: str | None) -> Request[list[Message]]:
         """Return the request for a run's messages, the oldest first.
@@ -72,24 +80,20 @@ class RunRequests:
             run_id: the run.
             after: the id of the message that they follow.
         """
-        path = encode_path("/v1/runs/{run_id}/messages", run_id=run_id)
-        return self._read(path, list[Message], {"order": "asc", "limit": 100, "after": after})
+        page = self.operations.list_messages(run_id, order="asc", limit=100, after=after)
+        return self._read(replace(page, returns=GenericAlias(list, page.returns.__args__)))
 
     def usage(self, run_id: str) -> Request[UsageRetrieveResponse]:
         """Return the request for what a run has used."""
-        path = encode_path("/v1/runs/{run_id}/usage", run_id=run_id)
-        return self._read(path, UsageRetrieveResponse)
+        return self._read(self.operations.retrieve_usage(run_id))
 
-    def _read(self, path: str, returns: Any, query: Query | None = None) -> Request[Any]:
+    def _read(self, request: Request[Any]) -> Request[Any]:
+        headers = self.origin.headers.items()
+        who_asks = {name: value for name, value in headers if name.lower() not in _OWN_HEADERS}
+        request = self._with_options(request, who_asks)
+        return replace(request, read_timeout=_READ_TIMEOUT, max_retries=0)
+
+    def _with_options(self, request: Request[Any], headers: Mapping[str, Any]) -> Request[Any]:
         origin = self.origin
-        return replace(
-            read(path, returns, {**origin.query, **(query or {})}),
-            headers={
-                name: value
-                for name, value in origin.headers.items()
-                if name.lower() not in _OWN_HEADERS
-            },
-            timeout=origin.timeout,
-            read_timeout=_READ_TIMEOUT,
-            max_retries=0,
-        )
+        query = {**origin.query, **request.query}
+        return replace(request, query=query, headers=headers, timeout=origin.timeout)

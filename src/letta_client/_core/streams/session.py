@@ -39,7 +39,7 @@ from .events import EventReader
 from .patience import LONGEST_WINDOW, Patience
 from .polling import LONGEST_INTERVAL, is_over, is_streamed, poll_messages, run_of
 from .resuming import ResumePolicy, StreamOrigin, broken_off
-from .run_requests import RunRequests
+from .run_requests import RunOperations, RunRequests
 
 if TYPE_CHECKING:
     import httpx
@@ -59,6 +59,7 @@ class StreamSession(Generic[T]):
     Args:
         request: the request that opens the stream.
         returns: the type of its events.
+        operations: build the requests about its run.
         strict: whether an event that does not fit its type is an error.
         origin: what kind of stream it is; by default one that cannot be resumed.
         policy: when it is resumed.
@@ -76,6 +77,7 @@ class StreamSession(Generic[T]):
         self,
         request: Request[Any],
         returns: Any,
+        operations: RunOperations,
         *,
         strict: bool = False,
         origin: StreamOrigin | None = None,
@@ -87,7 +89,7 @@ class StreamSession(Generic[T]):
         self._request = request
         self._origin = origin = origin or StreamOrigin()
         self._policy = policy = policy or ResumePolicy()
-        self._requests = RunRequests(request, origin.run_id is not None, origin.pings)
+        self._requests = RunRequests(operations, request, origin.run_id is not None, origin.pings)
         self._backoff = Backoff(policy.max_resumes, now=now, jitter=jitter)
         self._patience = Patience(
             idle_timeout=policy.idle_seconds,
