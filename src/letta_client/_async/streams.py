@@ -12,6 +12,7 @@ import httpx
 
 from .._core.http.errors import APIConnectionError, APIError
 from .._core.streams.actions import (
+    READ,
     Action,
     Connect,
     Deliver,
@@ -20,7 +21,6 @@ from .._core.streams.actions import (
     Frame,
     Happened,
     Opened,
-    Read,
     Silent,
     Steps,
 )
@@ -211,7 +211,7 @@ class AsyncStream(Generic[T]):
 
     async def _next_event(self) -> T | None:
         """Return the next event, or `None` at the end; then, and on an error, it is closed."""
-        if not self._in_use.acquire(blocking=False):
+        if not self._in_use.acquire(False):
             raise StreamInUseError(
                 "Another thread or task is waiting for the next event of this stream"
             )
@@ -225,7 +225,7 @@ class AsyncStream(Generic[T]):
                 if type(action) is Deliver:
                     event: T = action.event
                     return event
-                happened = await self._carry_out(action)
+                happened = await (self._read() if action is READ else self._carry_out(action))
         except StopIteration:
             self._closed = True
         except BaseException as error:
@@ -240,14 +240,12 @@ class AsyncStream(Generic[T]):
 
     async def _carry_out(self, action: Action) -> Happened:
         match action:
-            case Read():
-                return await self._read()
             case Connect():
                 return await self._connect(action)
             case Fetch():
                 return await self._fetch(action)
-            case Deliver():
-                raise AssertionError("an event is for the caller")
+            case _:
+                return await self._read()
 
     async def _connect(self, action: Connect) -> Happened:
         await self._release()
@@ -296,7 +294,7 @@ class AsyncStream(Generic[T]):
 
     async def _release_if_unused(self) -> bool:
         """End the session and release the connection, unless someone waits for the next event."""
-        if not self._in_use.acquire(blocking=False):
+        if not self._in_use.acquire(False):
             return False
         try:
             self._steps.close()

@@ -13,6 +13,7 @@ import httpx
 
 from .._core.http.errors import APIConnectionError, APIError
 from .._core.streams.actions import (
+    READ,
     Action,
     Connect,
     Deliver,
@@ -21,7 +22,6 @@ from .._core.streams.actions import (
     Frame,
     Happened,
     Opened,
-    Read,
     Silent,
     Steps,
 )
@@ -212,7 +212,7 @@ class Stream(Generic[T]):
 
     def _next_event(self) -> T | None:
         """Return the next event, or `None` at the end; then, and on an error, it is closed."""
-        if not self._in_use.acquire(blocking=False):
+        if not self._in_use.acquire(False):
             raise StreamInUseError(
                 "Another thread or task is waiting for the next event of this stream"
             )
@@ -226,7 +226,7 @@ class Stream(Generic[T]):
                 if type(action) is Deliver:
                     event: T = action.event
                     return event
-                happened = self._carry_out(action)
+                happened = self._read() if action is READ else self._carry_out(action)
         except StopIteration:
             self._closed = True
         except BaseException as error:
@@ -241,14 +241,12 @@ class Stream(Generic[T]):
 
     def _carry_out(self, action: Action) -> Happened:
         match action:
-            case Read():
-                return self._read()
             case Connect():
                 return self._connect(action)
             case Fetch():
                 return self._fetch(action)
-            case Deliver():
-                raise AssertionError("an event is for the caller")
+            case _:
+                return self._read()
 
     def _connect(self, action: Connect) -> Happened:
         self._release()
@@ -297,7 +295,7 @@ class Stream(Generic[T]):
 
     def _release_if_unused(self) -> bool:
         """End the session and release the connection, unless someone waits for the next event."""
-        if not self._in_use.acquire(blocking=False):
+        if not self._in_use.acquire(False):
             return False
         try:
             self._steps.close()

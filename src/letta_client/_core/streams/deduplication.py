@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from .events import kind_of, seq_id_of
+
 # What comes once in a run, so that an equal one is the same.
 _ONCE = frozenset({"stop_reason", "usage_statistics"})
 
@@ -46,7 +48,8 @@ class EventSequence:
         self._unnumbered: list[bytes] = []
         # Those of them that the server is going to repeat.
         self._to_skip: list[bytes] = []
-        self._last_ping: bytes | None = None
+        # Of the last ping, or of the last event with a number.
+        self._last_data: bytes | None = None
         self._asked_again_after: int | None = None
         self._has_gaps = False
 
@@ -59,27 +62,30 @@ class EventSequence:
         """Take note that the stream is resumed after `number`."""
         self._to_skip = list(self._unnumbered)
 
-    def admit(self, kind: str | None, seq_id: int | None, data: bytes) -> Verdict:
-        """Return what a frame is, and take note of it if it is new.
+    def admit(self, event: object, data: bytes) -> Verdict:
+        """Return what an event is, and take note of it if it is new.
 
         Args:
-            kind: the `message_type` of its event.
-            seq_id: the number that its event shows.
-            data: its data.
+            event: the event.
+            data: the data of its frame.
         """
+        seq_id = seq_id_of(event)
         number = self.number
         if number is not None and seq_id == number + 1 and not self._unnumbered:
             # The next event, as nearly always.
             self.number = seq_id
             self._to_skip = []
-            self._last_ping = data if kind == "ping" else None
+            self._last_data = data
             return NEW
         if not self._may_repeat:
             self.number = number if seq_id is None else seq_id
             return NEW
+        return self._look_closer(kind_of(event), seq_id, data)
+
+    def _look_closer(self, kind: str | None, seq_id: int | None, data: bytes) -> Verdict:
         is_ahead_of_all = seq_id is not None and (self.number is None or seq_id > self.number)
         if kind == "ping" and not is_ahead_of_all and seq_id in (None, self.number):
-            is_repeated, self._last_ping = data == self._last_ping, data
+            is_repeated, self._last_data = data == self._last_data, data
             return Verdict.STILL_ALIVE if is_repeated else Verdict.ALIVE
         if seq_id is None:
             return self._admit_unnumbered(kind, data)
@@ -89,7 +95,7 @@ class EventSequence:
             return Verdict.AHEAD
         self.number = seq_id
         self._unnumbered, self._to_skip = [], []
-        self._last_ping = data if kind == "ping" else None
+        self._last_data = data
         return NEW
 
     def _admit_unnumbered(self, kind: str | None, data: bytes) -> Verdict:

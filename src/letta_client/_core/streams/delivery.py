@@ -9,11 +9,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
+from ...types.streaming import LettaStopReason
 from ..http.errors import APIConnectionError, APIStreamError
 from .actions import READ, Deliver, Failed, Silent, Steps
 from .assembling import Assembler
 from .deduplication import NEW, EventSequence, Verdict
-from .events import EventReader, data_of, kind_of, run_id_of, seq_id_of
+from .events import EventReader, data_of, run_id_of
 from .patience import Patience
 from .resuming import StreamOrigin
 from .withheld_end import WithheldEnd
@@ -78,7 +79,9 @@ class Delivery(Generic[T]):
             APIStreamError: the server ended the stream with an error.
             APIResponseValidationError: an event cannot be read.
         """
-        read = self._reader.read
+        reader = self._reader
+        # One for all events, as long as they are many: to make it takes a tenth of the whole.
+        deliver = Deliver(None)
         self._patience.on_connected()
         self.withheld.on_connected()
         while True:
@@ -88,29 +91,39 @@ class Delivery(Generic[T]):
             if isinstance(frames, (Failed, Silent)):
                 return frames
             assert isinstance(frames, list)
+            is_new_chunk = True
             for frame in frames:
                 try:
-                    event = read(frame, response)
-                except APIStreamError as error:
-                    return (yield from self._on_error(error, data_of(frame)))
-                if self.withheld.is_latest and (event is not None or self._reader.ended):
+                    event = reader.read_plain(frame)
+                except reader.misfit:
+                    event = None
+                if event is None:
+                    # It is no event, or not one that fits its type.
+                    try:
+                        event = reader.read(frame, response)
+                    except APIStreamError as error:
+                        return (yield from self._on_error(error, data_of(frame)))
+                if self.withheld.is_latest and (event is not None or reader.ended):
                     yield from self.release_withheld()
-                if event is not None:
-                    kind, data = kind_of(event), data_of(frame)
-                    if kind == "stop_reason" and self._can_resume and _is_cancelled(event):
-                        self.withheld.hold(event, data)
+                if event is None:
+                    if reader.ended:
+                        return "done"
+                    reason = self._on_sign_of_life()
+                else:
+                    if event.__class__ is LettaStopReason and self._may_be_early(event):
+                        self.withheld.hold(event, data_of(frame))
                         continue
-                    verdict = self._admit(event, kind, data)
+                    verdict = self._admit(event, data_of(frame))
                     if verdict is NEW:
-                        yield Deliver(event)
+                        if is_new_chunk:
+                            self._patience.on_event()
+                            is_new_chunk = False
+                        deliver.event = event
+                        yield deliver
                         continue
                     if verdict is Verdict.ALIVE:
                         yield Deliver(event)
                     reason = self._on_nothing_new(verdict)
-                elif self._reader.ended:
-                    return "done"
-                else:
-                    reason = self._on_sign_of_life()
                 if reason is not None:
                     return reason
 
@@ -124,16 +137,16 @@ class Delivery(Generic[T]):
         held = self.withheld.release()
         if held is not None:
             event, data = held
-            if self._admit(event, "stop_reason", data) is NEW:
+            if self._admit(event, data) is NEW:
+                self._patience.on_event()
                 yield Deliver(event)
 
-    def _admit(self, event: T, kind: str | None, data: bytes) -> Verdict:
+    def _admit(self, event: T, data: bytes) -> Verdict:
         """Return what an event is; if it is new, it counts as handed out."""
         if self.run_id is None:
             self.run_id = run_id_of(event)
-        verdict = self.sequence.admit(kind, seq_id_of(event), data)
+        verdict = self.sequence.admit(event, data)
         if verdict is NEW:
-            self._patience.on_event()
             self.assembler.add(event)
         return verdict
 
@@ -158,7 +171,7 @@ class Delivery(Generic[T]):
         if self.withheld.is_latest:
             yield from self.release_withheld()
         self.run_id = self.run_id or run_id_of(error.error)
-        verdict = self.sequence.admit("error_message", seq_id_of(error.error), data)
+        verdict = self.sequence.admit(error.error, data)
         if verdict is not Verdict.AHEAD:
             raise error
         self._reader.ended = False
@@ -171,6 +184,5 @@ class Delivery(Generic[T]):
         message = "The server closed it before its end."
         return Failed(APIConnectionError(message=message, request=response.request))
 
-
-def _is_cancelled(event: object) -> bool:
-    return getattr(event, "stop_reason", None) == "cancelled"
+    def _may_be_early(self, event: object) -> bool:
+        return self._can_resume and getattr(event, "stop_reason", None) == "cancelled"

@@ -33,16 +33,19 @@ class EventReader(Generic[T]):
 
     Attributes:
         ended: whether the end came.
+        read_plain: returns the event of a plain frame that fits its type, as nearly all do, and
+            raises `misfit` for any other frame.
+        misfit: the error for a frame that `read` has to look at.
     """
 
     def __init__(self, returns: Any, *, strict: bool) -> None:
         from pydantic import ValidationError
 
         self.ended = False
+        self.read_plain: Callable[[Any], T] = json_validator(returns)
+        self.misfit: type[Exception] = ValidationError
         self._returns = returns
         self._strict = strict
-        self._validate: Callable[[bytes], T] = json_validator(returns)
-        self._misfit: type[Exception] = ValidationError
 
     def read(self, frame: Frame, response: httpx.Response) -> T | None:
         """Return the typed event that a frame carries, or `None` for a frame that carries none.
@@ -56,15 +59,8 @@ class EventReader(Generic[T]):
             APIResponseValidationError: the data is no JSON, or does not fit under strict
                 validation.
         """
-        if self.ended:
-            return None
-        if type(frame) is bytes:
-            try:
-                return self._validate(frame)
-            except self._misfit:
-                pass
         data = data_of(frame)
-        if not data:
+        if self.ended or not data:
             return None
         if data.startswith(DONE):
             self.ended = True
