@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 import pytest
 
+import letta_client._core.streams.frames
+
 from .cutting import PlacesToCut, beside_frames, every_byte
 from .loopback import LoopbackServer
 from .routes import RouteServer
@@ -44,6 +46,15 @@ def places_to_cut(request: pytest.FixtureRequest) -> PlacesToCut:
 def delays() -> list[float]:
     """The seconds for which a client that was given this list would have slept."""
     return []
+
+
+@pytest.fixture(scope="module", params=["plain frames as bytes", "all frames by httpx-sse"])
+def frame_path(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read the frames of streams in both ways there are."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param != "plain frames as bytes":
+            patch.setattr(letta_client._core.streams.frames, "_PLAIN", b"no frame begins so")
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler
 from threading import Event, Semaphore
 
 import httpx
+import pytest
 
 from letta_client import DefaultHttpxClient, Letta, Stream
 from letta_client.testing import ReferenceServer, Script
@@ -15,7 +16,7 @@ from letta_client.types.streaming import LettaStreamingResponse
 
 from ._sync.harness import reference_client
 from ._sync.test_connections import events_for_ever
-from .answers import ping
+from .answers import DONE, ping
 from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk, health
 
 
@@ -73,6 +74,33 @@ def test_closing_a_stream_that_another_thread_waits_on_ends_it(loopback: Loopbac
         let_go.set()
     assert len(seen) == 1
     assert stream.outcome == "closed"
+
+
+def test_a_second_thread_that_asks_for_an_event_gets_an_error_and_takes_nothing(
+    loopback: LoopbackServer,
+) -> None:
+    let_go = Event()
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        begin_chunks(handler)
+        chunk(handler, ping(1).encode())
+        let_go.wait(PATIENCE)
+        chunk(handler, (ping(2) + DONE).encode())
+        chunk(handler, b"")
+
+    loopback.answer = answer
+    with connect(loopback) as client, ThreadPoolExecutor() as threads:
+        stream = client.runs.messages.stream("run-1", resume=False, timeout=2 * PATIENCE)
+        next(stream)
+        reader = threads.submit(list[LettaStreamingResponse], stream)
+        while not stream._in_use.locked():
+            pass
+        for ask in (lambda: next(stream), lambda: list(stream), stream.until_done):
+            with pytest.raises(RuntimeError, match="waiting for the next event"):
+                ask()
+        let_go.set()
+        assert [event.message_type for event in reader.result(PATIENCE)] == ["ping"]
+    assert stream.outcome == "done"
 
 
 def test_a_stream_can_be_closed_in_any_moment() -> None:

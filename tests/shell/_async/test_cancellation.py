@@ -333,3 +333,20 @@ async def test_closing_the_client_under_a_waiting_call_is_a_connection_error(
             await client.close()
     silent.let_go.set()
     assert len(raised) == 1
+
+
+async def test_a_second_task_that_asks_for_an_event_gets_an_error_and_takes_nothing() -> None:
+    body = Silent(ping(1))
+    async with connect(event_server(body)) as client:
+        stream = await client.runs.messages.stream("run-1", resume=False)
+        await anext(stream)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(anext, stream, None)
+            await body.silent.wait()
+            with pytest.raises(RuntimeError, match="waiting for the next event"):
+                await anext(stream)
+            with pytest.raises(RuntimeError, match="waiting for the next event"):
+                await stream.until_done()
+            assert (stream.outcome, body.closed) == (None, 0)
+            tasks.cancel_scope.cancel()
+    assert body.closed == 1

@@ -5,17 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letta_client import APIStreamError, APITimeoutError, AsyncLetta, NotFoundError
+from letta_client import (
+    APIResponseValidationError,
+    APIStreamError,
+    APITimeoutError,
+    AsyncLetta,
+    InternalServerError,
+    NotFoundError,
+)
 from letta_client.testing import ReferenceServer, Script
 from letta_client.testing.profiles import ProfileName
 from letta_client.types.messages import Message
 from letta_client.types.runs import Run
 
-from ..answers import Server, answer, events, recorded
+from ..answers import Server, answer, events, failure, recorded
 from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import connect, reference_client
@@ -172,6 +180,32 @@ async def test_waiting_outlives_a_passing_failure() -> None:
     done = recorded("run_completed")
     async with connect(Server(answer(status=502), done)) as client:
         assert (await client.runs.wait("run-1")).status == "completed"
+
+
+async def test_waiting_gives_each_look_what_is_left_of_the_time(delays: list[float]) -> None:
+    server = Server(failure(httpx.ReadTimeout("nothing comes")))
+    async with connect(server, delays=delays) as client:
+        with pytest.raises(APITimeoutError):
+            await client.runs.wait("run-1", timeout=2)
+    for request in server.requests:
+        assert all(0 < part <= 2 for part in request.extensions["timeout"].values())
+
+
+async def test_waiting_pauses_no_longer_than_its_time(delays: list[float]) -> None:
+    server = Server(answer(status=503, headers={"retry-after": "8"}))
+    async with connect(server, delays=delays) as client:
+        with pytest.raises(APITimeoutError, match=r"not over after 1 s.*not known") as caught:
+            await client.runs.wait("run-1", timeout=1)
+    assert isinstance(caught.value.__cause__, InternalServerError)
+    assert sum(delays) <= 1
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"a run"', "5"])
+async def test_waiting_for_what_is_no_run_is_an_error(body: str) -> None:
+    async with connect(Server(answer(text=body))) as client:
+        with pytest.raises(APIResponseValidationError, match="Expected a run"):
+            await client.runs.wait("run-1")
 
 
 # Following any run

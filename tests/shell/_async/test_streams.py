@@ -19,6 +19,7 @@ from letta_client import (
     AsyncStream,
     BadRequestError,
 )
+from letta_client.testing import ManualClock
 from letta_client.types.messages import (
     AssistantMessage,
     ToolCallMessage,
@@ -33,8 +34,10 @@ from letta_client.types.streaming import (
     LettaUsageStatistics,
 )
 
-from ..answers import DONE, EVENT_STREAM, Server, answer, encoded, ping, recorded, recording
-from .harness import Body, connect, settle
+from ..answers import DONE, EVENT_STREAM, Server, answer, encoded, ping, recorded, recording, run
+from .harness import Body, connect, settle, with_time, without_sleep
+
+pytestmark = pytest.mark.usefixtures("frame_path")
 
 
 def event_server(body: Body) -> Server:
@@ -349,3 +352,75 @@ async def test_a_stream_asks_for_events_and_goes_by_the_calls_timeout() -> None:
         await client.runs.messages.stream("run-1", timeout=9, resume=False)
     assert server.last.headers["accept"] == "text/event-stream"
     assert server.last.extensions["timeout"]["read"] == 9
+
+
+# Closing
+
+
+async def test_closing_a_stream_that_waits_to_connect_again_ends_it_at_once() -> None:
+    server = event_server(Body(encoded([ping(1)]), error=httpx.ReadError("gone")))
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await stream.close()
+
+    async with with_time(connect(server), sleep) as client:
+        stream = await client.runs.messages.stream("run-1")
+        assert len([event async for event in stream]) == 1
+    assert stream.outcome == "closed"
+    assert len(server.requests) == len(slept) == 1
+    # What cannot be woken up sleeps only a little at a time.
+    assert slept[0] <= 0.1
+
+
+async def test_a_stream_ends_with_its_client(delays: list[float]) -> None:
+    body = Body(encoded([ping(1)]), error=httpx.ReadError("gone"))
+    server = event_server(body)
+    client = connect(server, delays=delays)
+    stream = await client.runs.messages.stream("run-1")
+    await anext(stream)
+    await client.close()
+    with pytest.raises(APIConnectionError, match="broke off"):
+        await anext(stream)
+    assert (stream.outcome, body.closed) == ("broken", 1)
+    assert (delays, len(server.requests)) == ([], 1)
+
+
+# Signs of life
+
+
+@pytest.mark.parametrize(
+    "sign", [b": here\n\n", b":\n", b"\n\n", b"retry: 1\n\n", ping(None).encode()]
+)
+@pytest.mark.parametrize("seconds", [0.1, 5.0])
+async def test_a_stream_of_signs_of_life_has_its_run_looked_up_by_time(
+    sign: bytes, seconds: float
+) -> None:
+    clock = ManualClock()
+    start = clock.now()
+    looks: list[float] = []
+
+    def elapsed() -> float:
+        return (clock.now() - start).total_seconds()
+
+    def signs() -> Iterable[bytes]:
+        while True:
+            clock.advance(seconds)
+            yield sign
+
+    def answer_request(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, headers=EVENT_STREAM, stream=Body(signs()))
+        looks.append(elapsed())
+        status = "running" if elapsed() < 200 else "completed"
+        return httpx.Response(200, json=run("run-1", status=status))
+
+    async with without_sleep(connect(answer_request), clock=clock) as client:
+        stream = await client.runs.messages.stream("run-1")
+        async for _ in stream:
+            pass
+    assert stream.outcome == "run_over"
+    assert 10 <= looks[0] <= 15
+    assert len(looks) <= 7
+    assert elapsed() < 300

@@ -6,17 +6,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letta_client import APIStreamError, APITimeoutError, Letta, NotFoundError
+from letta_client import (
+    APIResponseValidationError,
+    APIStreamError,
+    APITimeoutError,
+    InternalServerError,
+    Letta,
+    NotFoundError,
+)
 from letta_client.testing import ReferenceServer, Script
 from letta_client.testing.profiles import ProfileName
 from letta_client.types.messages import Message
 from letta_client.types.runs import Run
 
-from ..answers import Server, answer, events, recorded
+from ..answers import Server, answer, events, failure, recorded
 from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import connect, reference_client
@@ -173,6 +181,32 @@ def test_waiting_outlives_a_passing_failure() -> None:
     done = recorded("run_completed")
     with connect(Server(answer(status=502), done)) as client:
         assert (client.runs.wait("run-1")).status == "completed"
+
+
+def test_waiting_gives_each_look_what_is_left_of_the_time(delays: list[float]) -> None:
+    server = Server(failure(httpx.ReadTimeout("nothing comes")))
+    with connect(server, delays=delays) as client:
+        with pytest.raises(APITimeoutError):
+            client.runs.wait("run-1", timeout=2)
+    for request in server.requests:
+        assert all(0 < part <= 2 for part in request.extensions["timeout"].values())
+
+
+def test_waiting_pauses_no_longer_than_its_time(delays: list[float]) -> None:
+    server = Server(answer(status=503, headers={"retry-after": "8"}))
+    with connect(server, delays=delays) as client:
+        with pytest.raises(APITimeoutError, match=r"not over after 1 s.*not known") as caught:
+            client.runs.wait("run-1", timeout=1)
+    assert isinstance(caught.value.__cause__, InternalServerError)
+    assert sum(delays) <= 1
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"a run"', "5"])
+def test_waiting_for_what_is_no_run_is_an_error(body: str) -> None:
+    with connect(Server(answer(text=body))) as client:
+        with pytest.raises(APIResponseValidationError, match="Expected a run"):
+            client.runs.wait("run-1")
 
 
 # Following any run

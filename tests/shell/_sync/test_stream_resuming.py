@@ -32,6 +32,8 @@ from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import Body, connect, reference_client
 
+pytestmark = pytest.mark.usefixtures("frame_path")
+
 STREAMS = "/v1/runs/*/stream"
 SHORT = Script(prompt=None, stream_tokens=False).reply("é“😀\u2028")
 WHOLE = (
