@@ -1,7 +1,6 @@
 """Stored resources of any kind: created, listed, changed, deleted, and attached to each other."""
 
 from datetime import datetime, timedelta
-from threading import RLock
 from typing import Any, TypeAlias
 
 import pytest
@@ -19,7 +18,7 @@ from letta_client.testing.profiles import CONTRACT, LETTA_0_16_8
 from letta_client.testing.simulation.clock import EPOCH as NOW
 from letta_client.testing.simulation.ids import is_id
 from letta_client.testing.store.attachments import Attachments
-from letta_client.testing.store.collection import Collection, from_request, id_of
+from letta_client.testing.store.collection import Collection, Store, from_request, id_of
 from letta_client.testing.store.errors import ApiError
 from letta_client.types.blocks import Block
 from letta_client.types.llm_config import EmbeddingConfig
@@ -31,20 +30,18 @@ EMBEDDING = EmbeddingConfig(
 LATER = NOW + timedelta(seconds=1)
 
 
-def make_blocks(**options: Any) -> Collection[Block, CreateBlock]:
-    options = {"lock": RLock(), "lists": CONTRACT.lists, **options}
-    return Collection("Block", "block", from_request(Block), **options)
+def make_blocks(store: Store | None = None, **options: Any) -> Collection[Block, CreateBlock]:
+    store = store or Store(CONTRACT.lists)
+    return Collection("Block", "block", from_request(Block), store, **options)
 
 
 def label_of(block: Block) -> str | None:
     return block.label
 
 
-def make_sources(**options: Any) -> Collection[Source, SourceCreate]:
-    options = {"lock": RLock(), "lists": CONTRACT.lists, **options}
-    return Collection(
-        "Source", "source", from_request(Source, embedding_config=EMBEDDING), **options
-    )
+def make_sources(store: Store | None = None) -> Collection[Source, SourceCreate]:
+    make = from_request(Source, embedding_config=EMBEDDING)
+    return Collection("Source", "source", make, store or Store(CONTRACT.lists))
 
 
 def add(blocks: Collection[Block, CreateBlock], label: str, at: datetime = NOW, **more: Any) -> str:
@@ -78,7 +75,7 @@ def test_an_item_knows_when_and_by_whom_it_was_created() -> None:
 
 
 def test_ids_are_the_same_each_time_unless_the_seed_differs() -> None:
-    first, again, other = make_blocks(), make_blocks(), make_blocks(seed=1)
+    first, again, other = make_blocks(), make_blocks(), make_blocks(Store(CONTRACT.lists, seed=1))
 
     assert [add(first, "a"), add(first, "b")] == [add(again, "a"), add(again, "b")]
     assert add(other, "a") != add(make_blocks(), "a")
@@ -235,7 +232,7 @@ def test_a_negative_limit_is_empty_or_fails_as_the_profile_says() -> None:
 
     assert make_blocks().list_page(query, NOW) == []
     with pytest.raises(ApiError) as caught:
-        make_blocks(lists=LETTA_0_16_8.lists).list_page(query, NOW)
+        make_blocks(Store(LETTA_0_16_8.lists)).list_page(query, NOW)
     assert caught.value.status == 500
 
 
@@ -260,9 +257,9 @@ Attachable: TypeAlias = tuple[
 
 
 def attachable() -> Attachable:
-    lock = RLock()
-    sources, blocks = make_sources(lock=lock), make_blocks(lock=lock)
-    return sources, blocks, Attachments(sources, blocks, lock=lock)
+    store = Store(CONTRACT.lists)
+    sources, blocks = make_sources(store), make_blocks(store)
+    return sources, blocks, Attachments(sources, blocks, store)
 
 
 def test_each_can_be_attached_to_many() -> None:

@@ -237,7 +237,7 @@ class ReferenceServer(Generic[ClockT]):
             with server.serve() as base_url:
                 Letta(base_url=base_url)
 
-        The state is that of this server, and so is the clock: on a `ManualClock`, whoever waits
+        The state is that of this server, and so is the clock: on a `ManualClock`, waiting
         moves it at once, over a socket too.
 
         Args:
@@ -335,7 +335,7 @@ class ReferenceServer(Generic[ClockT]):
         background: bool | None = True,
         conversation_id: str | None = None,
     ) -> Batch:
-        """Add any number of like runs, all of them over, in next to no time and memory.
+        """Add any number of like runs, all of them over, in hardly any time and memory.
 
         Args:
             count: how many.

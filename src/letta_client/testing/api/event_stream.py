@@ -1,4 +1,4 @@
-"""The stream of a run: its events as they happen, and signs of life in between."""
+"""The stream of a run: its events as they happen, and pings in between."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from letta_client.types.streaming import (
 )
 
 PING_EVERY = timedelta(seconds=20)
-"""How long a stream is silent before it gives a sign of life."""
+"""How long a stream is silent before it sends a ping."""
 OPEN_AT_MOST = timedelta(minutes=30)
 """How long a stream waits for the end of its run."""
 STREAMABLE_FOR = timedelta(hours=3)
@@ -36,14 +36,14 @@ def frame(event: StreamPayload) -> bytes:
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What a client asks of a stream.
+class EventStreamOptions:
+    """How a client wants a stream.
 
     Attributes:
         starting_after: the number of the last event that it has seen.
-        pings: whether it wants signs of life.
+        pings: whether it wants pings.
         poll_seconds: how often the server is to look for something new.
-        resumable: whether it comes with numbers, by which it can be taken up again.
+        resumable: whether its events have numbers, by which it can be resumed.
     """
 
     starting_after: int = 0
@@ -55,11 +55,11 @@ class Wishes:
 class EventStream(AsyncIterator[bytes]):
     """The frames of a stream. Each is made when it is asked for.
 
-    It is no generator: one that is given up half-way would want an event loop to be closed in.
+    It is no generator: closing one that is not exhausted would need an event loop.
 
     Args:
-        look: returns what is known of the run by now.
-        wishes: what the client asked for.
+        look: returns the run as it is known at the moment.
+        options: what the client asked for.
         profile: how streams end.
         clock: the time.
         request_clock: how the request waits.
@@ -68,17 +68,17 @@ class EventStream(AsyncIterator[bytes]):
     def __init__(
         self,
         look: Callable[[], RunRecord],
-        wishes: Wishes,
+        options: EventStreamOptions,
         profile: Profile,
         clock: Clock,
         request_clock: RequestClock,
     ) -> None:
         self._look = look
-        self._wishes = wishes
+        self._options = options
         self._profile = profile
         self._clock = clock
         self._request_clock = request_clock
-        self._seen = max(wishes.starting_after, 0)
+        self._seen = max(options.starting_after, 0)
         self._last_number: int | None = None
         self._began = False
         self._pings = 0
@@ -105,7 +105,7 @@ class EventStream(AsyncIterator[bytes]):
                     return DONE
             elif now - self._opened_at >= OPEN_AT_MOST:
                 self._ended = True
-            elif self._wishes.pings and now - self._sent_at >= PING_EVERY:
+            elif self._options.pings and now - self._sent_at >= PING_EVERY:
                 return self._ping(record, now)
             else:
                 await self._request_clock.sleep_until(self._next_look(event, now))
@@ -120,10 +120,10 @@ class EventStream(AsyncIterator[bytes]):
     def _brings(self, event: Event) -> bool:
         if not isinstance(event.payload, LettaPing):
             return True
-        return self._wishes.pings or self._profile.streams.replay_the_first_ping_to_everybody
+        return self._options.pings or self._profile.streams.replay_the_first_ping_to_everybody
 
     def _payload(self, event: Event) -> StreamPayload:
-        if self._wishes.resumable:
+        if self._options.resumable:
             self._last_number = event.number
         elif not isinstance(event.payload, LettaStopReason | LettaUsageStatistics):
             return event.payload.model_copy(update={"seq_id": None})
@@ -144,12 +144,12 @@ class EventStream(AsyncIterator[bytes]):
     def _says_done(self, record: RunRecord) -> bool:
         if isinstance(record.events[-1].payload, LettaErrorMessage):
             return not (
-                self._wishes.resumable
+                self._options.resumable
                 and self._profile.streams.end_without_done_after_background_errors
             )
         if record.run.status == "cancelled":
             return (
-                self._wishes.resumable
+                self._options.resumable
                 or not self._profile.streams.end_without_done_after_foreground_cancels
             )
         return True
@@ -169,10 +169,10 @@ class EventStream(AsyncIterator[bytes]):
 
     def _next_look(self, event: Event | None, now: datetime) -> datetime:
         # Someone may cancel the run meanwhile, so that no look is further than a poll away.
-        poll = timedelta(seconds=max(self._wishes.poll_seconds, _SHORTEST_POLL))
+        poll = timedelta(seconds=max(self._options.poll_seconds, _SHORTEST_POLL))
         moments = [now + poll, self._opened_at + OPEN_AT_MOST]
         if event is not None:
             moments.append(event.at)
-        if self._wishes.pings:
+        if self._options.pings:
             moments.append(self._sent_at + PING_EVERY)
         return min(moments)

@@ -18,7 +18,7 @@ from letta_client.types.steps import ProviderTrace
 _FIRST = ("id", "date", "name", "message_type")
 """The fields with which the server begins a message, in this order."""
 _NOT_SENT: dict[type[BaseModel], set[str]] = {ProviderTrace: {"latency_ms"}}
-"""Fields that our models have for the sake of other servers."""
+"""Fields that our models have because of other servers."""
 
 
 def compact(content: Any) -> str:

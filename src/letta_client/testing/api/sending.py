@@ -12,7 +12,14 @@ from pydantic import BaseModel, Field, TypeAdapter
 from letta_client.testing.api.contract import bodies
 from letta_client.testing.api.message_requests import MessageRequest
 from letta_client.testing.api.world import World
-from letta_client.testing.simulation.run_plan import SENT, SENT_ASYNC, Decision, Plan, Said, denied
+from letta_client.testing.simulation.run_plan import (
+    SENT,
+    SENT_ASYNC,
+    Decision,
+    Plan,
+    SentMessage,
+    denied,
+)
 from letta_client.testing.simulation.run_record import RunRecord
 from letta_client.testing.simulation.script import Script
 from letta_client.testing.simulation.transcript import words
@@ -57,7 +64,7 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True)
-class Sending:
+class SendMode:
     """How something is sent to an agent.
 
     Attributes:
@@ -65,7 +72,7 @@ class Sending:
         background: whether the run goes on without its sender.
         stream_tokens: whether the stream brings tokens, or whole messages.
         pings: whether the stream begins with a ping.
-        callback_url: where the end of the run is to be announced, which never happens.
+        callback_url: where the end of the run would be announced; this server never does.
     """
 
     run_type: str
@@ -75,7 +82,7 @@ class Sending:
     callback_url: str | None = None
 
 
-def send(world: World, agent: AgentState, request: MessageRequest, how: Sending) -> RunRecord:
+def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode) -> RunRecord:
     """Send something to an agent, and return the run that comes of it.
 
     Raises:
@@ -111,7 +118,7 @@ def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str
     Args:
         world: the server's state.
         agent_id: the agent's id.
-        run_ids: the runs; none for those that the agent has going, or the one that it waits with.
+        run_ids: the runs; if empty, those that are active, or the one that waits for approval.
 
     Raises:
         ApiError: 409, there is none.
@@ -148,9 +155,9 @@ def _cancel(world: World, agent_id: str, run_id: str, waits: bool) -> str:
 
 
 def _planned(
-    world: World, agent: AgentState, request: MessageRequest, plan: Plan, how: Sending
+    world: World, agent: AgentState, request: MessageRequest, plan: Plan, how: SendMode
 ) -> Plan:
-    """Return the plan with what is said and what the model does."""
+    """Return the plan with what is sent and what the model does."""
     if how.background and how.run_type != SENT_ASYNC and not world.has_redis:
         raise Refusal(503, f"INTERNAL_SERVER_ERROR: {WITHOUT_REDIS}")
     answers = [
@@ -160,17 +167,17 @@ def _planned(
     decision = _decision(answers[0], pending) if answers else None
     if decision is None and pending is not None:
         raise _still_pending(pending)
-    said = _said(request)
-    if any(not each.content for each in said):
+    sent = _sent(request)
+    if any(not each.content for each in sent):
         raise Refusal(400, "Message content is empty or invalid")
     turn, stop_reason = world.model.take_turn(
-        _last_words(said) or _remembered_words(world, agent), request.max_steps
+        _last_words(sent) or _remembered_words(world, agent), request.max_steps
     )
     script = Script(prompt=None, stream_tokens=how.stream_tokens, parts=turn)
     if not turn and decision is None:
         # A model that is not asked hears nothing.
-        said = []
-    return replace(plan, script=script, said=said, decision=decision, stop_reason=stop_reason)
+        sent = []
+    return replace(plan, script=script, sent=sent, decision=decision, stop_reason=stop_reason)
 
 
 def _config(request: MessageRequest) -> LettaRequestConfig:
@@ -183,15 +190,15 @@ def _config(request: MessageRequest) -> LettaRequestConfig:
     )
 
 
-# What is said
+# What is sent
 
 
-def _said(request: MessageRequest) -> list[Said]:
+def _sent(request: MessageRequest) -> list[SentMessage]:
     if request.input is not None:
-        return [Said("user", _content(request.input))]
+        return [SentMessage("user", _content(request.input))]
     messages = [each for each in request.messages or () if isinstance(each, bodies.MessageCreate)]
     return [
-        Said(each.role, _content(each.content), each.name, each.otid, each.sender_id)
+        SentMessage(each.role, _content(each.content), each.name, each.otid, each.sender_id)
         for each in messages
     ]
 
@@ -204,14 +211,14 @@ def _content(content: str | Sequence[BaseModel]) -> str | list[TextContent | Ima
     return _READ.validate_python([part.model_dump(mode="json") for part in read])
 
 
-def _last_words(said: Sequence[Said]) -> str:
-    texts = [words(each.content) for each in said if each.role == "user"]
+def _last_words(sent: Sequence[SentMessage]) -> str:
+    texts = [words(each.content) for each in sent if each.role == "user"]
     return texts[-1] if texts else ""
 
 
 def _remembered_words(world: World, agent: AgentState) -> str:
     for record in world.runs.latest_runs(agent.id, world.now()):
-        if last := _last_words(record.plan.all_said()):
+        if last := _last_words(record.plan.sent_messages()):
             return last
     return ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection as Names
 from datetime import datetime
-from threading import RLock
 
 from letta_client.testing.api.contract.bodies import CreateAgentRequest, CreateBlock
 from letta_client.testing.api.new_agent import make_agent
@@ -14,7 +13,7 @@ from letta_client.testing.simulation.ids import tag
 from letta_client.testing.simulation.scripted_model import Model
 from letta_client.testing.store.agent_activity import AgentActivity
 from letta_client.testing.store.attachments import Attachments
-from letta_client.testing.store.collection import Collection, from_request, id_of
+from letta_client.testing.store.collection import Collection, Store, from_request, id_of
 from letta_client.testing.store.runs import Runs
 from letta_client.testing.transports.exchange import Scope
 from letta_client.types.agent_state import AgentState
@@ -58,29 +57,18 @@ class World:
         self.model = model
         self.has_redis = has_redis
         self.has_spans = has_spans
-        lock, lists = RLock(), profile.lists
-        self.runs: Runs = Runs(tag("run", seed), lock, profile)
+        store = Store(profile.lists, seed)
+        ignored = profile.lists.unknown_run_and_agent_cursors_are_ignored
+        self.runs: Runs = Runs(tag("run", seed), store.lock, profile)
         self.agents: Collection[AgentState, CreateAgentRequest] = Collection(
-            "Agent",
-            "agent",
-            make_agent,
-            lock=lock,
-            lists=lists,
-            seed=seed,
-            ignores_unknown_cursors=lists.unknown_run_and_agent_cursors_are_ignored,
+            "Agent", "agent", make_agent, store, ignores_unknown_cursors=ignored
         )
         self.agents.on_deleted(self.runs.delete_all)
         self.blocks: Collection[Block, CreateBlock] = Collection(
-            "Block",
-            "block",
-            from_request(Block),
-            lock=lock,
-            lists=lists,
-            seed=seed,
-            ignores_unknown_cursors=lists.unknown_run_and_agent_cursors_are_ignored,
+            "Block", "block", from_request(Block), store, ignores_unknown_cursors=ignored
         )
         self.agent_blocks: Attachments[AgentState, Block] = Attachments(
-            self.agents, self.blocks, lock=lock
+            self.agents, self.blocks, store
         )
         self.activity: AgentActivity = AgentActivity(
             self.runs, tells_last_run=not profile.agents.do_not_tell_their_last_run

@@ -102,7 +102,7 @@ class Reset:
 
 @dataclass(frozen=True)
 class Break:
-    """The body breaks off, or stalls for ever.
+    """The body breaks off, or stalls.
 
     Attributes:
         events: after so many server-sent events; `None` to count bytes.

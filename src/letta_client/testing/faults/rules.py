@@ -115,7 +115,7 @@ class Faults:
             swap_event: send this server-sent event after the one that follows it.
 
         Raises:
-            ValueError: it is not said what is to go wrong, or more is said than can go wrong at
+            ValueError: nothing is given that goes wrong, or more than can go wrong at
                 the same time.
         """
         answer = None if status is None else _answer(status, headers or {}, body)

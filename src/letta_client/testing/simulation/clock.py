@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias
 
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
-"""Lets real time go by: takes seconds, and is awaited. Who drives the server says how."""
+"""Sleeps in real time: takes seconds, and is awaited. It depends on what drives the server."""
 
 EPOCH = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 """Where a `ManualClock` starts when it is told nothing else."""
@@ -33,7 +33,7 @@ class Clock(Protocol):
 class ManualClock:
     """A clock that moves only when it is told to, or when someone would have to wait.
 
-    Whoever waits for a moment moves the clock there at once: a run of an hour is followed in
+    Waiting for a moment moves the clock there at once: a run of an hour is followed in
     microseconds, and the same test sees the same moments each time.
 
     Args:
@@ -73,7 +73,7 @@ class ManualClock:
 
 
 class SystemClock:
-    """The real time: whoever waits on it really waits."""
+    """The real time: waiting on it takes that time."""
 
     def now(self) -> datetime:
         """Return the real time, in UTC."""

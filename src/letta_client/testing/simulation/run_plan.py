@@ -1,4 +1,4 @@
-"""What a run is to be, before it has ids and moments."""
+"""What a run consists of, before it has ids and moments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SENT, SENT_ASYNC, SENT_STREAMING = (
 
 
 @dataclass(frozen=True)
-class Said:
+class SentMessage:
     """A message that was sent to the agent."""
 
     role: str
@@ -78,13 +78,13 @@ def denied(approval: ApprovalReturn) -> ToolReturn:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run is to be.
+    """What a run consists of.
 
     Attributes:
-        said: what was sent to the agent, in place of the script's prompt.
+        sent: what was sent to the agent, in place of the script's prompt.
         decision: what was decided on a tool call of an earlier run.
-        messages: the messages as they are to be listed, in place of those of the script.
-        steps: the steps as they are to be listed, in place of those of the script.
+        messages: the messages as they are listed, in place of those of the script.
+        steps: the steps as they are listed, in place of those of the script.
         status: the status in which it ends, or stays: "created" and "running" never end.
         stop_reason: in place of the one that follows from the script.
         model: the model's handle, or its name at its provider, which is then "openai".
@@ -103,7 +103,7 @@ class Plan:
 
     agent_id: str
     script: Script = field(default_factory=Script)
-    said: Sequence[Said] | None = None
+    sent: Sequence[SentMessage] | None = None
     decision: Decision | None = None
     messages: Sequence[AnyMessage] | None = None
     steps: Sequence[Step] | None = None
@@ -151,9 +151,9 @@ class Plan:
             return script.fail()
         return script.cancel() if self.status == "cancelled" else script
 
-    def all_said(self) -> Sequence[Said]:
-        """Return what is said to the agent before it does anything."""
-        if self.said is not None:
-            return self.said
+    def sent_messages(self) -> Sequence[SentMessage]:
+        """Return what is sent to the agent before it does anything."""
+        if self.sent is not None:
+            return self.sent
         prompt = self.whole_script().prompt
-        return () if prompt is None else (Said("user", prompt),)
+        return () if prompt is None else (SentMessage("user", prompt),)

@@ -44,7 +44,7 @@ _KNOWN_AT_THE_END = (
 StreamPayload: TypeAlias = AnyMessage | LettaErrorMessage | LettaStopReason | LettaUsageStatistics
 
 
-def is_said(payload: StreamPayload) -> bool:
+def is_message(payload: StreamPayload) -> bool:
     """Tell whether an event is a message, or a piece of one."""
     return not isinstance(
         payload, LettaPing | LettaErrorMessage | LettaStopReason | LettaUsageStatistics
@@ -52,8 +52,8 @@ def is_said(payload: StreamPayload) -> bool:
 
 
 def is_wanted(payload: StreamPayload, kinds: Collection[str] | None) -> bool:
-    """Tell whether an event is wanted by who wants messages of these types; `None` for all."""
-    return kinds is None or not is_said(payload) or getattr(payload, "message_type", "") in kinds
+    """Tell whether an event is wanted where messages of these types are; `None` for all."""
+    return kinds is None or not is_message(payload) or getattr(payload, "message_type", "") in kinds
 
 
 def nanoseconds(duration: timedelta) -> int:
@@ -91,7 +91,7 @@ class StoredMessage:
         return self.parts[0].at
 
     def has_wanted_parts(self, kinds: Collection[str] | None) -> bool:
-        """Tell whether one of the parts is wanted by who wants messages of these types."""
+        """Tell whether one of the parts is wanted where messages of these types are."""
         return any(is_wanted(part.value, kinds) for part in self.parts)
 
     def parts_at(self, now: datetime) -> list[AnyMessage]:
@@ -245,7 +245,7 @@ class RunRecord:
             run_start_ns=since_1970_ns(self.created_at),
             run_ns=nanoseconds(self.ended_at - self.created_at) if over and self.ended_at else None,
             num_steps=len(steps) if over else None,
-            # A run that has used no tools says nothing of them.
+            # Null for a run that has used no tools.
             tools_used=sorted({tool for step in steps for tool in step.tools}) or None
             if over
             else None,

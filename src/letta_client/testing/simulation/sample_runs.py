@@ -109,7 +109,7 @@ def _forecast_down() -> Script:
 
 
 def _stopped() -> Script:
-    return _begin("List all our books.").reply("Of course. The first is").cancel()
+    return _begin("List all our books.").reply("Of outcome. The first is").cancel()
 
 
 def _endless_search() -> Script:

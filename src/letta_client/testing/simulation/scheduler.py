@@ -15,10 +15,10 @@ from letta_client.testing.simulation.run_plan import (
     AnyMessage,
     Decision,
     Plan,
-    Said,
+    SentMessage,
     denied,
 )
-from letta_client.testing.simulation.run_record import RunRecord, is_said, nanoseconds
+from letta_client.testing.simulation.run_record import RunRecord, is_message, nanoseconds
 from letta_client.testing.simulation.script import (
     AskApproval,
     CallTool,
@@ -34,7 +34,7 @@ from letta_client.testing.simulation.script import (
 )
 from letta_client.testing.simulation.spans import run_spans
 from letta_client.testing.simulation.step_accounting import add_up
-from letta_client.testing.simulation.step_recorder import StepBook
+from letta_client.testing.simulation.step_recorder import StepRecorder
 from letta_client.testing.simulation.transcript import CutOff, Transcript, words
 from letta_client.types.messages import (
     ApprovalRequestMessage,
@@ -58,7 +58,7 @@ def make_record(
     """Return the record of the run that the plan makes, created at this moment.
 
     Args:
-        plan: what the run is to be.
+        plan: what the run consists of.
         ids: its ids.
         created_at: when it is created.
         profile: which server it runs on.
@@ -75,7 +75,7 @@ def duration(plan: Plan) -> timedelta:
 
 
 def call_id(ids: IdFamily, place: int, number: int = 1) -> str:
-    """Return the id of a tool call in the step at this place: the first, if nothing is said."""
+    """Return the id of a tool call in the step at this place: the first by default."""
     return f"call_{ids.uuid()[:8]}_{place}" + (f"_{number}" if number > 1 else "")
 
 
@@ -109,7 +109,7 @@ class _Scheduler:
             joins=profile.messages.share_an_id_within_a_step,
             kinds=plan.request_config.include_return_message_types,
         )
-        self._book = StepBook(
+        self._steps = StepRecorder(
             plan,
             ids,
             self._transcript,
@@ -141,23 +141,23 @@ class _Scheduler:
             run=run,
             events=transcript.events,
             messages=transcript.messages,
-            steps=self._book.steps,
+            steps=self._steps.steps,
             spans=run_spans(
-                self._ids, plan, self._created_at, ended_at, self._book.steps, self._profile
+                self._ids, plan, self._created_at, ended_at, self._steps.steps, self._profile
             ),
         )
 
     # The walk
 
     def _play(self) -> _Ending | None:
-        plan, parts, book = self._plan, self._script.parts, self._book
+        plan, parts, book = self._plan, self._script.parts, self._steps
         if parts and isinstance(parts[0], Refuse):
             return self._ending(parts[0])
         if plan.decision is not None:
-            self._hear_decision(plan.decision)
-        for said in plan.all_said():
+            self._take_decision(plan.decision)
+        for message in plan.sent_messages():
             book.begin()
-            self._hear(said)
+            self._take_message(message)
         for part in parts:
             if isinstance(part, Hang):
                 self._hang()
@@ -171,7 +171,7 @@ class _Scheduler:
         return _Ending("completed", "end_turn")
 
     def _play_part(self, part: Part) -> _Ending | None:
-        transcript, book = self._transcript, self._book
+        transcript, book = self._transcript, self._steps
         if isinstance(part, Wait):
             transcript.pass_time(part.seconds)
             return None
@@ -198,17 +198,17 @@ class _Scheduler:
         return None
 
     def _hang(self) -> None:
-        if self._book.awaits_model:
+        if self._steps.awaits_model:
             # It is silent.
-            self._book.begin()
+            self._steps.begin()
         self._transcript.hang()
-        self._book.end(ever=False)
+        self._steps.end(ever=False)
 
     def _play_given(self) -> _Ending | None:
         """Play messages and steps that are given ready-made, and the end of the script."""
         transcript = self._transcript
         for step in self._plan.steps or ():
-            self._book.add_given(step)
+            self._steps.add_given(step)
         for message in self._plan.messages or ():
             owned = message.model_copy(update={"run_id": self._ids.run()})
             transcript.keep(owned, streamed=not isinstance(owned, UserMessage | SystemMessage))
@@ -219,7 +219,7 @@ class _Scheduler:
         return self._ending(last)
 
     def _cut_off(self) -> _Ending:
-        self._book.end(
+        self._steps.end(
             ever=not self._profile.messages.are_stored_when_their_step_succeeds,
             status="cancelled",
             stop_reason="cancelled",
@@ -247,21 +247,21 @@ class _Scheduler:
 
     # The parts
 
-    def _hear(self, said: Said) -> None:
+    def _take_message(self, sent: SentMessage) -> None:
         transcript = self._transcript
-        head = transcript.head(said.name)
-        head["otid"] = said.otid or head["otid"]
-        head["sender_id"] = said.sender_id
-        text = words(said.content)
-        message: AnyMessage = UserMessage(**head, content=said.content)
-        if said.role == "system":
+        head = transcript.head(sent.name)
+        head["otid"] = sent.otid or head["otid"]
+        head["sender_id"] = sent.sender_id
+        text = words(sent.content)
+        message: AnyMessage = UserMessage(**head, content=sent.content)
+        if sent.role == "system":
             message = SystemMessage(**head, content=text)
-        elif said.role == "assistant":
+        elif sent.role == "assistant":
             message = AssistantMessage(**head, content=text)
         transcript.keep(message, streamed=False)
-        self._book.tell(said.role, text)
+        self._steps.tell(sent.role, text)
 
-    def _hear_decision(self, decision: Decision) -> None:
+    def _take_decision(self, decision: Decision) -> None:
         transcript, approval, returned = self._transcript, decision.approval, decision.returned
         approve = getattr(approval, "approve", None)
         head = transcript.head()
@@ -277,9 +277,9 @@ class _Scheduler:
         # What a tool gave back belongs to the step that called it.
         head = transcript.head(decision.call.name if approve else None)
         head["step_id"] = decision.step_id
-        # That a call was denied is no news to whoever denied it.
-        transcript.give_back([returned], head, streamed=not decision.is_denied)
-        self._book.tell_return(returned)
+        # The client that denied a call is not told so by the stream.
+        transcript.return_from_tools([returned], head, streamed=not decision.is_denied)
+        self._steps.tell_return(returned)
 
     def _dismiss(self, at: datetime) -> None:
         """Deny what the run has asked for."""
@@ -289,7 +289,7 @@ class _Scheduler:
         assert isinstance(call, ToolCall)
         approval = ApprovalReturn(tool_call_id=call.tool_call_id, approve=False, reason=_DISMISSED)
         self._transcript.now = at
-        self._hear_decision(Decision(asked.step_id, call, approval, denied(approval)))
+        self._take_decision(Decision(asked.step_id, call, approval, denied(approval)))
 
     def _call_tools(self, parts: Sequence[CallTool]) -> None:
         transcript = self._transcript
@@ -307,10 +307,10 @@ class _Scheduler:
             )
             for part, call in zip(parts, calls, strict=True)
         ]
-        transcript.give_back(returned, transcript.head(parts[0].name), streamed=True)
-        self._book.end(tool_time=timedelta(seconds=delay), calls=calls)
+        transcript.return_from_tools(returned, transcript.head(parts[0].name), streamed=True)
+        self._steps.end(tool_time=timedelta(seconds=delay), calls=calls)
         for each in returned:
-            self._book.tell_return(each)
+            self._steps.tell_return(each)
 
     def _call(
         self,
@@ -318,7 +318,7 @@ class _Scheduler:
         kind: type[ToolCallMessage] | type[ApprovalRequestMessage],
         delay: float | None = None,
     ) -> list[ToolCall]:
-        place = len(self._book.steps) + 1
+        place = len(self._steps.steps) + 1
         calls = [
             ToolCall(
                 name=part.name,
@@ -329,7 +329,7 @@ class _Scheduler:
         ]
         self._transcript.call(calls, kind, delay)
         for call in calls:
-            self._book.say({"type": "tool_call", **call.model_dump()})
+            self._steps.say({"type": "tool_call", **call.model_dump()})
         return calls
 
     # The end
@@ -340,7 +340,7 @@ class _Scheduler:
         if ending.error is not None:
             transcript.emit(ending.error)
         elif ending.status != "cancelled":
-            steps = [record.step for record in self._book.steps]
+            steps = [record.step for record in self._steps.steps]
             transcript.emit(add_up(steps, in_detail=not self._script.stream_tokens))
 
     def _run(self, ending: _Ending | None) -> Run:
@@ -363,10 +363,10 @@ class _Scheduler:
             run.stop_reason = plan.stop_reason or ending.stop_reason
             run.total_duration_ns = nanoseconds(now - self._created_at)
             if ending.error is not None:
-                self._blame(run, ending.error)
+                self._note_error(run, ending.error)
         return run
 
-    def _blame(self, run: Run, error: LettaErrorMessage) -> None:
+    def _note_error(self, run: Run, error: LettaErrorMessage) -> None:
         # What a stream brings whole, the others keep as a text, and with another stop reason.
         streamed = self._plan.run_type == SENT_STREAMING
         why = error.model_dump(mode="json") if streamed else error.detail
@@ -376,8 +376,8 @@ class _Scheduler:
 
     def _time_to_first_token(self) -> int | None:
         events = self._transcript.events
-        said = [event.at for event in events if is_said(event.payload)]
-        return nanoseconds(said[0] - self._created_at) if said else None
+        moments = [event.at for event in events if is_message(event.payload)]
+        return nanoseconds(moments[0] - self._created_at) if moments else None
 
 
 def _reasoning(text: str, head: dict[str, Any]) -> ReasoningMessage:

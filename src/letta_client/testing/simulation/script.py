@@ -100,8 +100,8 @@ LAST_PARTS = (AskApproval, Fail, Refuse, Cancel, Hang)
 """The parts after which a run does nothing more."""
 
 
-class Told(ABC):
-    """Something of which can be told what a model does, one thing after the other."""
+class ScriptBuilder(ABC):
+    """Builds up what a model does, one thing after the other."""
 
     def think(self, text: str, *, delay: float | None = None) -> Self:
         """Let the model reason before what comes next.
@@ -202,7 +202,7 @@ class Told(ABC):
         return self._then(Fail(message, detail, error_type, stop_reason, delay))
 
     def hang(self) -> Self:
-        """Let the run go on for ever without anything more to be seen."""
+        """Let the run go on without end, and without anything more to see."""
         return self._then(Hang())
 
     @abstractmethod
@@ -211,12 +211,12 @@ class Told(ABC):
 
 
 @dataclass(frozen=True)
-class Script(Told):
+class Script(ScriptBuilder):
     """What happens in a run. Its methods return a longer script and leave this one as it is.
 
     Args:
         prompt: what the user says first; `None` for a run without a message of the user.
-        token_delay: seconds of clock time from one token to the next, where nothing else is said.
+        token_delay: seconds of clock time from one token to the next, for parts without a delay.
         stream_tokens: whether the run's stream brings tokens, or whole messages.
         parts: what happens; better told by the methods.
     """

@@ -6,10 +6,10 @@ from collections import deque
 from threading import Lock
 from typing import Self
 
-from letta_client.testing.simulation.script import LAST_PARTS, Part, Reply, Think, Told
+from letta_client.testing.simulation.script import LAST_PARTS, Part, Reply, ScriptBuilder, Think
 
 
-class Model(Told):
+class Model(ScriptBuilder):
     """What the model does, told in advance; the agents take it in the order in which they ask.
 
         server.model.call_tool("roll", {"sides": 6}, "4").reply("You rolled a 4.")
@@ -33,11 +33,11 @@ class Model(Told):
         with self._lock:
             self._parts.clear()
 
-    def take_turn(self, said: str, max_steps: int) -> tuple[tuple[Part, ...], str | None]:
+    def take_turn(self, prompt: str, max_steps: int) -> tuple[tuple[Part, ...], str | None]:
         """Take what happens after one message to an agent.
 
         Args:
-            said: what the user said, to be echoed if need be.
+            prompt: what the user said, which the model echoes where nothing is left.
             max_steps: how often the model may be asked.
 
         Returns:
@@ -46,15 +46,15 @@ class Model(Told):
         taken: list[Part] = []
         with self._lock:
             for _ in range(max_steps):
-                taken += self._take_step(said)
+                taken += self._take_step(prompt)
                 if isinstance(taken[-1], (Reply, *LAST_PARTS)):
                     return tuple(taken), None
         return tuple(taken), "max_steps" if taken else None
 
-    def _take_step(self, said: str) -> list[Part]:
+    def _take_step(self, prompt: str) -> list[Part]:
         step: list[Part] = []
         while not step or isinstance(step[-1], Think):
-            step.append(self._parts.popleft() if self._parts else Reply(said))
+            step.append(self._parts.popleft() if self._parts else Reply(prompt))
         return step
 
     def _then(self, part: Part) -> Self:

@@ -19,7 +19,7 @@ _ERROR = "LLMServerError"
 
 
 @dataclass(frozen=True)
-class Course:
+class StepOutcome:
     """How a step went.
 
     Attributes:
@@ -39,9 +39,9 @@ class Course:
     error: Fail | None = None
 
 
-def make_step(plan: Plan, ids: IdFamily, place: int, course: Course) -> Step:
+def make_step(plan: Plan, ids: IdFamily, place: int, outcome: StepOutcome) -> Step:
     """Return the step at this place in its run."""
-    error = course.error
+    error = outcome.error
     return Step(
         id=ids.of("step", place),
         organization_id=ORGANIZATION_ID,
@@ -53,15 +53,15 @@ def make_step(plan: Plan, ids: IdFamily, place: int, course: Course) -> Step:
         model_handle=plan.handle,
         model_endpoint="http://model.invalid/v1",
         context_window_limit=_CONTEXT_WINDOW,
-        completion_tokens=course.completion_tokens,
-        prompt_tokens=course.prompt_tokens,
-        total_tokens=course.prompt_tokens + course.completion_tokens,
-        stop_reason=course.stop_reason,
+        completion_tokens=outcome.completion_tokens,
+        prompt_tokens=outcome.prompt_tokens,
+        total_tokens=outcome.prompt_tokens + outcome.completion_tokens,
+        stop_reason=outcome.stop_reason,
         trace_id=ids.trace(),
         project_id=plan.project_id,
         error_type=None if error is None else _ERROR,
         error_data=None if error is None else _error_data(error),
-        status=course.status,
+        status=outcome.status,
     )
 
 
@@ -70,21 +70,21 @@ def _error_data(error: Fail) -> dict[str, Any]:
     return {"message": error.detail, "traceback": traceback, "details": None}
 
 
-def make_metrics(step: Step, course: Course) -> StepMetrics:
+def make_metrics(step: Step, outcome: StepOutcome) -> StepMetrics:
     """Return what was measured of a step."""
-    whole = course.ended_at - course.started_at
-    tool_time = course.tool_time
+    whole = outcome.ended_at - outcome.started_at
+    tool_time = outcome.tool_time
     return StepMetrics(
         id=step.id,
         organization_id=step.organization_id,
         provider_id=step.provider_id,
         run_id=step.run_id,
         agent_id=step.agent_id,
-        step_start_ns=since_1970_ns(course.started_at),
-        llm_request_start_ns=since_1970_ns(course.started_at),
+        step_start_ns=since_1970_ns(outcome.started_at),
+        llm_request_start_ns=since_1970_ns(outcome.started_at),
         # A request that fails is not measured.
         llm_request_ns=None
-        if course.error is not None
+        if outcome.error is not None
         else nanoseconds(whole - (tool_time or timedelta(0))),
         tool_execution_ns=None if tool_time is None else nanoseconds(tool_time),
         step_ns=nanoseconds(whole),

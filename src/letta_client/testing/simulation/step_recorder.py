@@ -11,7 +11,7 @@ from letta_client.testing.simulation.run_plan import Plan
 from letta_client.testing.simulation.run_record import StepRecord
 from letta_client.testing.simulation.script import Fail
 from letta_client.testing.simulation.step_accounting import (
-    Course,
+    StepOutcome,
     make_metrics,
     make_provider_trace,
     make_step,
@@ -23,17 +23,17 @@ from letta_client.types.steps import Step
 _SYSTEM_TOKENS = 100
 """What the prompt of a run's first step has beside the user's message."""
 _GIVEN_STEP = timedelta(milliseconds=1)
-"""How long a step takes of which nothing is known but the step itself."""
+"""How long a step takes that is given ready-made."""
 
 
-class StepBook:
+class StepRecorder:
     """Notes the steps of a run.
 
     Args:
-        plan: what the run is to be.
+        plan: what the run consists of.
         ids: the ids of the run.
-        transcript: what is said in it, and when.
-        at_once: whether messages are stored as they are said, and not when their step is over.
+        transcript: its messages and events.
+        at_once: whether messages are stored as they come, and not when their step is over.
 
     Attributes:
         steps: the steps, the oldest first.
@@ -102,7 +102,7 @@ class StepBook:
         """End the step that is under way, if one is.
 
         Args:
-            ever: whether it really ends; otherwise it stays under way for ever.
+            ever: whether it really ends; otherwise it stays pending.
             status: how it ends.
             stop_reason: why the run ends with it.
             error: what failed.
@@ -112,7 +112,7 @@ class StepBook:
         if self._started_at is None:
             return
         transcript = self._transcript
-        course = Course(
+        outcome = StepOutcome(
             started_at=self._started_at,
             ended_at=transcript.now,
             # A provider that fails counts nothing.
@@ -124,7 +124,7 @@ class StepBook:
             error=error,
         )
         place = transcript.step_place
-        step = make_step(self._plan, self._ids, place, course)
+        step = make_step(self._plan, self._ids, place, outcome)
         # Of a provider that fails there is no answer to keep.
         trace = (
             make_provider_trace(
@@ -133,12 +133,12 @@ class StepBook:
             if error is None
             else None
         )
-        metrics = make_metrics(step, course)
-        ended_at = course.ended_at if ever else None
+        metrics = make_metrics(step, outcome)
+        ended_at = outcome.ended_at if ever else None
         tools = tuple(tool_id(call.name or "") for call in calls)
         arguments = tuple(call.arguments or "" for call in calls)
         self.steps.append(
-            StepRecord(course.started_at, ended_at, step, metrics, trace, tools, arguments)
+            StepRecord(outcome.started_at, ended_at, step, metrics, trace, tools, arguments)
         )
         self._remember({"role": "assistant", "content": self._said}, transcript.tokens)
         if not self._at_once:
@@ -148,14 +148,14 @@ class StepBook:
         transcript.step_place += 1
 
     def add_given(self, given: Step) -> None:
-        """Add a step of which nothing is known but the step itself."""
+        """Add a step that is given ready-made."""
         transcript = self._transcript
         owner = {"run_id": self._ids.run(), "agent_id": self._plan.agent_id}
         step = given.model_copy(update=owner)
-        course = Course(transcript.now, transcript.now + _GIVEN_STEP)
+        outcome = StepOutcome(transcript.now, transcript.now + _GIVEN_STEP)
         transcript.pass_time(_GIVEN_STEP.total_seconds())
-        metrics = make_metrics(step, course)
-        self.steps.append(StepRecord(course.started_at, course.ended_at, step, metrics))
+        metrics = make_metrics(step, outcome)
+        self.steps.append(StepRecord(outcome.started_at, outcome.ended_at, step, metrics))
 
     def _remember(self, message: dict[str, Any], tokens: int) -> None:
         self._context.append(message)

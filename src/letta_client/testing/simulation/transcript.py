@@ -1,4 +1,4 @@
-"""What is said in a run, and when: its messages, and the events of its stream."""
+"""The messages of a run and the events of its stream, each at its moment."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def words(content: str | Sequence[Any]) -> str:
 
 
 class Transcript:
-    """Notes what is said while time goes by.
+    """Records messages and events while the simulated time goes on.
 
     Args:
         ids: the ids of the run.
         now: when the run begins.
         cut_off_at: when it is cancelled.
         stream_tokens: whether the stream brings tokens, or whole messages.
-        token_delay: seconds from one token to the next, where nothing else is said.
+        token_delay: seconds from one token to the next, for parts without a delay.
         joins: whether all that the model says in a step is stored as one message, whose parts
             have the same id.
         kinds: the types of messages that the stream brings; `None` for all.
@@ -98,7 +98,7 @@ class Transcript:
         self.now = later
 
     def hang(self) -> None:
-        """Let nothing happen any more.
+        """Let nothing more happen.
 
         Raises:
             CutOff: the run is cancelled.
@@ -110,7 +110,7 @@ class Transcript:
     # What happens
 
     def ping(self) -> None:
-        """Give the sign of life with which a stream begins."""
+        """Send the ping with which a stream begins."""
         self.emit(LettaPing(id=self._ids.of("ping", 1), date=self._date, run_id=self._ids.run()))
 
     def say(
@@ -162,7 +162,7 @@ class Transcript:
         whole = kind(**head, tool_call=calls[0], tool_calls=list(calls))
         self.keep(whole, streamed=not self._stream_tokens)
 
-    def give_back(
+    def return_from_tools(
         self, returned: Sequence[ToolReturn], head: dict[str, Any], *, streamed: bool
     ) -> None:
         """Let the tools of a step give something back."""
@@ -177,7 +177,7 @@ class Transcript:
         """Return what the next message has in common with all others.
 
         Args:
-            name: who speaks.
+            name: the name of the speaker.
             spoken: whether the model says it.
         """
         place = stored = len(self.messages) + 1

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from threading import RLock
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from letta_client.testing.store.collection import Collection
+from letta_client.testing.store.collection import Collection, Store
 from letta_client.testing.store.errors import ApiError
 
 HolderT = TypeVar("HolderT", bound=BaseModel)
@@ -23,15 +22,15 @@ class Attachments(Generic[HolderT, PartT]):
     Args:
         holders: the collection of what parts are attached to: agents, say.
         parts: the collection of what is attached: blocks, say.
-        lock: the lock of the store.
+        store: what all collections of the server share.
     """
 
     def __init__(
-        self, holders: Collection[HolderT, Any], parts: Collection[PartT, Any], *, lock: RLock
+        self, holders: Collection[HolderT, Any], parts: Collection[PartT, Any], store: Store
     ) -> None:
         self._holders = holders
         self._parts = parts
-        self._lock = lock
+        self._lock = store.lock
         # In the order in which they were attached; the values mean nothing.
         self._pairs: dict[tuple[str, str], None] = {}
         holders.on_deleted(lambda gone: self._forget(holder_id=gone))

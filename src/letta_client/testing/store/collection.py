@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 from typing import Any, Generic, TypeAlias, TypeVar, get_args
@@ -22,6 +23,21 @@ Factory: TypeAlias = Callable[[RequestT, IdFamily, datetime], ItemT]
 """Makes an item from what was requested, the ids that belong to it, and the moment."""
 
 
+@dataclass(frozen=True)
+class Store:
+    """What all collections of a server share.
+
+    Attributes:
+        lists: how lists are paged.
+        seed: another seed makes other ids.
+        lock: held while anything that is stored is read or changed.
+    """
+
+    lists: Lists
+    seed: int = 0
+    lock: RLock = field(default_factory=RLock)
+
+
 class Collection(Generic[ItemT, RequestT]):
     """Stored resources of one kind. Its methods may be called from any thread.
 
@@ -29,9 +45,7 @@ class Collection(Generic[ItemT, RequestT]):
         kind: what errors call an item: "Block", say.
         id_prefix: with what the ids of items begin.
         factory: makes an item; `from_request` returns one that suits most resources.
-        lock: the lock of the store.
-        lists: how lists are paged.
-        seed: another seed makes other ids.
+        store: what all collections of the server share.
         unique: returns what no two items have in common; `None` for items that may be alike.
         ignores_unknown_cursors: whether a cursor that names nothing is ignored, and no 404.
     """
@@ -41,19 +55,17 @@ class Collection(Generic[ItemT, RequestT]):
         kind: str,
         id_prefix: str,
         factory: Factory[RequestT, ItemT],
+        store: Store,
         *,
-        lock: RLock,
-        lists: Lists,
-        seed: int = 0,
         unique: Callable[[ItemT], object] | None = None,
         ignores_unknown_cursors: bool = False,
     ) -> None:
         self.kind = kind
         self._id_prefix = id_prefix
         self._factory = factory
-        self._lock = lock
-        self._lists = lists
-        self._tag = tag(id_prefix, seed)
+        self._lock = store.lock
+        self._lists = store.lists
+        self._tag = tag(id_prefix, store.seed)
         self._unique = unique
         unknown = None if ignores_unknown_cursors else f"No {kind} found with id {{}}"
         self._dialect = CursorDialect(unknown)

@@ -101,8 +101,8 @@ class Runs:
             cut_off = make_record(plan, record.ids, record.created_at, self._profile)
             before = {step.step.id: step.step for step in record.steps}
             for step in cut_off.steps:
-                said = before[step.step.id]
-                kept = {name: getattr(said, name) for name in _SET_BY_CLIENTS}
+                known = before[step.step.id]
+                kept = {name: getattr(known, name) for name in _SET_BY_CLIENTS}
                 step.step = step.step.model_copy(update=kept)
             self.delete(record)
             self._keep(cut_off)
@@ -155,7 +155,7 @@ class Runs:
         return record if record is not None and record.created_at <= now else None
 
     def current(self, record: RunRecord) -> RunRecord:
-        """Return what is known of a run by now, which may have been cancelled meanwhile."""
+        """Return a run as it is kept now: it may have been cancelled meanwhile."""
         return self._runs.get(record.id, record)
 
     def step(self, step_id: str, now: datetime) -> StepHandle | None:
@@ -189,7 +189,7 @@ class Runs:
         with self._lock:
             decided_in = self._runs.get(self._decided_in.get(step.record.step.id, ""))
         run, step_id = step.run, step.record.step.id
-        # Who cancels a run that waits for approval decides in the run itself.
+        # Cancelling a run that waits for approval decides in the run itself.
         dismissal = run.messages_at(now)[-2:] if run.plan.dismissed_at is not None else []
         found = [
             (run.message_key(message), message)

@@ -67,7 +67,7 @@ class Driver:
 
     Attributes:
         sleep: lets real time go by.
-        read_timeout: how many seconds the reader waits for the next bytes; `None` for ever.
+        read_timeout: how many seconds the reader waits for the next bytes; `None` for no limit.
         time_out: tells the reader that it has waited for so long.
     """
 
@@ -93,7 +93,7 @@ class ConnectionDropped(ConnectionFailure):
 
 
 class _Disconnected(OSError):
-    """What the application's `send` raises when nobody reads any more."""
+    """What the application's `send` raises when the client does not read any more."""
 
 
 @types.coroutine
@@ -117,7 +117,7 @@ class Exchange:
             `Driver` offers, which it finds in the scope's extensions.
         scope: the ASGI scope, complete but for its extensions.
         body: the request's whole body.
-        read_timeout: how many seconds the reader waits for the next bytes; `None` for ever.
+        read_timeout: how many seconds the reader waits for the next bytes; `None` for no limit.
     """
 
     def __init__(
@@ -176,7 +176,7 @@ class Exchange:
         return operation
 
     def close(self) -> None:
-        """Stop reading. An application that has not said everything sees a disconnect."""
+        """Stop reading. An application that has not sent everything sees a disconnect."""
         if self._ended:
             return
         self._ended = True

@@ -127,7 +127,7 @@ class _AsyncBody(httpx.AsyncByteStream, AsyncIterator[bytes]):
         try:
             operation = await self._next()
         except BaseException:
-            # Nobody has a response yet that could be closed.
+            # There is no response yet that could be closed.
             self._exchange.close()
             raise
         if isinstance(operation, Head):

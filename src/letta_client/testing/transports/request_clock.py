@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect
 from letta_client.testing.simulation.clock import Clock
 from letta_client.testing.transports.exchange import DRIVER_EXTENSION, Driver, Receive, Scope
 
-_FOR_EVER = timedelta(days=3653)
-"""After so long a silence, nobody listens any more."""
+_WITHOUT_LIMIT = timedelta(days=3653)
+"""How long a client without a read timeout waits."""
 
 
 REQUEST_CLOCK = "letta_client.testing.request_clock"
@@ -22,7 +22,7 @@ class RequestClock:
     """The time as one request sees it, which waits no longer than its client does.
 
     In process, a client that would have to wait for longer than its read timeout gives up at that
-    moment of the clock. Over a socket, the client itself sees to that.
+    moment of the clock. Over a socket, the client does that itself.
 
     Args:
         clock: the time.
@@ -62,8 +62,8 @@ class RequestClock:
     async def sleep_forever(self) -> None:
         """Return never: sooner or later, the client gives up."""
         if self._driver is None:
-            await self._sleep(_FOR_EVER.total_seconds())
-        await self.sleep_until(self._since + 2 * _FOR_EVER)
+            await self._sleep(_WITHOUT_LIMIT.total_seconds())
+        await self.sleep_until(self._since + 2 * _WITHOUT_LIMIT)
 
     async def _sleep_until_left(self, seconds: float) -> None:
         """Let real time go by, under a server that tells when the client has left."""
@@ -82,5 +82,5 @@ def request_clock_of(scope: Scope) -> RequestClock:
 
 def _patience(driver: Driver) -> timedelta:
     if driver.read_timeout is None:
-        return _FOR_EVER
+        return _WITHOUT_LIMIT
     return timedelta(seconds=driver.read_timeout)

@@ -1,4 +1,4 @@
-"""What is said to an agent, and what comes of it."""
+"""Messages to an agent, and the runs that they start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from letta_client.testing.api.answers import answer
 from letta_client.testing.api.contract.bodies import CancelAgentRunRequest
 from letta_client.testing.api.contract.queries import ListMessagesQuery
-from letta_client.testing.api.event_stream import EventStream, Wishes
+from letta_client.testing.api.event_stream import EventStream, EventStreamOptions
 from letta_client.testing.api.json_forms import run_form
 from letta_client.testing.api.listed_messages import (
     listed_parts,
@@ -25,7 +25,7 @@ from letta_client.testing.api.message_requests import (
 )
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import find_agent
-from letta_client.testing.api.sending import Refusal, Sending, cancel, send
+from letta_client.testing.api.sending import Refusal, SendMode, cancel, send
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.run_plan import (
     SENT,
@@ -85,7 +85,7 @@ async def send_message(
             raise unprocessable("streaming=true is only supported for SDK v1.0+ clients.")
         return _stream(world, request_clock, agent_id, body)
     _check_options(body)
-    record = _send(world, agent_id, body, Sending(SENT, background=False))
+    record = _send(world, agent_id, body, SendMode(SENT, background=False))
     return _answer_sent(await _wait_for_the_end(world, record, request_clock))
 
 
@@ -98,7 +98,7 @@ def create_agent_message_stream(
 
 @operation("create_agent_message_async")
 def create_agent_message_async(world: World, agent_id: str, body: LettaAsyncRequest) -> Any:
-    how = Sending(SENT_ASYNC, background=True, callback_url=body.callback_url)
+    how = SendMode(SENT_ASYNC, background=True, callback_url=body.callback_url)
     record = _send(world, agent_id, body, how, briefly=True)
     return run_form(record.run_when_created(), world.profile.values)
 
@@ -111,11 +111,11 @@ def cancel_message(
     return cancel(world, agent_id, run_ids)
 
 
-# Sending
+# SendMode
 
 
 def _send(
-    world: World, agent_id: str, body: MessageRequest, how: Sending, *, briefly: bool = False
+    world: World, agent_id: str, body: MessageRequest, how: SendMode, *, briefly: bool = False
 ) -> RunRecord:
     agent = find_agent(world, agent_id, briefly=briefly)
     if body.messages is not None and not body.messages:
@@ -152,11 +152,11 @@ def _is_new(request: Request) -> bool:
 def _stream(
     world: World, request_clock: RequestClock, agent_id: str, body: LettaStreamingRequest
 ) -> Response:
-    how = Sending(SENT_STREAMING, body.background, body.stream_tokens, body.include_pings)
+    how = SendMode(SENT_STREAMING, body.background, body.stream_tokens, body.include_pings)
     record = _send(world, agent_id, body, how)
     stream = EventStream(
         lambda: world.runs.current(record),
-        Wishes(pings=body.include_pings, resumable=body.background),
+        EventStreamOptions(pings=body.include_pings, resumable=body.background),
         world.profile,
         world.clock,
         request_clock,
@@ -184,7 +184,7 @@ def _answer_sent(record: RunRecord) -> Response:
         return answer({"error": error}, 500)
     plan = record.plan
     # The response has not what was sent, only what came of it.
-    sent = len(plan.all_said()) + (plan.decision is not None)
+    sent = len(plan.sent_messages()) + (plan.decision is not None)
     kinds = plan.request_config.include_return_message_types
     said: list[Any] = [timed.value for timed in record.messages[sent:]]
     messages = [message for message in said if is_wanted(message, kinds)]

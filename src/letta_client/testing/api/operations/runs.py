@@ -14,7 +14,7 @@ from letta_client.testing.api.contract.queries import (
     ListStepsForRunQuery,
     RetrieveTraceForRunQuery,
 )
-from letta_client.testing.api.event_stream import STREAMABLE_FOR, EventStream, Wishes
+from letta_client.testing.api.event_stream import STREAMABLE_FOR, EventStream, EventStreamOptions
 from letta_client.testing.api.json_forms import listed_run_form, run_form
 from letta_client.testing.api.listed_messages import (
     STEP_CURSORS,
@@ -164,13 +164,13 @@ def retrieve_stream_for_run(
     if world.now() - record.created_at > STREAMABLE_FOR:
         raise gone("EXPIRED: Run was created more than 3 hours ago, and is now expired.")
     asked = body or RetrieveStreamRequest()
-    wishes = Wishes(
+    options = EventStreamOptions(
         starting_after=asked.starting_after,
         pings=asked.include_pings is not False,
         poll_seconds=0.1 if asked.poll_interval is None else asked.poll_interval,
     )
     stream = EventStream(
-        lambda: world.runs.current(record), wishes, world.profile, world.clock, request_clock
+        lambda: world.runs.current(record), options, world.profile, world.clock, request_clock
     )
     return StreamingResponse(stream, media_type="text/event-stream")
 
