@@ -54,7 +54,12 @@ EVENTS: list[dict[str, Any]] = [
     json.loads(ping(1)),
     json.loads(message(2)),
 ]
-A_RUN = {"id": RUN, "agent_id": "agent-1", "status": "failed", "metadata": {"error": {}}}
+A_RUN: dict[str, Any] = {
+    "id": RUN,
+    "agent_id": "agent-1",
+    "status": "failed",
+    "metadata": {"error": {}},
+}
 RETURNS = {
     "/v1/runs/run-1": Run,
     "/v1/runs/run-1/messages": list[Message],
