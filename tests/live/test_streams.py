@@ -80,7 +80,7 @@ def places(size: int) -> list[list[int]]:
 async def test_each_event_comes_once_through_cuts_async(
     base_url: str, run_id: str, uncut: list[Any], size: int
 ) -> None:
-    """The second cut counts from where the stream was taken up again, and so on."""
+    """The second cut counts from where the stream was resumed, and so on."""
     few = asyncio.Semaphore(8)
 
     async def follow(cuts: list[int]) -> tuple[bool, int]:

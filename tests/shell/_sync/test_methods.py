@@ -55,7 +55,7 @@ def test_every_method_takes_extra_options(name: str) -> None:
     assert request.url.params["extra"] == "2"
     assert body_of(request) == {**json.loads(call.body or b"{}"), "extra": "3"}
     assert request.extensions["timeout"]["connect"] == 4.5
-    # A stream that can be taken up again is read with a patience of its own.
+    # A stream that can be resumed is read with a timeout of its own.
     assert (request.extensions["timeout"]["read"] == 4.5) == (name != "runs.messages.stream")
 
 

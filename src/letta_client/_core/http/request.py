@@ -42,14 +42,14 @@ class StreamOptions(CallOptions, total=False):
     """What every method that gives a stream takes beside its own parameters."""
 
     resume: bool
-    """Whether the stream takes itself up again after a break and looks after a run that has gone
-    silent; true by default. `False` raises at the first break."""
+    """Whether the stream is resumed after a break, and its run looked up when it is silent; true by
+    default. `False` raises at the first break."""
     max_resumes: int
-    """How many breaks in a row, without an event in between, are mended before the error is
-    raised; 5 by default."""
+    """After how many breaks in a row, without an event in between, the stream is resumed before the
+    error is raised; 5 by default."""
     idle_timeout: float | None
     """Seconds without a single byte, not even a ping, after which the connection counts as broken;
-    60 by default, `None` for never. On a stream that cannot be taken up again it is the read
+    60 by default, `None` for never. On a stream that cannot be resumed it is the read
     timeout, which is otherwise that of `timeout`."""
 
 

@@ -125,10 +125,7 @@ class MessageStreamParams(TypedDict, total=False):
     """Deprecated. By default: send_message."""
 
     background: bool
-    """Whether the run goes on without its stream, which can be taken up again.
-
-    By default: false.
-    """
+    """Whether the run goes on without its stream, which can be resumed. By default: false."""
 
     client_skills: Iterable[ClientSkillParam] | None
     """Skills that lie on the caller's side."""

@@ -115,7 +115,7 @@ class AsyncAgentMessagesResource(
             agent_id: The agent.
             assistant_message_tool_kwarg: Deprecated. By default: message.
             assistant_message_tool_name: Deprecated. By default: send_message.
-            background: Whether the run goes on without its stream, which can be taken up again. By
+            background: Whether the run goes on without its stream, which can be resumed. By
                 default: false.
             client_skills: Skills that lie on the caller's side.
             client_tools: Tools that run on the caller's side; `messages` take what they give back.
