@@ -38,8 +38,10 @@ def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def places_to_cut(request: pytest.FixtureRequest) -> PlacesToCut:
-    """Where a test is to cut a stream of bytes: on one backend at every byte."""
-    return beside_frames if "anyio_backend" in request.fixturenames else every_byte
+    """Where a test is to cut a stream: at every byte on one backend, and of one profile."""
+    is_async = "anyio_backend" in request.fixturenames
+    is_contract = "profile" in request.fixturenames and "[contract" in request.node.name
+    return beside_frames if is_async or is_contract else every_byte
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ CHECKS = [
     checks.status_code_conformance,
 ]
 EXAMPLES = settings(
-    max_examples=times(15),
+    max_examples=times(5),
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

@@ -167,7 +167,7 @@ def _is_under_way(each: object) -> bool:
     return isinstance(each, asyncio.Task) and not each.done()
 
 
-def test_a_hundred_starts_and_stops_leave_nothing_behind() -> None:
+def test_many_starts_and_stops_leave_nothing_behind() -> None:
     run_id = ""
 
     def start_and_stop(number: int) -> None:
@@ -176,7 +176,7 @@ def test_a_hundred_starts_and_stops_leave_nothing_behind() -> None:
             run_id = str(server.add_run(status="running").id)
             server.client().runs.retrieve(run_id)
             with server.serve() as url:
-                if number % 5 == 0:
+                if number % 3 == 0:
                     # Some leave in the middle of a stream.
                     path = f"{url}/v1/runs/{run_id}/stream"
                     with httpx.stream("POST", path, json={}) as response:
@@ -184,7 +184,7 @@ def test_a_hundred_starts_and_stops_leave_nothing_behind() -> None:
 
     start_and_stop(0)
     before = Leftovers()
-    for number in range(times(100)):
+    for number in range(times(30)):
         start_and_stop(number)
     after = Leftovers()
 

@@ -294,7 +294,7 @@ def objects(schema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
-@settings(max_examples=times(20), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(10), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_the_contract_allows_fits_and_comes_back_whole(
     name: str, data: st.DataObject

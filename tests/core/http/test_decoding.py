@@ -211,7 +211,7 @@ def inner(payload: Json) -> Iterator[tuple[Json, Any]]:
 
 
 @pytest.mark.parametrize("returns", PROMISES.values(), ids=PROMISES)
-@settings(max_examples=times(40))
+@settings(max_examples=times(20))
 @given(payload=ODD | damaged() | st.lists(ODD, min_size=1) | st.dictionaries(NAMES, ODD))
 def test_whatever_comes_is_handed_out_whole_with_one_warning_if_it_does_not_fit(
     returns: Any, payload: Json
@@ -224,7 +224,7 @@ def test_whatever_comes_is_handed_out_whole_with_one_warning_if_it_does_not_fit(
 
 
 @pytest.mark.parametrize("returns", PROMISES.values(), ids=PROMISES)
-@settings(max_examples=times(30))
+@settings(max_examples=times(20))
 @given(payload=ODD | damaged() | ANY_JSON)
 def test_under_strict_validation_what_does_not_fit_is_an_error_with_its_body(
     returns: Any, payload: Json
