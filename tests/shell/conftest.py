@@ -30,6 +30,9 @@ def pytest_pycollect_makeitem(name: str, obj: object) -> None:
         pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")(obj)
 
 
+FRAME_PATHS = ["plain frames as bytes", "all frames by httpx-sse"]
+
+
 @pytest.fixture(autouse=True)
 def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("LETTA_")]:
@@ -40,8 +43,9 @@ def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
 def places_to_cut(request: pytest.FixtureRequest) -> PlacesToCut:
     """Where a test is to cut a stream: at every byte on one backend, and of one profile."""
     is_async = "anyio_backend" in request.fixturenames
-    is_contract = "profile" in request.fixturenames and "[contract" in request.node.name
-    return beside_frames if is_async or is_contract else every_byte
+    is_contract = "profile" in request.fixturenames and "contract" in request.node.name
+    is_by_httpx_sse = FRAME_PATHS[1] in request.node.name
+    return beside_frames if is_async or is_contract or is_by_httpx_sse else every_byte
 
 
 @pytest.fixture
@@ -50,11 +54,18 @@ def delays() -> list[float]:
     return []
 
 
-@pytest.fixture(scope="module", params=["plain frames as bytes", "all frames by httpx-sse"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Read the frames of streams in both ways there are; both worlds share the code that does."""
+    if "frame_path" in metafunc.fixturenames:
+        both = "._sync." in metafunc.module.__name__
+        paths = FRAME_PATHS if both else FRAME_PATHS[:1]
+        metafunc.parametrize("frame_path", paths, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def frame_path(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Read the frames of streams in both ways there are."""
     with pytest.MonkeyPatch.context() as patch:
-        if request.param != "plain frames as bytes":
+        if request.param != FRAME_PATHS[0]:
             patch.setattr(letta_client._core.streams.frames, "_PLAIN", b"no frame begins so")
         yield
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from httpx_sse import EventSource, ServerSentEvent
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from letta_client._core.streams import frames as frames_module
@@ -146,6 +146,9 @@ def chunks_until_each_event(
         nonlocal place
         for piece in pieces:
             if text := decoder.decode(piece):
+                # The decoder keeps half a character back, so that httpx-sse, which reads text,
+                # cannot know yet that no line feed follows.
+                assume(not (text.endswith("\r") and decoder.getstate()[0]))
                 yield text
             place += 1
 
@@ -171,6 +174,10 @@ def test_any_bytes_cut_anywhere_give_the_events_of_httpx_sse_after_the_same_chun
     found = events_by_chunk(pieces)
     expected = chunks_until_each_event(pieces)
     assert [with_data(each) for each in found] == [with_data(each) for each in expected]
+
+
+def test_half_a_character_ends_the_frame_before_it() -> None:
+    assert events_by_chunk([b"data: 1\r\r\xc2"])[0] == [("message", "1")]
 
 
 def with_data(events: list[tuple[str, str]]) -> list[tuple[str, str]]:
