@@ -14,6 +14,7 @@ from generation.lists import write_lists
 from generation.modules import write_modules
 from generation.openapi import write_document
 from generation.overlay import Overlay
+from generation.places import write_places
 from generation.server import write_request_types
 
 PACKAGE = Path("src/letta_client")
@@ -42,10 +43,12 @@ def _files(contract: Contract, overlay: Overlay) -> dict[Path, str]:
     """Return the texts of all files that follow from the contract, not yet formatted."""
     modules, more = write_modules(overlay)
     types, server = PACKAGE / "types", PACKAGE / "testing/api/contract"
-    requests = write_request_types(contract)
+    served = Contract(extended=False)
+    requests = write_request_types(served)
     return {
-        server / "openapi.json": write_document(contract, overlay),
+        server / "openapi.json": write_document(served, overlay),
         **{server / f"{name}.py": HEADER + text for name, text in requests.items()},
+        PACKAGE / "_core/http/_wire.py": HEADER + write_places(contract),
         PACKAGE / "_core/lists/_defaults.py": HEADER + write_lists(contract),
         types / "_models/__init__.py": f'{HEADER}"""The types, by subject."""\n',
         **{types / "_models" / f"{name}.py": text for name, text in modules.items()},

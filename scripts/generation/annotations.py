@@ -65,6 +65,8 @@ class Annotations:
                 return self._of_mapping(schema.get("additionalProperties", True))
             case "string" if schema.get("format") == "date-time":
                 return "str | datetime" if self._sent else "UtcDatetime"
+            case "string" if "contentMediaType" in schema:
+                return "FileTypes"
             case None:
                 return "Any"
             case kind:

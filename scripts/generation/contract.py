@@ -17,14 +17,21 @@ NULL: Schema = {"type": "null"}
 
 
 class Contract:
-    """The contract of the server, with what Letta Cloud has beyond it."""
+    """The contract of the server, with the operations that only Letta Cloud has.
 
-    def __init__(self) -> None:
+    It is `extended` by the fields and parameters that Letta Cloud has for what the server has, too.
+    """
+
+    def __init__(self, *, extended: bool = True) -> None:
         server, cloud = _read("letta-0.16.8"), _read("cloud")
         self.version: str = server["version"]
         self.schemas: dict[str, Schema] = {**server["schemas"], **cloud["schemas"]}
         self.paths: dict[str, Schema] = {**server["paths"], **cloud["paths"]}
         self.surface: dict[str, Any] = _read("client-surface")
+        for name, fields in cloud["fields"].items() if extended else ():
+            self.schemas[name]["properties"] |= fields
+        for place, parameters in cloud["parameters"].items() if extended else ():
+            self.operation(*place.split(" "))["parameters"] += parameters
 
     @cached_property
     def methods(self) -> dict[str, Schema]:
@@ -51,12 +58,14 @@ class Contract:
     def find(self, place: str) -> Schema:
         """Return the schema at a place.
 
-        A place is a schema's name, `Schema.field`, or a parameter, `GET /v1/agents/?include`. Of a
-        field or parameter, what matters is given: not that it may be null or is a list.
+        A place is a schema's name, `Schema.field`, a parameter, `GET /v1/agents/?include`, or an
+        operation, `GET /v1/agents/`, for its answer. Of all but the first, what matters is given:
+        not that it may be null or is a list.
         """
-        if "?" in place:
-            operation, _, name = place.partition("?")
-            return core(parameters(self.operation(*operation.split(" ")))[name]["schema"])
+        if " " in place:
+            address, _, name = place.partition("?")
+            operation = self.operation(*address.split(" "))
+            return core(parameters(operation)[name]["schema"] if name else answer(operation))
         name, _, field = place.partition(".")
         schema = self.schemas[name]
         return core(schema["properties"][field]) if field else schema
@@ -68,6 +77,13 @@ class Contract:
             return self.schemas[source] if source else without_null(content["schema"])
         return {"type": "object", "properties": {}}
 
+    def properties(self, schema: Schema) -> dict[str, Schema]:
+        """Return the fields of an object, or those of all members of a union of objects."""
+        found: dict[str, Schema] = dict(schema.get("properties", {}))
+        for each in variants(schema):
+            found |= self.properties(self.schemas[name_of(each["$ref"])])
+        return found
+
     def source(self, schema: Schema) -> str:
         """Return the name of the schema to which another one refers, or an empty text."""
         return name_of(without_null(schema).get("$ref", ""))
@@ -76,6 +92,12 @@ class Contract:
 def parameters(operation: Schema) -> dict[str, Schema]:
     """Return the parameters of an operation, without its body, by their names."""
     return {each["name"]: each for each in operation.get("parameters", ())}
+
+
+def answer(operation: Schema) -> Schema:
+    """Return the schema of what an operation answers."""
+    found: Schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    return found
 
 
 def variants(schema: Schema) -> list[Schema]:

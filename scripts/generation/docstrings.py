@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generation.contract import ROOT, Contract, Schema
-from generation.methods import known_parameters, wire_name
+from generation.methods import known_parameters, place_of
 from generation.overlay import Overlay, OverlayError
 
 RESOURCES = Path("src/letta_client/_async/resources")
@@ -129,14 +129,15 @@ class _Module:
         self, method: ast.FunctionDef | ast.AsyncFunctionDef, http: str, path: str
     ) -> Iterator[str]:
         full_name = f"{self._resource}.{method.name}".lstrip(".")
-        known = known_parameters(self._contract.operation(http, path), self._contract)
+        known = known_parameters(http, path, self._contract)
         kwarg = method.args.kwarg
         options = ast.unparse(kwarg.annotation) if kwarg and kwarg.annotation else ""
         by_keyword = [each.arg for each in method.args.kwonlyargs]
         for name in [each.arg for each in method.args.args[1:]]:
             yield f"{name}: {self._described(full_name, name, {})}"
         for name in sorted([*by_keyword, *self._keys_of(options)]):
-            yield f"{name}: {self._described(full_name, name, known[wire_name(name, known)])}"
+            schema, _ = known[place_of(name, known)]
+            yield f"{name}: {self._described(full_name, name, schema)}"
         said = _STREAM_OPTIONS if "Stream" in options else _CALL_OPTIONS
         yield f"**options: {said}."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from generation.contract import Contract
 from generation.overlay import Entry, Overlay, OverlayError
@@ -14,8 +15,7 @@ _TYPES = "letta_client.types"
 _ROOT = '''"""What comes back from the API and what is sent to it.
 
 Each name is loaded on first use: `import letta_client.types` does not import pydantic.
-"""
-'''
+"""'''
 
 
 @dataclass(frozen=True, order=True)
@@ -31,76 +31,112 @@ class Exports:
 
     def __init__(self, overlay: Overlay, contract: Contract, more: Mapping[str, list[str]]) -> None:
         self._overlay = overlay
-        self._contract = contract
+        self._surface = contract.surface
         self._homes: dict[str, list[tuple[Home, Entry]]] = defaultdict(list)
-        for module in overlay.modules.values():
-            for entry in module.entries:
-                for name in (entry.name, *more.get(entry.name, ())):
-                    home = Home(entry.facts.get("by_hand", f"_models.{module.name}"), name)
-                    self._homes[name].append((home, entry))
+        for entry in overlay.entries():
+            for name in (entry.name, *more.get(entry.name, ())):
+                module: str = entry.facts.get("by_hand", f"_models.{entry.module}")
+                self._homes[name].append((Home(module, name), entry))
+        self._packages = {
+            name.removeprefix("exports.types").removeprefix(".")
+            for name in self._surface
+            if name.startswith("exports.types")
+        }
         self.modules: dict[str, dict[str, Home]] = defaultdict(dict)
-        self._own()
-        self._published()
-        self._root()
+        self._add_own()
+        self._add_published()
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the paths below types/ and the texts of all modules."""
         for path, names in self.modules.items():
-            if path == "" or path in self._packages():
-                yield f"{path}/__init__.py".lstrip("/"), _package(path, names)
-            elif names:
+            if path in self._packages:
+                yield f"{path}/__init__.py".lstrip("/"), self._package(path, names)
+            else:
                 yield f"{path.replace('.', '/')}.py", _module(path, names)
 
-    def _own(self) -> None:
-        """Let the classes be where our own code looks for them."""
-        for module in self._overlay.modules.values():
-            path = module.name.removesuffix("_params")
-            is_package = path in self._packages()
-            for entry in (
-                module.entries if is_package or not module.name.endswith("_params") else ()
-            ):
-                home = next(home for home, each in self._homes[entry.name] if each is entry)
-                self.modules[path][entry.name] = home
+    def _add_own(self) -> None:
+        """Let the types be where our own code looks for them: all that no other has the name of."""
+        self.modules[""]["BaseModel"] = Home("_model", "BaseModel")
+        for found in self._homes.values():
+            for home, entry in found:
+                path = entry.module.removesuffix("_params")
+                if path in self._packages or not entry.is_sent:
+                    self.modules[path][home.name] = home
+                if len(found) == 1 and not _package_of(entry):
+                    self.modules[""][home.name] = home
 
-    def _packages(self) -> set[str]:
-        return {
-            name.removeprefix("exports.types.")
-            for name in self._contract.surface
-            if name.startswith("exports.types.")
-        }
-
-    def _published(self) -> None:
+    def _add_published(self) -> None:
         """Let names be where users of the published client look for them."""
-        for module, names in self._contract.surface["modules"].items():
+        for module, names in self._surface["modules"].items():
             path = module.removeprefix(f"{_TYPES}.")
-            found = {name: self._find(path, name) for name in names}
-            if all(found.values()):
-                self.modules[path] |= {name: home for name, home in found.items() if home}
-        for package in self._packages():
-            for name in self._contract.surface[f"exports.types.{package}"]:
-                home = self._find(f"{package}.", name)
-                if home:
-                    self.modules[package][name] = home
+            self.modules[path] |= {name: self._find(path, name) for name in names}
+        for package in self._packages:
+            for name in self._surface[f"exports.types.{package}".rstrip(".")]:
+                leaf = self._leaf(package, name)
+                home = self.modules[leaf].setdefault(name, self._find(leaf, name))
+                self.modules[package][name] = home
 
-    def _root(self) -> None:
-        names = {
-            name: found[0][0]
-            for name, found in self._homes.items()
-            if len(found) == 1 and not _package_of(found[0][1])
-        }
-        published = {name: self._find("", name) for name in self._contract.surface["exports.types"]}
-        names |= {name: home for name, home in published.items() if home}
-        self.modules[""] = {"BaseModel": Home("_model", "BaseModel"), **names}
-
-    def _find(self, path: str, name: str) -> Home | None:
+    def _find(self, path: str, name: str) -> Home:
         """Return where the type is that the published client has in a module."""
-        found = self._homes.get(name, [])
-        package = path.rpartition(".")[0]
-        if len(found) > 1:
-            found = [each for each in found if _package_of(each[1]) == package]
-        if len(found) > 1:
-            raise OverlayError(f"{path}.{name} is {' and '.join(each[0].module for each in found)}")
-        return found[0][0] if found and _package_of(found[0][1]) in (package, None) else None
+        is_sent = path.endswith(("_param", "_params"))
+        found = [self._homes[each.name][0][0] for each in self._called(f"{path}.{name}", is_sent)]
+        for own_name in (name, f"{name}Param") if is_sent else (name,):
+            if not found:
+                homes = [each for each in self._homes[own_name] if each[1].is_sent == is_sent]
+                package = path.rpartition(".")[0]
+                found = [home for home, entry in homes if _package_of(entry) in (None, package)]
+        if len(found) != 1:
+            raise OverlayError(f"{path}.{name} of the published client is {found or 'nothing'}")
+        return found[0]
+
+    def _called(self, full_name: str, is_sent: bool) -> Iterator[Entry]:
+        """Yield the types to which the overlay gives a name of the published client."""
+        for entry in list(self._overlay.entries()):
+            if _is_called(entry, full_name) and (is_sent or not entry.is_sent):
+                own = self._overlay.dictionary_of(entry) if is_sent else entry
+                if own is entry or not _is_called(own, full_name):
+                    yield own
+
+    def _leaf(self, package: str, name: str) -> str:
+        """Return the module from which a package of the published client has a name."""
+        wanted = f"{package}.{name.lower()}".lstrip(".").replace("_", "")
+        leaves = self.modules.keys() - self._packages
+        return next(path for path in leaves if path.replace("_", "") == wanted)
+
+    def _package(self, path: str, names: dict[str, Home]) -> str:
+        dots = ".." if path else "."
+        homes = {
+            name: home if home.name == name else Home(self._leaf(path, name), name)
+            for name, home in sorted(names.items())
+        }
+        by_module: dict[str, list[str]] = defaultdict(list)
+        for name, home in homes.items():
+            by_module[f"{dots}{home.module}"].append(name)
+        imports = "".join(
+            f"    from {dots}{home.module} import {name} as {name}\n"
+            for name, home in homes.items()
+        )
+        lazy = {module: tuple(found) for module, found in sorted(by_module.items())}
+        doc = f'"""What `client.{path}` takes and gives."""' if path else _ROOT
+        return f"""{HEADER}{doc}
+
+from typing import TYPE_CHECKING
+
+from letta_client._lazy import lazy_exports
+
+if TYPE_CHECKING:
+{imports}
+
+__all__ = {sorted(names)}
+
+if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name one of ours
+    __getattr__, __dir__ = lazy_exports(__name__, {lazy})
+"""
+
+
+def _is_called(entry: Entry, full_name: str) -> bool:
+    said: str | list[str] = entry.facts.get("names", ())
+    return any(fnmatchcase(full_name, each) for each in ([said] if isinstance(said, str) else said))
 
 
 def _package_of(entry: Entry) -> str | None:
@@ -117,30 +153,3 @@ def _module(path: str, names: dict[str, Home]) -> str:
         f"from {dots}{home.module} import {home.name} as {name}\n" for name, home in names.items()
     )
     return f"{HEADER}{imports}\n__all__ = {sorted(names)}\n"
-
-
-def _package(path: str, names: dict[str, Home]) -> str:
-    dots = ".." if path else "."
-    by_module: dict[str, list[str]] = defaultdict(list)
-    for name, home in sorted(names.items()):
-        by_module[f"{dots}{home.module}"].append(name)
-    imports = "".join(
-        f"    from {dots}{home.module} import {home.name} as {name}\n"
-        for name, home in names.items()
-    )
-    lazy = {module: tuple(found) for module, found in sorted(by_module.items())}
-    doc = f'"""What `client.{path}` takes and gives."""' if path else _ROOT
-    return f"""{HEADER}{doc}
-
-from typing import TYPE_CHECKING
-
-from letta_client._lazy import lazy_exports
-
-if TYPE_CHECKING:
-{imports}
-
-__all__ = {sorted(names)}
-
-if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name one of ours
-    __getattr__, __dir__ = lazy_exports(__name__, {lazy})
-"""

@@ -27,6 +27,6 @@ def _rows(contract: Contract) -> Iterator[tuple[str, tuple[str, str, int]]]:
             name: parameter["schema"].get("default")
             for name, parameter in parameters(operation).items()
         }
-        if "limit" in defaults and "after" in defaults:
+        if "after" in defaults and isinstance(defaults.get("limit"), int):
             order = defaults.get("order") or ("asc" if defaults.get("ascending") else "desc")
             yield path, (operation["operationId"], order, defaults["limit"])

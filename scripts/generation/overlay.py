@@ -1,35 +1,4 @@
-"""Our words and names for the facts: contract/overlay/, a file a resource.
-
-<module>:                  a module of types/_models; what is sent of it is in <module>_params
-  doc: ...
-  types:
-    <Name>:                a model, an open enumeration or a union, by what its schema is
-      schema: ...          a place in the contract (Contract.find); by default the name
-      doc: ...
-      base: ...            a model that has some of the fields
-      fields:
-        <field>: ...       its documentation, or what differs from the contract:
-                           {doc, required, schema (of what the contract lacks), sent (the
-                           schema where it is sent), also (a type that is accepted, too)}
-      properties: {<name of the published client>: <field>}
-      sent: ...            the schema where it is sent, if it is another one; of an
-                           enumeration: closed, where other values must not be sent
-      package: ...         the package of the published client that has the name, where others
-                           have it, too
-      unknown: ...         of a union: the model for variants that we do not know
-      known: ...           of a union: the public name of the variants that we know
-      variants, also: ...  of a union: other members than those of the contract, or more
-    <Name>: {of: <schema>, fields: ...}        a base: these fields of the schema
-    <Name>: {tag: <field>, common: <base>}     the model of variants that we do not know
-    <Name>: {is: <type>}                       another name
-    <Name>: {by_hand: <module>}                what is written in that module of types/
-  params:                  what is only sent
-    <Name>Param: {schema: ...}
-    <Name>Params: {method: ...}                the parameters of a method
-parameters:                what a parameter is, by its name, where a method says nothing else of it
-operations:                what each operation of the API does, by its name
-  <operationId>: ...
-"""
+"""Our words and names for the facts: contract/overlay/, whose form contract/README.md explains."""
 
 from __future__ import annotations
 
@@ -61,6 +30,9 @@ class Entry:
     source: str = ""
     """The name of the schema, if it has one."""
 
+    inherited: Facts = field(default_factory=dict[str, Any])
+    """What is said elsewhere of its fields."""
+
     @property
     def doc(self) -> str:
         return self.facts.get("doc") or ""
@@ -74,7 +46,7 @@ class Entry:
 
     def of_field(self, name: str) -> Facts:
         """Return what the overlay says of a field."""
-        said: Facts | str | None = self.facts.get("fields", {}).get(name)
+        said: Facts | str | None = {**self.inherited, **self.facts.get("fields", {})}.get(name)
         return {"doc": said} if isinstance(said, str) else said or {}
 
 
@@ -107,7 +79,9 @@ class Overlay:
                 elif name == "parameters":
                     self.parameters |= said
                 else:
-                    self._load(name, f"{path.stem}.yaml", said)
+                    self._load(name, path.name, said)
+        for entry in self.entries():
+            entry.inherited = self._inherited(entry)
 
     def entries(self) -> Iterator[Entry]:
         for module in self.modules.values():
@@ -143,28 +117,34 @@ class Overlay:
         if entry not in self._dictionaries:
             source = entry.facts.get("sent", entry.source)
             schema = self.contract.find(source) if source else entry.schema
-            facts = {**entry.facts, "fields": self._inherited(entry)}
+            title = f"{entry.name}Param"
             self._dictionaries[entry] = self._add(
-                Entry(f"{entry.name}Param", entry.module, entry.file, facts, True, schema, source)
+                Entry(title, entry.module, entry.file, entry.facts, True, schema, source),
             )
+            self._dictionaries[entry].inherited = entry.inherited
         return self._dictionaries[entry]
 
     def docs_of_fields(self, entry: Entry) -> dict[str, str]:
         """Return the documentation of the fields of a model, by their names."""
-        said: dict[str, Facts | str | None] = self._inherited(entry)
-        docs: dict[str, str | None] = {
-            name: each if isinstance(each, str) else (each or {}).get("doc")
-            for name, each in said.items()
-        }
+        names = {**entry.inherited, **entry.facts.get("fields", {})}
+        docs: dict[str, str | None] = {name: entry.of_field(name).get("doc") for name in names}
         return {name: doc for name, doc in docs.items() if doc}
 
     def _inherited(self, entry: Entry) -> Facts:
-        """Return what is said of the fields of a model, and of those that its base has."""
-        base = entry.facts.get("base")
-        return {
-            **({} if base is None else self._inherited(self.by_name(base))),
-            **entry.facts.get("fields", {}),
-        }
+        """Return what is said elsewhere of the fields of an entry."""
+        found: Facts = {}
+        for key in ("base", "like"):
+            if key in entry.facts:
+                other = self._find(entry.facts[key])
+                found |= {**self._inherited(other), **other.facts.get("fields", {})}
+        return found
+
+    def _find(self, name: str) -> Entry:
+        """Return a type by its name, or something that is sent by its module's name and its own."""
+        module, _, title = name.rpartition(".")
+        if not module:
+            return self.by_name(title)
+        return next(each for each in self.modules[f"{module}_params"].entries if each.name == title)
 
     def _load(self, name: str, file: str, said: Facts) -> None:
         if name in self.modules:
@@ -179,7 +159,7 @@ class Overlay:
             entry = self._add(Entry(title, name, file, facts or {}, is_sent=True))
             self._find_schema(entry)
             if entry.kind == "method":
-                self._of_methods[entry.facts["method"]] = entry
+                self._of_methods.setdefault(entry.facts["method"], entry)
 
     def _add(self, entry: Entry) -> Entry:
         """Put an entry into its module: with what is sent in a module of its own."""

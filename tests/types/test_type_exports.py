@@ -4,57 +4,19 @@ from __future__ import annotations
 
 import ast
 import importlib
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import letta_client.types
 
-SURFACE: dict[str, Any] = json.loads(
-    (Path(__file__).parents[2] / "contract" / "client-surface.json").read_text()
-)
 TYPES = Path(letta_client.types.__file__).parent
 MODULES = sorted(
     ".".join(path.relative_to(TYPES.parents[1]).with_suffix("").parts).removesuffix(".__init__")
     for path in TYPES.rglob("*.py")
 )
-
-# The names of the types that we have, wherever they are.
-OURS = {
-    name
-    for module in MODULES
-    if module.startswith("letta_client.types._models.")
-    for name in dir(importlib.import_module(module))
-}
-
-
-def is_covered(package: str, name: str) -> bool:
-    """Tell whether a published name belongs to what we cover, by the modules that define it."""
-    homes = [
-        module
-        for module, names in SURFACE["modules"].items()
-        if module.rpartition(".")[0] == package and name in names
-    ]
-    return any(home in MODULES for home in homes) if homes else name in OURS
-
-
-PUBLISHED = [
-    (package, name)
-    for key, names in SURFACE.items()
-    if key.startswith("exports.types") and (package := f"letta_client.{key[8:]}") in MODULES
-    for name in names
-    if is_covered(package, name)
-]
-
-
-@pytest.mark.parametrize(("module", "name"), PUBLISHED)
-def test_published_names_are_where_they_were(module: str, name: str) -> None:
-    assert hasattr(importlib.import_module(module), name)
-    assert name in importlib.import_module(module).__all__
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -207,7 +207,7 @@ def test_unknown_approvals_are_kept(approval: dict[str, Any]) -> None:
         (
             model_settings.ModelSettings,
             model_settings.UnknownModelSettings,
-            {"provider_type": "moonshot", "max_output_tokens": 1, "strict": True},
+            {"provider_type": "somebody", "max_output_tokens": 1, "strict": True},
         ),
         (
             response_formats.ResponseFormat,

@@ -10,27 +10,82 @@ from letta_client._lazy import lazy_exports
 
 if TYPE_CHECKING:
     from ._model import BaseModel as BaseModel
+    from ._models.access_tokens import AccessToken as AccessToken
+    from ._models.access_tokens import AccessTokenGrant as AccessTokenGrant
+    from ._models.access_tokens import AccessTokenListResponse as AccessTokenListResponse
+    from ._models.access_tokens import AccessTokenPolicy as AccessTokenPolicy
+    from ._models.access_tokens_params import AccessTokenCreateParams as AccessTokenCreateParams
+    from ._models.access_tokens_params import AccessTokenDeleteParams as AccessTokenDeleteParams
+    from ._models.access_tokens_params import AccessTokenGrantParam as AccessTokenGrantParam
+    from ._models.access_tokens_params import AccessTokenListParams as AccessTokenListParams
+    from ._models.agent_files import AgentFileAttachment as AgentFileAttachment
+    from ._models.agent_files import FileCloseAllResponse as FileCloseAllResponse
+    from ._models.agent_files import FileOpenResponse as FileOpenResponse
+    from ._models.agent_files import PaginatedAgentFiles as PaginatedAgentFiles
     from ._models.agent_messages import MessageCancelResponse as MessageCancelResponse
     from ._models.agent_messages_params import ClientSkillParam as ClientSkillParam
     from ._models.agent_messages_params import ClientToolParam as ClientToolParam
+    from ._models.agent_passages import ArchivalMemorySearchResponse as ArchivalMemorySearchResponse
+    from ._models.agent_passages import ArchivalMemorySearchResult as ArchivalMemorySearchResult
+    from ._models.agent_passages import PassageCreateResponse as PassageCreateResponse
+    from ._models.agent_schedule import OneTimeSchedule as OneTimeSchedule
+    from ._models.agent_schedule import RecurringSchedule as RecurringSchedule
+    from ._models.agent_schedule import Schedule as Schedule
+    from ._models.agent_schedule import ScheduleCreateResponse as ScheduleCreateResponse
+    from ._models.agent_schedule import ScheduleDeleteResponse as ScheduleDeleteResponse
+    from ._models.agent_schedule import ScheduledMessage as ScheduledMessage
+    from ._models.agent_schedule import ScheduledMessageCreate as ScheduledMessageCreate
+    from ._models.agent_schedule import ScheduledRequest as ScheduledRequest
+    from ._models.agent_schedule import ScheduleListResponse as ScheduleListResponse
+    from ._models.agent_schedule import UnknownSchedule as UnknownSchedule
+    from ._models.agent_schedule_params import OneTimeScheduleParam as OneTimeScheduleParam
+    from ._models.agent_schedule_params import RecurringScheduleParam as RecurringScheduleParam
+    from ._models.agent_schedule_params import (
+        ScheduledMessageCreateParam as ScheduledMessageCreateParam,
+    )
+    from ._models.agent_schedule_params import ScheduleParam as ScheduleParam
     from ._models.agent_state import AgentEnvironmentVariable as AgentEnvironmentVariable
+    from ._models.agent_state import AgentExportFileResponse as AgentExportFileResponse
+    from ._models.agent_state import AgentImportFileResponse as AgentImportFileResponse
+    from ._models.agent_state import AgentRecompileResponse as AgentRecompileResponse
     from ._models.agent_state import AgentState as AgentState
     from ._models.agent_state import AgentType as AgentType
     from ._models.agent_state import CompactionMode as CompactionMode
     from ._models.agent_state import CompactionSettings as CompactionSettings
     from ._models.agent_state import Memory as Memory
     from ._models.agent_state_params import AgentCreateParams as AgentCreateParams
+    from ._models.agent_state_params import AgentExportFileParams as AgentExportFileParams
+    from ._models.agent_state_params import AgentImportFileParams as AgentImportFileParams
     from ._models.agent_state_params import AgentInclude as AgentInclude
     from ._models.agent_state_params import AgentListParams as AgentListParams
+    from ._models.agent_state_params import AgentRecompileParams as AgentRecompileParams
     from ._models.agent_state_params import AgentRetrieveParams as AgentRetrieveParams
+    from ._models.agent_state_params import AgentUpdateParams as AgentUpdateParams
     from ._models.agent_state_params import CompactionSettingsParam as CompactionSettingsParam
     from ._models.agent_state_params import CreateBlockParam as CreateBlockParam
+    from ._models.agent_tools import ToolExecutionResult as ToolExecutionResult
+    from ._models.archive_passages import PassageCreateManyResponse as PassageCreateManyResponse
+    from ._models.archive_passages_params import PassageCreateParam as PassageCreateParam
+    from ._models.archives import Archive as Archive
+    from ._models.archives_params import ArchiveCreateParams as ArchiveCreateParams
+    from ._models.archives_params import ArchiveListParams as ArchiveListParams
+    from ._models.archives_params import ArchiveUpdateParams as ArchiveUpdateParams
     from ._models.blocks import Block as Block
     from ._models.blocks import BlockResponse as BlockResponse
     from ._models.blocks import FileBlock as FileBlock
     from ._models.blocks_params import BlockCreateParams as BlockCreateParams
     from ._models.blocks_params import BlockListParams as BlockListParams
     from ._models.blocks_params import BlockUpdateParams as BlockUpdateParams
+    from ._models.client_messages import AssistantMessageListResult as AssistantMessageListResult
+    from ._models.client_messages import MessageRetrieveResponse as MessageRetrieveResponse
+    from ._models.client_messages import MessageSearchResponse as MessageSearchResponse
+    from ._models.client_messages import MessageSearchResponseItem as MessageSearchResponseItem
+    from ._models.client_messages import ReasoningMessageListResult as ReasoningMessageListResult
+    from ._models.client_messages import SystemMessageListResult as SystemMessageListResult
+    from ._models.client_messages import UnknownMessageListResult as UnknownMessageListResult
+    from ._models.client_messages import UserMessageListResult as UserMessageListResult
+    from ._models.client_messages_params import MessageListParams as MessageListParams
+    from ._models.client_messages_params import MessageSearchParams as MessageSearchParams
     from ._models.content import AssistantMessageContent as AssistantMessageContent
     from ._models.content import Base64Image as Base64Image
     from ._models.content import ImageContent as ImageContent
@@ -82,6 +137,49 @@ if TYPE_CHECKING:
     from ._models.content_params import ToolCallContentParam as ToolCallContentParam
     from ._models.content_params import ToolReturnContentParam as ToolReturnContentParam
     from ._models.content_params import UrlImageParam as UrlImageParam
+    from ._models.conversations import Conversation as Conversation
+    from ._models.conversations import ConversationCancelResponse as ConversationCancelResponse
+    from ._models.conversations import ConversationListResponse as ConversationListResponse
+    from ._models.conversations import (
+        ConversationRecompileResponse as ConversationRecompileResponse,
+    )
+    from ._models.conversations_params import ConversationCancelParams as ConversationCancelParams
+    from ._models.conversations_params import ConversationCreateParams as ConversationCreateParams
+    from ._models.conversations_params import ConversationForkParams as ConversationForkParams
+    from ._models.conversations_params import ConversationListParams as ConversationListParams
+    from ._models.conversations_params import (
+        ConversationRecompileParams as ConversationRecompileParams,
+    )
+    from ._models.conversations_params import ConversationUpdateParams as ConversationUpdateParams
+    from ._models.environments import EnvironmentConnection as EnvironmentConnection
+    from ._models.environments import EnvironmentListResponse as EnvironmentListResponse
+    from ._models.environments import EnvironmentMetadata as EnvironmentMetadata
+    from ._models.environments import (
+        EnvironmentSendMessageResponse as EnvironmentSendMessageResponse,
+    )
+    from ._models.environments_params import (
+        EnvironmentApprovalMessageParam as EnvironmentApprovalMessageParam,
+    )
+    from ._models.environments_params import EnvironmentApprovalParam as EnvironmentApprovalParam
+    from ._models.environments_params import (
+        EnvironmentApprovalReturnParam as EnvironmentApprovalReturnParam,
+    )
+    from ._models.environments_params import EnvironmentListParams as EnvironmentListParams
+    from ._models.environments_params import EnvironmentMessageParam as EnvironmentMessageParam
+    from ._models.environments_params import (
+        EnvironmentSendMessageParams as EnvironmentSendMessageParams,
+    )
+    from ._models.environments_params import (
+        EnvironmentUserMessageParam as EnvironmentUserMessageParam,
+    )
+    from ._models.folder_agents import AgentListResponse as AgentListResponse
+    from ._models.folder_files import DuplicateFileHandling as DuplicateFileHandling
+    from ._models.folder_files import FileMetadata as FileMetadata
+    from ._models.folder_files import FileProcessingStatus as FileProcessingStatus
+    from ._models.folders import Folder as Folder
+    from ._models.folders_params import FolderCreateParams as FolderCreateParams
+    from ._models.folders_params import FolderListParams as FolderListParams
+    from ._models.folders_params import FolderUpdateParams as FolderUpdateParams
     from ._models.groups import Group as Group
     from ._models.groups import ManagerType as ManagerType
     from ._models.health import HealthResponse as HealthResponse
@@ -107,6 +205,28 @@ if TYPE_CHECKING:
     from ._models.llm_config import ProviderCategory as ProviderCategory
     from ._models.llm_config_params import EmbeddingConfigParam as EmbeddingConfigParam
     from ._models.llm_config_params import LlmConfigParam as LlmConfigParam
+    from ._models.mcp_server_tools import ToolListResponse as ToolListResponse
+    from ._models.mcp_servers import McpServer as McpServer
+    from ._models.mcp_servers import McpServerListResponse as McpServerListResponse
+    from ._models.mcp_servers import SseMcpServer as SseMcpServer
+    from ._models.mcp_servers import StdioMcpServer as StdioMcpServer
+    from ._models.mcp_servers import StreamableHTTPMcpServer as StreamableHTTPMcpServer
+    from ._models.mcp_servers import UnknownMcpServer as UnknownMcpServer
+    from ._models.mcp_servers_params import CreateMcpServerParam as CreateMcpServerParam
+    from ._models.mcp_servers_params import CreateSseMcpServerParam as CreateSseMcpServerParam
+    from ._models.mcp_servers_params import CreateStdioMcpServerParam as CreateStdioMcpServerParam
+    from ._models.mcp_servers_params import (
+        CreateStreamableHTTPMcpServerParam as CreateStreamableHTTPMcpServerParam,
+    )
+    from ._models.mcp_servers_params import McpServerCreateParams as McpServerCreateParams
+    from ._models.mcp_servers_params import McpServerRefreshParams as McpServerRefreshParams
+    from ._models.mcp_servers_params import McpServerUpdateParams as McpServerUpdateParams
+    from ._models.mcp_servers_params import UpdateMcpServerParam as UpdateMcpServerParam
+    from ._models.mcp_servers_params import UpdateSseMcpServerParam as UpdateSseMcpServerParam
+    from ._models.mcp_servers_params import UpdateStdioMcpServerParam as UpdateStdioMcpServerParam
+    from ._models.mcp_servers_params import (
+        UpdateStreamableHTTPMcpServerParam as UpdateStreamableHTTPMcpServerParam,
+    )
     from ._models.messages import Approval as Approval
     from ._models.messages import ApprovalRequestMessage as ApprovalRequestMessage
     from ._models.messages import ApprovalResponseMessage as ApprovalResponseMessage
@@ -126,6 +246,8 @@ if TYPE_CHECKING:
     from ._models.messages import ToolCall as ToolCall
     from ._models.messages import ToolCallDelta as ToolCallDelta
     from ._models.messages import ToolCallMessage as ToolCallMessage
+    from ._models.messages import ToolCallOrDelta as ToolCallOrDelta
+    from ._models.messages import ToolCalls as ToolCalls
     from ._models.messages import ToolReturn as ToolReturn
     from ._models.messages import ToolReturnMessage as ToolReturnMessage
     from ._models.messages import ToolStatus as ToolStatus
@@ -213,6 +335,16 @@ if TYPE_CHECKING:
     from ._models.model_settings_params import XaiModelSettingsParam as XaiModelSettingsParam
     from ._models.model_settings_params import ZaiModelSettingsParam as ZaiModelSettingsParam
     from ._models.model_settings_params import ZaiThinkingParam as ZaiThinkingParam
+    from ._models.models import EmbeddingListResponse as EmbeddingListResponse
+    from ._models.models import EmbeddingModel as EmbeddingModel
+    from ._models.models import Model as Model
+    from ._models.models import ModelListResponse as ModelListResponse
+    from ._models.models import ProviderType as ProviderType
+    from ._models.models_params import ModelListParams as ModelListParams
+    from ._models.passages import Passage as Passage
+    from ._models.passages import PassageSearchResponse as PassageSearchResponse
+    from ._models.passages import PassageSearchResult as PassageSearchResult
+    from ._models.passages_params import PassageSearchParams as PassageSearchParams
     from ._models.response_formats import JsonObjectResponseFormat as JsonObjectResponseFormat
     from ._models.response_formats import JsonSchemaResponseFormat as JsonSchemaResponseFormat
     from ._models.response_formats import ResponseFormat as ResponseFormat
@@ -252,6 +384,19 @@ if TYPE_CHECKING:
     from ._models.streaming import LettaStopReason as LettaStopReason
     from ._models.streaming import LettaStreamingResponse as LettaStreamingResponse
     from ._models.streaming import LettaUsageStatistics as LettaUsageStatistics
+    from ._models.tags import TagListResponse as TagListResponse
+    from ._models.tags_params import TagListParams as TagListParams
+    from ._models.template_agents import TemplateAgentsResponse as TemplateAgentsResponse
+    from ._models.template_agents_params import TemplateMessageParam as TemplateMessageParam
+    from ._models.templates import Template as Template
+    from ._models.templates import TemplateChangeResponse as TemplateChangeResponse
+    from ._models.templates import TemplateDeleteResponse as TemplateDeleteResponse
+    from ._models.templates_params import TemplateCreateParams as TemplateCreateParams
+    from ._models.templates_params import TemplateFromAgentFileParam as TemplateFromAgentFileParam
+    from ._models.templates_params import TemplateFromAgentParam as TemplateFromAgentParam
+    from ._models.templates_params import TemplateRollbackParams as TemplateRollbackParams
+    from ._models.templates_params import TemplateSaveParams as TemplateSaveParams
+    from ._models.templates_params import TemplateUpdateParams as TemplateUpdateParams
     from ._models.tool_rules import BaseToolRule as BaseToolRule
     from ._models.tool_rules import ChildToolRule as ChildToolRule
     from ._models.tool_rules import ConditionalToolRule as ConditionalToolRule
@@ -285,20 +430,59 @@ if TYPE_CHECKING:
     from ._models.tools import NpmRequirement as NpmRequirement
     from ._models.tools import PipRequirement as PipRequirement
     from ._models.tools import Tool as Tool
+    from ._models.tools import ToolSearchResponse as ToolSearchResponse
+    from ._models.tools import ToolSearchResult as ToolSearchResult
     from ._models.tools import ToolType as ToolType
+    from ._models.tools_params import NpmRequirementParam as NpmRequirementParam
+    from ._models.tools_params import PipRequirementParam as PipRequirementParam
+    from ._models.tools_params import ToolCreateParams as ToolCreateParams
+    from ._models.tools_params import ToolListParams as ToolListParams
+    from ._models.tools_params import ToolSearchParams as ToolSearchParams
+    from ._models.tools_params import ToolUpdateParams as ToolUpdateParams
+    from ._models.tools_params import ToolUpsertParams as ToolUpsertParams
     from ._traces import SpanTime as SpanTime
     from ._traces import TraceRetrieveResponse as TraceRetrieveResponse
     from ._traces import TraceSpan as TraceSpan
+    from .access_token_create_response import AccessTokenCreateResponse as AccessTokenCreateResponse
+    from .environment_retrieve_response import (
+        EnvironmentRetrieveResponse as EnvironmentRetrieveResponse,
+    )
+    from .mcp_server_create_response import McpServerCreateResponse as McpServerCreateResponse
+    from .mcp_server_retrieve_response import McpServerRetrieveResponse as McpServerRetrieveResponse
+    from .mcp_server_update_response import McpServerUpdateResponse as McpServerUpdateResponse
+    from .message_list_response import MessageListResponse as MessageListResponse
+    from .template_create_response import TemplateCreateResponse as TemplateCreateResponse
+    from .template_rollback_response import TemplateRollbackResponse as TemplateRollbackResponse
+    from .template_save_response import TemplateSaveResponse as TemplateSaveResponse
+    from .template_update_response import TemplateUpdateResponse as TemplateUpdateResponse
 
 
 __all__ = [
+    "AccessToken",
+    "AccessTokenCreateParams",
+    "AccessTokenCreateResponse",
+    "AccessTokenDeleteParams",
+    "AccessTokenGrant",
+    "AccessTokenGrantParam",
+    "AccessTokenListParams",
+    "AccessTokenListResponse",
+    "AccessTokenPolicy",
     "AgentCreateParams",
     "AgentEnvironmentVariable",
+    "AgentExportFileParams",
+    "AgentExportFileResponse",
+    "AgentFileAttachment",
+    "AgentImportFileParams",
+    "AgentImportFileResponse",
     "AgentInclude",
     "AgentListParams",
+    "AgentListResponse",
+    "AgentRecompileParams",
+    "AgentRecompileResponse",
     "AgentRetrieveParams",
     "AgentState",
     "AgentType",
+    "AgentUpdateParams",
     "AnthropicModelSettings",
     "AnthropicModelSettingsParam",
     "AnthropicThinking",
@@ -310,8 +494,15 @@ __all__ = [
     "ApprovalResponseMessage",
     "ApprovalReturn",
     "ApprovalReturnParam",
+    "ArchivalMemorySearchResponse",
+    "ArchivalMemorySearchResult",
+    "Archive",
+    "ArchiveCreateParams",
+    "ArchiveListParams",
+    "ArchiveUpdateParams",
     "AssistantMessage",
     "AssistantMessageContent",
+    "AssistantMessageListResult",
     "AzureModelSettings",
     "AzureModelSettingsParam",
     "Base64Image",
@@ -346,15 +537,52 @@ __all__ = [
     "ConditionalToolRuleParam",
     "ContinueToolRule",
     "ContinueToolRuleParam",
+    "Conversation",
+    "ConversationCancelParams",
+    "ConversationCancelResponse",
+    "ConversationCreateParams",
+    "ConversationForkParams",
+    "ConversationListParams",
+    "ConversationListResponse",
+    "ConversationRecompileParams",
+    "ConversationRecompileResponse",
+    "ConversationUpdateParams",
     "CreateBlockParam",
+    "CreateMcpServerParam",
+    "CreateSseMcpServerParam",
+    "CreateStdioMcpServerParam",
+    "CreateStreamableHTTPMcpServerParam",
     "DeepseekModelSettings",
     "DeepseekModelSettingsParam",
+    "DuplicateFileHandling",
     "EmbeddingConfig",
     "EmbeddingConfigParam",
     "EmbeddingEndpointType",
+    "EmbeddingListResponse",
+    "EmbeddingModel",
+    "EnvironmentApprovalMessageParam",
+    "EnvironmentApprovalParam",
+    "EnvironmentApprovalReturnParam",
+    "EnvironmentConnection",
+    "EnvironmentListParams",
+    "EnvironmentListResponse",
+    "EnvironmentMessageParam",
+    "EnvironmentMetadata",
+    "EnvironmentRetrieveResponse",
+    "EnvironmentSendMessageParams",
+    "EnvironmentSendMessageResponse",
+    "EnvironmentUserMessageParam",
     "EventMessage",
     "FeedbackType",
     "FileBlock",
+    "FileCloseAllResponse",
+    "FileMetadata",
+    "FileOpenResponse",
+    "FileProcessingStatus",
+    "Folder",
+    "FolderCreateParams",
+    "FolderListParams",
+    "FolderUpdateParams",
     "GeminiThinkingConfig",
     "GeminiThinkingConfigParam",
     "GoogleAIModelSettings",
@@ -411,15 +639,32 @@ __all__ = [
     "ManagerType",
     "MaxCountPerStepToolRule",
     "MaxCountPerStepToolRuleParam",
+    "McpServer",
+    "McpServerCreateParams",
+    "McpServerCreateResponse",
+    "McpServerListResponse",
+    "McpServerRefreshParams",
+    "McpServerRetrieveResponse",
+    "McpServerUpdateParams",
+    "McpServerUpdateResponse",
     "Memory",
     "Message",
     "MessageCancelResponse",
     "MessageContent",
     "MessageCreateParam",
+    "MessageListParams",
+    "MessageListResponse",
+    "MessageRetrieveResponse",
     "MessageRole",
+    "MessageSearchParams",
+    "MessageSearchResponse",
+    "MessageSearchResponseItem",
     "MessageType",
     "MetricRetrieveResponse",
+    "Model",
     "ModelEndpointType",
+    "ModelListParams",
+    "ModelListResponse",
     "ModelSettings",
     "ModelSettingsParam",
     "MoonshotCodingModelSettings",
@@ -427,24 +672,40 @@ __all__ = [
     "MoonshotModelSettings",
     "MoonshotModelSettingsParam",
     "NpmRequirement",
+    "NpmRequirementParam",
     "OmittedReasoningContent",
     "OmittedReasoningContentParam",
+    "OneTimeSchedule",
+    "OneTimeScheduleParam",
     "OpenAIModelSettings",
     "OpenAIModelSettingsParam",
     "OpenAIReasoning",
     "OpenAIReasoningParam",
     "OpenRouterModelSettings",
     "OpenRouterModelSettingsParam",
+    "PaginatedAgentFiles",
     "ParentToolRule",
     "ParentToolRuleParam",
+    "Passage",
+    "PassageCreateManyResponse",
+    "PassageCreateParam",
+    "PassageCreateResponse",
+    "PassageSearchParams",
+    "PassageSearchResponse",
+    "PassageSearchResult",
     "PipRequirement",
+    "PipRequirementParam",
     "PromptTokensDetails",
     "ProviderCategory",
     "ProviderModelSettings",
     "ProviderTrace",
+    "ProviderType",
     "ReasoningContent",
     "ReasoningContentParam",
     "ReasoningMessage",
+    "ReasoningMessageListResult",
+    "RecurringSchedule",
+    "RecurringScheduleParam",
     "RedactedReasoningContent",
     "RedactedReasoningContentParam",
     "RequiredBeforeExitToolRule",
@@ -459,20 +720,50 @@ __all__ = [
     "RunStatus",
     "SGLangModelSettings",
     "SGLangModelSettingsParam",
+    "Schedule",
+    "ScheduleCreateResponse",
+    "ScheduleDeleteResponse",
+    "ScheduleListResponse",
+    "ScheduleParam",
+    "ScheduledMessage",
+    "ScheduledMessageCreate",
+    "ScheduledMessageCreateParam",
+    "ScheduledRequest",
     "Source",
     "SpanTime",
+    "SseMcpServer",
+    "StdioMcpServer",
     "Step",
     "StepListParams",
     "StepMetrics",
     "StepStatus",
     "StopReasonType",
     "StoredApproval",
+    "StreamableHTTPMcpServer",
     "SummarizedReasoningContent",
     "SummarizedReasoningContentParam",
     "SummarizedReasoningContentPart",
     "SummarizedReasoningContentPartParam",
     "SummaryMessage",
     "SystemMessage",
+    "SystemMessageListResult",
+    "TagListParams",
+    "TagListResponse",
+    "Template",
+    "TemplateAgentsResponse",
+    "TemplateChangeResponse",
+    "TemplateCreateParams",
+    "TemplateCreateResponse",
+    "TemplateDeleteResponse",
+    "TemplateFromAgentFileParam",
+    "TemplateFromAgentParam",
+    "TemplateMessageParam",
+    "TemplateRollbackParams",
+    "TemplateRollbackResponse",
+    "TemplateSaveParams",
+    "TemplateSaveResponse",
+    "TemplateUpdateParams",
+    "TemplateUpdateResponse",
     "TerminalToolRule",
     "TerminalToolRuleParam",
     "TextContent",
@@ -490,6 +781,12 @@ __all__ = [
     "ToolCallMessage",
     "ToolCallNode",
     "ToolCallNodeParam",
+    "ToolCallOrDelta",
+    "ToolCalls",
+    "ToolCreateParams",
+    "ToolExecutionResult",
+    "ToolListParams",
+    "ToolListResponse",
     "ToolReturn",
     "ToolReturnContent",
     "ToolReturnContentParam",
@@ -498,8 +795,13 @@ __all__ = [
     "ToolReturnParam",
     "ToolRule",
     "ToolRuleParam",
+    "ToolSearchParams",
+    "ToolSearchResponse",
+    "ToolSearchResult",
     "ToolStatus",
     "ToolType",
+    "ToolUpdateParams",
+    "ToolUpsertParams",
     "TopLogprob",
     "TraceRetrieveResponse",
     "TraceSpan",
@@ -507,14 +809,22 @@ __all__ = [
     "UnknownApproval",
     "UnknownContent",
     "UnknownImageSource",
+    "UnknownMcpServer",
     "UnknownMessage",
+    "UnknownMessageListResult",
     "UnknownModelSettings",
     "UnknownResponseFormat",
+    "UnknownSchedule",
     "UnknownToolRule",
+    "UpdateMcpServerParam",
+    "UpdateSseMcpServerParam",
+    "UpdateStdioMcpServerParam",
+    "UpdateStreamableHTTPMcpServerParam",
     "UrlImage",
     "UrlImageParam",
     "UsageRetrieveResponse",
     "UserMessage",
+    "UserMessageListResult",
     "VectorDBProvider",
     "XaiModelSettings",
     "XaiModelSettingsParam",
@@ -529,10 +839,54 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
         __name__,
         {
             "._model": ("BaseModel",),
+            "._models.access_tokens": (
+                "AccessToken",
+                "AccessTokenGrant",
+                "AccessTokenListResponse",
+                "AccessTokenPolicy",
+            ),
+            "._models.access_tokens_params": (
+                "AccessTokenCreateParams",
+                "AccessTokenDeleteParams",
+                "AccessTokenGrantParam",
+                "AccessTokenListParams",
+            ),
+            "._models.agent_files": (
+                "AgentFileAttachment",
+                "FileCloseAllResponse",
+                "FileOpenResponse",
+                "PaginatedAgentFiles",
+            ),
             "._models.agent_messages": ("MessageCancelResponse",),
             "._models.agent_messages_params": ("ClientSkillParam", "ClientToolParam"),
+            "._models.agent_passages": (
+                "ArchivalMemorySearchResponse",
+                "ArchivalMemorySearchResult",
+                "PassageCreateResponse",
+            ),
+            "._models.agent_schedule": (
+                "OneTimeSchedule",
+                "RecurringSchedule",
+                "Schedule",
+                "ScheduleCreateResponse",
+                "ScheduleDeleteResponse",
+                "ScheduleListResponse",
+                "ScheduledMessage",
+                "ScheduledMessageCreate",
+                "ScheduledRequest",
+                "UnknownSchedule",
+            ),
+            "._models.agent_schedule_params": (
+                "OneTimeScheduleParam",
+                "RecurringScheduleParam",
+                "ScheduleParam",
+                "ScheduledMessageCreateParam",
+            ),
             "._models.agent_state": (
                 "AgentEnvironmentVariable",
+                "AgentExportFileResponse",
+                "AgentImportFileResponse",
+                "AgentRecompileResponse",
                 "AgentState",
                 "AgentType",
                 "CompactionMode",
@@ -541,14 +895,38 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             ),
             "._models.agent_state_params": (
                 "AgentCreateParams",
+                "AgentExportFileParams",
+                "AgentImportFileParams",
                 "AgentInclude",
                 "AgentListParams",
+                "AgentRecompileParams",
                 "AgentRetrieveParams",
+                "AgentUpdateParams",
                 "CompactionSettingsParam",
                 "CreateBlockParam",
             ),
+            "._models.agent_tools": ("ToolExecutionResult",),
+            "._models.archive_passages": ("PassageCreateManyResponse",),
+            "._models.archive_passages_params": ("PassageCreateParam",),
+            "._models.archives": ("Archive",),
+            "._models.archives_params": (
+                "ArchiveCreateParams",
+                "ArchiveListParams",
+                "ArchiveUpdateParams",
+            ),
             "._models.blocks": ("Block", "BlockResponse", "FileBlock"),
             "._models.blocks_params": ("BlockCreateParams", "BlockListParams", "BlockUpdateParams"),
+            "._models.client_messages": (
+                "AssistantMessageListResult",
+                "MessageRetrieveResponse",
+                "MessageSearchResponse",
+                "MessageSearchResponseItem",
+                "ReasoningMessageListResult",
+                "SystemMessageListResult",
+                "UnknownMessageListResult",
+                "UserMessageListResult",
+            ),
+            "._models.client_messages_params": ("MessageListParams", "MessageSearchParams"),
             "._models.content": (
                 "AssistantMessageContent",
                 "Base64Image",
@@ -590,6 +968,47 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "ToolReturnContentParam",
                 "UrlImageParam",
             ),
+            "._models.conversations": (
+                "Conversation",
+                "ConversationCancelResponse",
+                "ConversationListResponse",
+                "ConversationRecompileResponse",
+            ),
+            "._models.conversations_params": (
+                "ConversationCancelParams",
+                "ConversationCreateParams",
+                "ConversationForkParams",
+                "ConversationListParams",
+                "ConversationRecompileParams",
+                "ConversationUpdateParams",
+            ),
+            "._models.environments": (
+                "EnvironmentConnection",
+                "EnvironmentListResponse",
+                "EnvironmentMetadata",
+                "EnvironmentSendMessageResponse",
+            ),
+            "._models.environments_params": (
+                "EnvironmentApprovalMessageParam",
+                "EnvironmentApprovalParam",
+                "EnvironmentApprovalReturnParam",
+                "EnvironmentListParams",
+                "EnvironmentMessageParam",
+                "EnvironmentSendMessageParams",
+                "EnvironmentUserMessageParam",
+            ),
+            "._models.folder_agents": ("AgentListResponse",),
+            "._models.folder_files": (
+                "DuplicateFileHandling",
+                "FileMetadata",
+                "FileProcessingStatus",
+            ),
+            "._models.folders": ("Folder",),
+            "._models.folders_params": (
+                "FolderCreateParams",
+                "FolderListParams",
+                "FolderUpdateParams",
+            ),
             "._models.groups": ("Group", "ManagerType"),
             "._models.health": ("HealthResponse",),
             "._models.identities": (
@@ -621,6 +1040,28 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "ProviderCategory",
             ),
             "._models.llm_config_params": ("EmbeddingConfigParam", "LlmConfigParam"),
+            "._models.mcp_server_tools": ("ToolListResponse",),
+            "._models.mcp_servers": (
+                "McpServer",
+                "McpServerListResponse",
+                "SseMcpServer",
+                "StdioMcpServer",
+                "StreamableHTTPMcpServer",
+                "UnknownMcpServer",
+            ),
+            "._models.mcp_servers_params": (
+                "CreateMcpServerParam",
+                "CreateSseMcpServerParam",
+                "CreateStdioMcpServerParam",
+                "CreateStreamableHTTPMcpServerParam",
+                "McpServerCreateParams",
+                "McpServerRefreshParams",
+                "McpServerUpdateParams",
+                "UpdateMcpServerParam",
+                "UpdateSseMcpServerParam",
+                "UpdateStdioMcpServerParam",
+                "UpdateStreamableHTTPMcpServerParam",
+            ),
             "._models.messages": (
                 "Approval",
                 "ApprovalRequestMessage",
@@ -641,6 +1082,8 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "ToolCall",
                 "ToolCallDelta",
                 "ToolCallMessage",
+                "ToolCallOrDelta",
+                "ToolCalls",
                 "ToolReturn",
                 "ToolReturnMessage",
                 "ToolStatus",
@@ -709,6 +1152,16 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "ZaiModelSettingsParam",
                 "ZaiThinkingParam",
             ),
+            "._models.models": (
+                "EmbeddingListResponse",
+                "EmbeddingModel",
+                "Model",
+                "ModelListResponse",
+                "ProviderType",
+            ),
+            "._models.models_params": ("ModelListParams",),
+            "._models.passages": ("Passage", "PassageSearchResponse", "PassageSearchResult"),
+            "._models.passages_params": ("PassageSearchParams",),
             "._models.response_formats": (
                 "JsonObjectResponseFormat",
                 "JsonSchemaResponseFormat",
@@ -753,6 +1206,19 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "LettaStreamingResponse",
                 "LettaUsageStatistics",
             ),
+            "._models.tags": ("TagListResponse",),
+            "._models.tags_params": ("TagListParams",),
+            "._models.template_agents": ("TemplateAgentsResponse",),
+            "._models.template_agents_params": ("TemplateMessageParam",),
+            "._models.templates": ("Template", "TemplateChangeResponse", "TemplateDeleteResponse"),
+            "._models.templates_params": (
+                "TemplateCreateParams",
+                "TemplateFromAgentFileParam",
+                "TemplateFromAgentParam",
+                "TemplateRollbackParams",
+                "TemplateSaveParams",
+                "TemplateUpdateParams",
+            ),
             "._models.tool_rules": (
                 "BaseToolRule",
                 "ChildToolRule",
@@ -781,7 +1247,33 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "ToolCallNodeParam",
                 "ToolRuleParam",
             ),
-            "._models.tools": ("NpmRequirement", "PipRequirement", "Tool", "ToolType"),
+            "._models.tools": (
+                "NpmRequirement",
+                "PipRequirement",
+                "Tool",
+                "ToolSearchResponse",
+                "ToolSearchResult",
+                "ToolType",
+            ),
+            "._models.tools_params": (
+                "NpmRequirementParam",
+                "PipRequirementParam",
+                "ToolCreateParams",
+                "ToolListParams",
+                "ToolSearchParams",
+                "ToolUpdateParams",
+                "ToolUpsertParams",
+            ),
             "._traces": ("SpanTime", "TraceRetrieveResponse", "TraceSpan"),
+            ".access_token_create_response": ("AccessTokenCreateResponse",),
+            ".environment_retrieve_response": ("EnvironmentRetrieveResponse",),
+            ".mcp_server_create_response": ("McpServerCreateResponse",),
+            ".mcp_server_retrieve_response": ("McpServerRetrieveResponse",),
+            ".mcp_server_update_response": ("McpServerUpdateResponse",),
+            ".message_list_response": ("MessageListResponse",),
+            ".template_create_response": ("TemplateCreateResponse",),
+            ".template_rollback_response": ("TemplateRollbackResponse",),
+            ".template_save_response": ("TemplateSaveResponse",),
+            ".template_update_response": ("TemplateUpdateResponse",),
         },
     )

@@ -8,6 +8,7 @@ from ._models.messages import CompactionResponse as CompactionResponse
 from ._models.messages import CompactionStats as CompactionStats
 from ._models.messages import EventMessage as EventMessage
 from ._models.messages import HiddenReasoningMessage as HiddenReasoningMessage
+from ._models.messages import KnownMessage as KnownMessage
 from ._models.messages import LettaMessage as LettaMessage
 from ._models.messages import Message as Message
 from ._models.messages import MessageType as MessageType
@@ -17,6 +18,8 @@ from ._models.messages import SystemMessage as SystemMessage
 from ._models.messages import ToolCall as ToolCall
 from ._models.messages import ToolCallDelta as ToolCallDelta
 from ._models.messages import ToolCallMessage as ToolCallMessage
+from ._models.messages import ToolCallOrDelta as ToolCallOrDelta
+from ._models.messages import ToolCalls as ToolCalls
 from ._models.messages import ToolReturn as ToolReturn
 from ._models.messages import ToolReturnMessage as ToolReturnMessage
 from ._models.messages import ToolStatus as ToolStatus
@@ -34,6 +37,7 @@ __all__ = [
     "CompactionStats",
     "EventMessage",
     "HiddenReasoningMessage",
+    "KnownMessage",
     "LettaMessage",
     "Message",
     "MessageType",
@@ -43,6 +47,8 @@ __all__ = [
     "ToolCall",
     "ToolCallDelta",
     "ToolCallMessage",
+    "ToolCallOrDelta",
+    "ToolCalls",
     "ToolReturn",
     "ToolReturnMessage",
     "ToolStatus",

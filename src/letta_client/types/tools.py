@@ -2,6 +2,15 @@
 from ._models.tools import NpmRequirement as NpmRequirement
 from ._models.tools import PipRequirement as PipRequirement
 from ._models.tools import Tool as Tool
+from ._models.tools import ToolSearchResponse as ToolSearchResponse
+from ._models.tools import ToolSearchResult as ToolSearchResult
 from ._models.tools import ToolType as ToolType
 
-__all__ = ["NpmRequirement", "PipRequirement", "Tool", "ToolType"]
+__all__ = [
+    "NpmRequirement",
+    "PipRequirement",
+    "Tool",
+    "ToolSearchResponse",
+    "ToolSearchResult",
+    "ToolType",
+]

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-__all__ = [
-    "MessageCancelResponse",
-]
+__all__ = ["MessageCancelResponse"]
 
 MessageCancelResponse: TypeAlias = dict[str, object]
 """What became of each run, by its id: `cancelled`, or why not."""

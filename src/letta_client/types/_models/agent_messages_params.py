@@ -24,6 +24,9 @@ __all__ = [
     "MessageCompactParams",
     "MessageCreateAsyncParams",
     "MessageCreateParams",
+    "MessageCreateParamsBase",
+    "MessageCreateParamsNonStreaming",
+    "MessageCreateParamsStreaming",
     "MessageListParams",
     "MessageResetParams",
     "MessageStreamParams",
@@ -49,6 +52,70 @@ class ClientSkillParam(TypedDict, total=False):
     location: Required[str]
 
     name: Required[str]
+
+
+class MessageStreamParams(TypedDict, total=False):
+    """The body of `POST /v1/agents/{agent_id}/messages/stream`."""
+
+    assistant_message_tool_kwarg: str
+    """Deprecated. By default: message."""
+
+    assistant_message_tool_name: str
+    """Deprecated. By default: send_message."""
+
+    background: bool
+    """Whether the run goes on without its stream, which can be resumed. By default: false."""
+
+    client_skills: Iterable[ClientSkillParam] | None
+    """Skills that lie on the caller's side."""
+
+    client_tools: Iterable[ClientToolParam] | None
+    """Tools that run on the caller's side; `messages` take what they give back."""
+
+    enable_thinking: str
+    """Deprecated. By default: true."""
+
+    include_compaction_messages: bool
+    """Whether compactions come as messages of their own. By default: false."""
+
+    include_pings: bool
+    """Whether the server sends keep-alive pings. By default: true."""
+
+    include_return_message_types: Sequence[MessageType] | None
+    """Which messages come back; all by default."""
+
+    input: str | Iterable[InputContentParam | MessageContent] | None
+    """What the user says: short for `messages` with one message of the role "user"."""
+
+    max_steps: int
+    """After how many steps the agent has to stop. By default: 50."""
+
+    messages: Iterable[InputMessageParam] | None
+    """What is said to the agent, and answers to its approval requests. Read once."""
+
+    override_model: str | None
+    """The handle of a model to think with this time."""
+
+    override_system: str | None
+    """A system prompt for this time."""
+
+    return_logprobs: bool
+    """Whether the response tells how likely its tokens were. By default: false."""
+
+    return_token_ids: bool
+    """Whether the response has the ids of its tokens, for training. By default: false."""
+
+    stream_tokens: bool
+    """Whether messages come in pieces, as the model writes them. By default: false."""
+
+    streaming: bool
+    """The server takes it, and streams whatever it is. By default: false."""
+
+    top_logprobs: int | None
+    """For how many other tokens in each place `return_logprobs` holds, up to 20."""
+
+    use_assistant_message: bool
+    """Deprecated. By default: true."""
 
 
 class MessageCreateParams(TypedDict, total=False):
@@ -115,8 +182,8 @@ class MessageCreateParams(TypedDict, total=False):
     """Deprecated. By default: true."""
 
 
-class MessageStreamParams(TypedDict, total=False):
-    """The body of `POST /v1/agents/{agent_id}/messages/stream`."""
+class MessageCreateParamsBase(TypedDict, total=False):
+    """The body of `POST /v1/agents/{agent_id}/messages`, but for `streaming`."""
 
     assistant_message_tool_kwarg: str
     """Deprecated. By default: message."""
@@ -125,7 +192,7 @@ class MessageStreamParams(TypedDict, total=False):
     """Deprecated. By default: send_message."""
 
     background: bool
-    """Whether the run goes on without its stream, which can be resumed. By default: false."""
+    """With `streaming`, whether the run goes on without its stream. By default: false."""
 
     client_skills: Iterable[ClientSkillParam] | None
     """Skills that lie on the caller's side."""
@@ -169,8 +236,133 @@ class MessageStreamParams(TypedDict, total=False):
     stream_tokens: bool
     """Whether messages come in pieces, as the model writes them. By default: false."""
 
-    streaming: bool
-    """The server takes it, and streams whatever it is. By default: false."""
+    top_logprobs: int | None
+    """For how many other tokens in each place `return_logprobs` holds, up to 20."""
+
+    use_assistant_message: bool
+    """Deprecated. By default: true."""
+
+
+class MessageCreateParamsNonStreaming(TypedDict, total=False):
+    """The body of `POST /v1/agents/{agent_id}/messages` for a response that comes whole."""
+
+    assistant_message_tool_kwarg: str
+    """Deprecated. By default: message."""
+
+    assistant_message_tool_name: str
+    """Deprecated. By default: send_message."""
+
+    background: bool
+    """With `streaming`, whether the run goes on without its stream. By default: false."""
+
+    client_skills: Iterable[ClientSkillParam] | None
+    """Skills that lie on the caller's side."""
+
+    client_tools: Iterable[ClientToolParam] | None
+    """Tools that run on the caller's side; `messages` take what they give back."""
+
+    enable_thinking: str
+    """Deprecated. By default: true."""
+
+    include_compaction_messages: bool
+    """Whether compactions come as messages of their own. By default: false."""
+
+    include_pings: bool
+    """Whether the server sends keep-alive pings. By default: true."""
+
+    include_return_message_types: Sequence[MessageType] | None
+    """Which messages come back; all by default."""
+
+    input: str | Iterable[InputContentParam | MessageContent] | None
+    """What the user says: short for `messages` with one message of the role "user"."""
+
+    max_steps: int
+    """After how many steps the agent has to stop. By default: 50."""
+
+    messages: Iterable[InputMessageParam] | None
+    """What is said to the agent, and answers to its approval requests. Read once."""
+
+    override_model: str | None
+    """The handle of a model to think with this time."""
+
+    override_system: str | None
+    """A system prompt for this time."""
+
+    return_logprobs: bool
+    """Whether the response tells how likely its tokens were. By default: false."""
+
+    return_token_ids: bool
+    """Whether the response has the ids of its tokens, for training. By default: false."""
+
+    stream_tokens: bool
+    """Whether messages come in pieces, as the model writes them. By default: false."""
+
+    streaming: Literal[False]
+    """Whether to return a stream of events, as `stream` does. By default: false."""
+
+    top_logprobs: int | None
+    """For how many other tokens in each place `return_logprobs` holds, up to 20."""
+
+    use_assistant_message: bool
+    """Deprecated. By default: true."""
+
+
+class MessageCreateParamsStreaming(TypedDict, total=False):
+    """The body of `POST /v1/agents/{agent_id}/messages` for a stream of events."""
+
+    streaming: Required[Literal[True]]
+    """Whether to return a stream of events, as `stream` does. By default: false."""
+
+    assistant_message_tool_kwarg: str
+    """Deprecated. By default: message."""
+
+    assistant_message_tool_name: str
+    """Deprecated. By default: send_message."""
+
+    background: bool
+    """With `streaming`, whether the run goes on without its stream. By default: false."""
+
+    client_skills: Iterable[ClientSkillParam] | None
+    """Skills that lie on the caller's side."""
+
+    client_tools: Iterable[ClientToolParam] | None
+    """Tools that run on the caller's side; `messages` take what they give back."""
+
+    enable_thinking: str
+    """Deprecated. By default: true."""
+
+    include_compaction_messages: bool
+    """Whether compactions come as messages of their own. By default: false."""
+
+    include_pings: bool
+    """Whether the server sends keep-alive pings. By default: true."""
+
+    include_return_message_types: Sequence[MessageType] | None
+    """Which messages come back; all by default."""
+
+    input: str | Iterable[InputContentParam | MessageContent] | None
+    """What the user says: short for `messages` with one message of the role "user"."""
+
+    max_steps: int
+    """After how many steps the agent has to stop. By default: 50."""
+
+    messages: Iterable[InputMessageParam] | None
+    """What is said to the agent, and answers to its approval requests. Read once."""
+
+    override_model: str | None
+    """The handle of a model to think with this time."""
+
+    override_system: str | None
+    """A system prompt for this time."""
+
+    return_logprobs: bool
+    """Whether the response tells how likely its tokens were. By default: false."""
+
+    return_token_ids: bool
+    """Whether the response has the ids of its tokens, for training. By default: false."""
+
+    stream_tokens: bool
+    """Whether messages come in pieces, as the model writes them. By default: false."""
 
     top_logprobs: int | None
     """For how many other tokens in each place `return_logprobs` holds, up to 20."""

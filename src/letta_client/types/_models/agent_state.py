@@ -22,6 +22,9 @@ from .tools import Tool
 
 __all__ = [
     "AgentEnvironmentVariable",
+    "AgentExportFileResponse",
+    "AgentImportFileResponse",
+    "AgentRecompileResponse",
     "AgentState",
     "AgentType",
     "CompactionMode",
@@ -106,6 +109,19 @@ class Memory(BaseModel):
 
     prompt_template: str = ""
     """Deprecated."""
+
+
+class AgentImportFileResponse(BaseModel):
+    """The agents that a file has brought."""
+
+    agent_ids: list[str]
+
+
+AgentExportFileResponse: TypeAlias = str
+"""The agent as a JSON text, to import it again."""
+
+AgentRecompileResponse: TypeAlias = str
+"""The system prompt as the model gets it."""
 
 
 class AgentEnvironmentVariable(BaseModel):

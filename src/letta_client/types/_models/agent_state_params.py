@@ -7,10 +7,12 @@ These are the dictionaries to send.
 # run time which of its keys are required.
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, Required, TypeAlias
 
 from typing_extensions import TypedDict
 
+from .._files import FileTypes
 from .agent_state import AgentType, CompactionMode
 from .llm_config_params import EmbeddingConfigParam, LlmConfigParam
 from .messages_params import MessageCreateParam
@@ -21,9 +23,13 @@ from .tool_rules_params import ToolRuleParam
 
 __all__ = [
     "AgentCreateParams",
+    "AgentExportFileParams",
+    "AgentImportFileParams",
     "AgentInclude",
     "AgentListParams",
+    "AgentRecompileParams",
     "AgentRetrieveParams",
+    "AgentUpdateParams",
     "CompactionSettingsParam",
     "CreateBlockParam",
 ]
@@ -328,3 +334,190 @@ class AgentListParams(TypedDict, total=False):
 
     template_id: str | None
     """Only agents made from this template."""
+
+
+class AgentUpdateParams(TypedDict, total=False):
+    """The body of `PATCH /v1/agents/{agent_id}`."""
+
+    base_template_id: str | None
+    """The template from which the item's own template was made."""
+
+    block_ids: Sequence[str] | None
+    """Blocks of memory that are there already."""
+
+    compaction_settings: CompactionSettingsParam | None
+    """How its context is made shorter when it is full."""
+
+    context_window_limit: int | None
+    """How many tokens of the model's context may be used."""
+
+    description: str | None
+    """What it is for."""
+
+    embedding: str | None
+    """The handle of the model that embeds what it stores, say "openai/text-embedding-3-small"."""
+
+    embedding_config: EmbeddingConfigParam | None
+    """Deprecated: use `embedding`."""
+
+    enable_sleeptime: bool | None
+    """Whether its memory is worked over in the background."""
+
+    folder_ids: Sequence[str] | None
+    """Folders whose files it can read."""
+
+    hidden: bool | None
+    """Whether lists leave the item out."""
+
+    identity_ids: Sequence[str] | None
+    """Whom it works for."""
+
+    last_run_completion: str | datetime | None
+    """When its last run ended."""
+
+    last_run_duration_ms: int | None
+    """How long its last run took, in milliseconds."""
+
+    last_stop_reason: StopReasonType | None
+    """Why its last run ended."""
+
+    llm_config: LlmConfigParam | None
+    """Deprecated: use `model` and `model_settings`."""
+
+    max_files_open: int | None
+    """How many files may be in its context at once."""
+
+    max_tokens: int | None
+    """Deprecated: use `model_settings`."""
+
+    message_buffer_autoclear: bool | None
+    """Whether it forgets its messages after each turn."""
+
+    message_ids: Sequence[str] | None
+    """The messages in the agent's context, the oldest first."""
+
+    metadata: Mapping[str, Any] | None
+    """Whatever is to be kept with it."""
+
+    model: str | None
+    """The handle of the model that it thinks with, say "openai/gpt-4o-mini"."""
+
+    model_settings: ModelSettingsParam | None
+    """The settings of that model."""
+
+    name: str | None
+    """Its name; the server makes one up by default."""
+
+    parallel_tool_calls: bool | None
+    """Deprecated: use `model_settings`."""
+
+    per_file_view_window_char_limit: int | None
+    """How many characters of a file it sees at once."""
+
+    project_id: str | None
+    """The project that the item belongs to."""
+
+    reasoning: bool | None
+    """Deprecated: use `model_settings`."""
+
+    response_format: ResponseFormatParam | None
+    """Deprecated: use `model_settings`."""
+
+    secrets: Mapping[str, str] | None
+    """Environment variables of its tools."""
+
+    source_ids: Sequence[str] | None
+    """Deprecated: use `folder_ids`."""
+
+    system: str | None
+    """Its system prompt."""
+
+    tags: Sequence[str] | None
+    """Tags to find it by."""
+
+    template_id: str | None
+    """The template that the item was made from."""
+
+    timezone: str | None
+    """The zone of the times that it is told, in IANA's names: "Europe/Berlin", say."""
+
+    tool_exec_environment_variables: Mapping[str, str] | None
+    """Deprecated: use `secrets`."""
+
+    tool_ids: Sequence[str] | None
+    """Its tools, by their ids."""
+
+    tool_rules: Iterable[ToolRuleParam] | None
+    """When it may, has to, or must not call a tool."""
+
+
+class AgentExportFileParams(TypedDict, total=False):
+    """The query of `GET /v1/agents/{agent_id}/export`."""
+
+    conversation_id: str | None
+    """The conversation whose messages the file has; the agent's own by default."""
+
+    max_steps: int
+    """Deprecated. By default: 100."""
+
+    scrub_messages: bool
+    """Whether to leave the messages out. By default: false."""
+
+    use_legacy_format: bool
+    """Deprecated. By default: false."""
+
+
+class AgentImportFileParams(TypedDict, total=False):
+    """The body of `POST /v1/agents/import`."""
+
+    file: Required[FileTypes]
+    """The file: a path, bytes, a file object, or a tuple of a name and one of these."""
+
+    append_copy_suffix: bool
+    """Deprecated. By default: true."""
+
+    embedding: str | None
+    """The handle of the model that embeds what the agent stores."""
+
+    env_vars_json: str | None
+    """Deprecated in favour of `secrets`."""
+
+    model: str | None
+    """The handle of the model that the agent thinks with."""
+
+    name: str | None
+    """The name of the agent."""
+
+    override_embedding_handle: str | None
+    """Deprecated in favour of `embedding`."""
+
+    override_existing_tools: bool
+    """Whether tools that exist already are replaced by those of the file. By default: true."""
+
+    override_model_handle: str | None
+    """Deprecated in favour of `model`."""
+
+    override_name: str | None
+    """Deprecated in favour of `name`."""
+
+    project_id: str | None
+    """The project that the item belongs to."""
+
+    secrets: str | None
+    """The environment variables of the agent's tools, as a JSON object."""
+
+    strip_messages: bool
+    """Whether to leave the messages of the file out. By default: false."""
+
+    x_override_embedding_model: str | None
+    """The header of this name."""
+
+
+class AgentRecompileParams(TypedDict, total=False):
+    """The body of `POST /v1/agents/{agent_id}/recompile`."""
+
+    dry_run: bool
+    """Whether to give the prompt without storing it. By default: false."""
+
+    update_timestamp: bool
+    """Whether the prompt says when it was made. By default: false."""

@@ -9,11 +9,7 @@ from pydantic import Field
 
 from .._model import BaseModel, UtcDatetime
 
-__all__ = [
-    "Block",
-    "BlockResponse",
-    "FileBlock",
-]
+__all__ = ["Block", "BlockResponse", "FileBlock"]
 
 
 class Block(BaseModel):
@@ -66,8 +62,23 @@ class Block(BaseModel):
     tags: list[str] | None = Field(default_factory=list[str])
 
 
+class FileBlock(Block):
+    """What an agent sees of a file."""
+
+    file_id: str
+
+    source_id: str
+    """Deprecated: the folder that has the file."""
+
+    is_open: bool
+    """Whether the file is in the agent's context now."""
+
+    last_accessed_at: UtcDatetime | None = None
+    """When the agent looked into it last."""
+
+
 class BlockResponse(BaseModel):
-    """A part of an agent's memory that is always in its context."""
+    """A block of memory, as it is stored."""
 
     value: str
     """The text."""
@@ -78,9 +89,10 @@ class BlockResponse(BaseModel):
     project_id: str | None = None
 
     template_name: str | None = None
-    """Deprecated."""
+    """The block's name, where it is a template."""
 
     is_template: bool = False
+    """Whether it is a template, to make other blocks from."""
 
     template_id: str | None = None
     """Deprecated."""
@@ -95,13 +107,13 @@ class BlockResponse(BaseModel):
     """Deprecated."""
 
     preserve_on_migration: bool | None = False
-    """Deprecated."""
+    """Whether it keeps its text when its agent moves to another version of its template."""
 
     label: str | None = None
     """What it is called in the agent's context, say `human` or `persona`."""
 
     read_only: bool = False
-    """Deprecated."""
+    """Whether the agent must not change it."""
 
     description: str | None = None
     """What it is for; the agent reads it, too."""
@@ -118,18 +130,3 @@ class BlockResponse(BaseModel):
     last_updated_by_id: str | None = None
 
     tags: list[str] | None = Field(default_factory=list[str])
-
-
-class FileBlock(Block):
-    """What an agent sees of a file."""
-
-    file_id: str
-
-    source_id: str
-    """Deprecated: the folder that has the file."""
-
-    is_open: bool
-    """Whether the file is in the agent's context now."""
-
-    last_accessed_at: UtcDatetime | None = None
-    """When the agent looked into it last."""

@@ -13,12 +13,7 @@ from typing_extensions import TypedDict
 
 from .agent_state_params import AgentInclude
 
-__all__ = [
-    "AgentListParams",
-    "BlockCreateParams",
-    "BlockListParams",
-    "BlockUpdateParams",
-]
+__all__ = ["AgentListParams", "BlockCreateParams", "BlockListParams", "BlockUpdateParams"]
 
 
 class BlockCreateParams(TypedDict, total=False):
@@ -46,7 +41,7 @@ class BlockCreateParams(TypedDict, total=False):
     """Whether lists leave the item out."""
 
     is_template: bool
-    """By default: false."""
+    """Whether it is a template, to make other blocks from. By default: false."""
 
     limit: int
     """How many characters the text may have. By default: 100000."""
@@ -55,13 +50,16 @@ class BlockCreateParams(TypedDict, total=False):
     """Data of your own, as a JSON object."""
 
     preserve_on_migration: bool | None
-    """By default: false."""
+    """Whether it keeps its text when its agent moves to another version of its template.
+
+    By default: false.
+    """
 
     project_id: str | None
     """The project that the item belongs to."""
 
     read_only: bool
-    """Whether agents must not change it. By default: false."""
+    """Whether the agent must not change it. By default: false."""
 
     tags: Sequence[str] | None
     """Tags, to find the item by."""
@@ -70,7 +68,7 @@ class BlockCreateParams(TypedDict, total=False):
     """The template that the item was made from."""
 
     template_name: str | None
-    """The item's name, where it is a template."""
+    """The block's name, where it is a template."""
 
 
 class BlockUpdateParams(TypedDict, total=False):
@@ -92,7 +90,7 @@ class BlockUpdateParams(TypedDict, total=False):
     """Whether lists leave the item out."""
 
     is_template: bool
-    """By default: false."""
+    """Whether it is a template, to make other blocks from. By default: false."""
 
     label: str | None
     """What it is called in the agent's context, say `human` or `persona`."""
@@ -104,13 +102,16 @@ class BlockUpdateParams(TypedDict, total=False):
     """Data of your own, as a JSON object."""
 
     preserve_on_migration: bool | None
-    """By default: false."""
+    """Whether it keeps its text when its agent moves to another version of its template.
+
+    By default: false.
+    """
 
     project_id: str | None
     """The project that the item belongs to."""
 
     read_only: bool
-    """Whether agents must not change it. By default: false."""
+    """Whether the agent must not change it. By default: false."""
 
     tags: Sequence[str] | None
     """Tags, to find the item by."""
@@ -119,7 +120,7 @@ class BlockUpdateParams(TypedDict, total=False):
     """The template that the item was made from."""
 
     template_name: str | None
-    """The item's name, where it is a template."""
+    """The block's name, where it is a template."""
 
     value: str | None
     """The text."""
@@ -165,7 +166,7 @@ class BlockListParams(TypedDict, total=False):
     """Whether a block needs all of `tags`, and not just one. By default: false."""
 
     name: str | None
-    """Only items of this name."""
+    """Only templates of this name."""
 
     order: Literal["asc", "desc"]
     """`asc` for the oldest first, `desc` for the newest first. By default: asc."""

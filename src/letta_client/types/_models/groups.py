@@ -9,10 +9,7 @@ from pydantic import Field
 
 from .._model import BaseModel
 
-__all__ = [
-    "Group",
-    "ManagerType",
-]
+__all__ = ["Group", "ManagerType"]
 
 ManagerType: TypeAlias = Annotated[
     Union[

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from .._model import BaseModel
 
-__all__ = [
-    "HealthResponse",
-]
+__all__ = ["HealthResponse"]
 
 
 class HealthResponse(BaseModel):

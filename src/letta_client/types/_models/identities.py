@@ -9,12 +9,7 @@ from pydantic import Field
 
 from .._model import BaseModel
 
-__all__ = [
-    "Identity",
-    "IdentityProperty",
-    "IdentityPropertyType",
-    "IdentityType",
-]
+__all__ = ["Identity", "IdentityProperty", "IdentityPropertyType", "IdentityType"]
 
 IdentityType: TypeAlias = Annotated[
     Union[Literal["org", "user", "other"], str], Field(union_mode="left_to_right")

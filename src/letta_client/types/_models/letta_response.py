@@ -11,13 +11,7 @@ from .._model import BaseModel
 from .messages import Message
 from .streaming import LettaStopReason, LettaUsageStatistics
 
-__all__ = [
-    "LettaResponse",
-    "Logprobs",
-    "TokenLogprob",
-    "TopLogprob",
-    "Turn",
-]
+__all__ = ["LettaResponse", "Logprobs", "TokenLogprob", "TopLogprob", "Turn"]
 
 
 class TopLogprob(BaseModel):

@@ -151,7 +151,8 @@ class LlmConfig(BaseModel):
 
     effort: (
         Annotated[
-            Union[Literal["low", "medium", "high", "max"], str], Field(union_mode="left_to_right")
+            Union[Literal["low", "medium", "high", "xhigh", "max"], str],
+            Field(union_mode="left_to_right"),
         ]
         | None
     ) = None

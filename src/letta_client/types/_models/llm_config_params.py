@@ -13,10 +13,7 @@ from typing_extensions import TypedDict
 from .llm_config import EmbeddingEndpointType, ModelEndpointType, ProviderCategory
 from .response_formats_params import ResponseFormatParam
 
-__all__ = [
-    "EmbeddingConfigParam",
-    "LlmConfigParam",
-]
+__all__ = ["EmbeddingConfigParam", "LlmConfigParam"]
 
 
 class EmbeddingConfigParam(TypedDict, total=False):

@@ -34,6 +34,8 @@ __all__ = [
     "ToolCall",
     "ToolCallDelta",
     "ToolCallMessage",
+    "ToolCallOrDelta",
+    "ToolCalls",
     "ToolReturn",
     "ToolReturnMessage",
     "ToolStatus",
@@ -203,12 +205,21 @@ class ToolCallDelta(BaseModel):
     tool_call_id: str | None = None
 
 
+ToolCallOrDelta: TypeAlias = Annotated[
+    Union[ToolCall, ToolCallDelta], Field(union_mode="left_to_right")
+]
+"""A call of a tool, or a piece of one."""
+
+ToolCalls: TypeAlias = list[ToolCall] | ToolCallDelta | None
+"""Calls of tools, or a piece of one."""
+
+
 class ToolCallMessage(LettaMessage):
     """A call of one or more tools by the agent."""
 
     message_type: Literal["tool_call_message"] = "tool_call_message"
 
-    tool_call: Annotated[Union[ToolCall, ToolCallDelta], Field(union_mode="left_to_right")]
+    tool_call: ToolCallOrDelta
     """Deprecated in favour of `tool_calls`: the first of the calls, or a piece of one."""
 
     tool_calls: list[ToolCall] | ToolCallDelta | None = None
@@ -271,7 +282,7 @@ class ApprovalRequestMessage(LettaMessage):
 
     message_type: Literal["approval_request_message"] = "approval_request_message"
 
-    tool_call: Annotated[Union[ToolCall, ToolCallDelta], Field(union_mode="left_to_right")]
+    tool_call: ToolCallOrDelta
     """Deprecated in favour of `tool_calls`: the first of the calls, or a piece of one."""
 
     tool_calls: list[ToolCall] | ToolCallDelta | None = None

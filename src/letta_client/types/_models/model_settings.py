@@ -140,7 +140,8 @@ class AnthropicModelSettings(ProviderModelSettings):
 
     effort: (
         Annotated[
-            Union[Literal["low", "medium", "high", "max"], str], Field(union_mode="left_to_right")
+            Union[Literal["low", "medium", "high", "xhigh", "max"], str],
+            Field(union_mode="left_to_right"),
         ]
         | None
     ) = None
@@ -164,6 +165,7 @@ class GoogleAIModelSettings(ProviderModelSettings):
     """The settings of a model of Google, asked at Google AI."""
 
     max_output_tokens: int = 65536
+    """How many tokens the model may write."""
 
     provider_type: Literal["google_ai"] = "google_ai"
 
@@ -178,6 +180,7 @@ class GoogleVertexModelSettings(ProviderModelSettings):
     """The settings of a model of Google, asked at Vertex AI."""
 
     max_output_tokens: int = 65536
+    """How many tokens the model may write."""
 
     provider_type: Literal["google_vertex"] = "google_vertex"
 
@@ -356,6 +359,8 @@ _KnownModelSettings: TypeAlias = Annotated[
         BasetenModelSettings,
         OpenRouterModelSettings,
         ChatGPTOAuthModelSettings,
+        MoonshotModelSettings,
+        MoonshotCodingModelSettings,
     ],
     Field(discriminator="provider_type"),
 ]

@@ -10,10 +10,7 @@ from pydantic import Field
 from .._model import BaseModel, UtcDatetime
 from .llm_config import EmbeddingConfig
 
-__all__ = [
-    "Source",
-    "VectorDBProvider",
-]
+__all__ = ["Source", "VectorDBProvider"]
 
 VectorDBProvider: TypeAlias = Annotated[
     Union[Literal["native", "tpuf", "pinecone"], str], Field(union_mode="left_to_right")

@@ -12,11 +12,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-__all__ = [
-    "FeedbackCreateParams",
-    "MessageListParams",
-    "StepListParams",
-]
+__all__ = ["FeedbackCreateParams", "MessageListParams", "StepListParams"]
 
 
 class StepListParams(TypedDict, total=False):

@@ -7,9 +7,7 @@ from typing import Annotated, Literal, TypeAlias, Union
 
 from pydantic import Field
 
-__all__ = [
-    "StopReasonType",
-]
+__all__ = ["StopReasonType"]
 
 StopReasonType: TypeAlias = Annotated[
     Union[

@@ -13,6 +13,8 @@ __all__ = [
     "NpmRequirement",
     "PipRequirement",
     "Tool",
+    "ToolSearchResponse",
+    "ToolSearchResult",
     "ToolType",
 ]
 
@@ -109,3 +111,25 @@ class Tool(BaseModel):
     def metadata(self) -> dict[str, Any] | None:
         """`metadata_`, by the name that it has in the published client."""
         return self.metadata_
+
+
+class ToolSearchResult(BaseModel):
+    """A tool that was found."""
+
+    tool: Tool
+
+    embedded_text: str | None = None
+    """The text by which it was found."""
+
+    fts_rank: int | None = None
+    """Its place in the search by words."""
+
+    vector_rank: int | None = None
+    """Its place in the search by meaning."""
+
+    combined_score: float
+    """How well it fits the query."""
+
+
+ToolSearchResponse: TypeAlias = list[ToolSearchResult]
+"""The tools that were found, the best first."""

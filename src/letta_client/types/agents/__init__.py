@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 from letta_client._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._models.agent_blocks_params import BlockListParams as BlockListParams
+    from .._models.agent_blocks_params import BlockUpdateParams as BlockUpdateParams
+    from .._models.agent_files import FileCloseAllResponse as FileCloseAllResponse
+    from .._models.agent_files import FileOpenResponse as FileOpenResponse
+    from .._models.agent_files_params import FileListParams as FileListParams
+    from .._models.agent_folders_params import FolderListParams as FolderListParams
     from .._models.agent_messages import MessageCancelResponse as MessageCancelResponse
     from .._models.agent_messages_params import MessageCancelParams as MessageCancelParams
     from .._models.agent_messages_params import MessageCompactParams as MessageCompactParams
@@ -14,6 +20,19 @@ if TYPE_CHECKING:
     from .._models.agent_messages_params import MessageListParams as MessageListParams
     from .._models.agent_messages_params import MessageResetParams as MessageResetParams
     from .._models.agent_messages_params import MessageStreamParams as MessageStreamParams
+    from .._models.agent_passages import PassageCreateResponse as PassageCreateResponse
+    from .._models.agent_passages_params import PassageCreateParams as PassageCreateParams
+    from .._models.agent_passages_params import PassageListParams as PassageListParams
+    from .._models.agent_passages_params import PassageSearchParams as PassageSearchParams
+    from .._models.agent_schedule import ScheduleCreateResponse as ScheduleCreateResponse
+    from .._models.agent_schedule import ScheduleDeleteResponse as ScheduleDeleteResponse
+    from .._models.agent_schedule import ScheduleListResponse as ScheduleListResponse
+    from .._models.agent_schedule_params import ScheduleCreateParams as ScheduleCreateParams
+    from .._models.agent_schedule_params import ScheduleListParams as ScheduleListParams
+    from .._models.agent_tools import ToolExecutionResult as ToolExecutionResult
+    from .._models.agent_tools_params import ToolListParams as ToolListParams
+    from .._models.agent_tools_params import ToolRunParams as ToolRunParams
+    from .._models.agent_tools_params import ToolUpdateApprovalParams as ToolUpdateApprovalParams
     from .._models.blocks import Block as Block
     from .._models.content import ImageContent as ImageContent
     from .._models.content import (
@@ -63,6 +82,13 @@ if TYPE_CHECKING:
     from .._models.runs import JobType as JobType
     from .._models.runs import Run as Run
     from .._models.streaming import LettaStreamingResponse as LettaStreamingResponse
+    from ..agents.file_list_response import FileListResponse as FileListResponse
+    from ..agents.folder_list_response import FolderListResponse as FolderListResponse
+    from ..agents.passage_list_response import PassageListResponse as PassageListResponse
+    from ..agents.passage_search_response import PassageSearchResponse as PassageSearchResponse
+    from ..agents.schedule_retrieve_response import (
+        ScheduleRetrieveResponse as ScheduleRetrieveResponse,
+    )
 
 
 __all__ = [
@@ -73,7 +99,15 @@ __all__ = [
     "ApprovalReturnParam",
     "AssistantMessage",
     "Block",
+    "BlockListParams",
+    "BlockUpdateParams",
     "EventMessage",
+    "FileCloseAllResponse",
+    "FileListParams",
+    "FileListResponse",
+    "FileOpenResponse",
+    "FolderListParams",
+    "FolderListResponse",
     "HiddenReasoningMessage",
     "ImageContent",
     "ImageContentParam",
@@ -97,12 +131,24 @@ __all__ = [
     "MessageType",
     "OmittedReasoningContent",
     "OmittedReasoningContentParam",
+    "PassageCreateParams",
+    "PassageCreateResponse",
+    "PassageListParams",
+    "PassageListResponse",
+    "PassageSearchParams",
+    "PassageSearchResponse",
     "ReasoningContent",
     "ReasoningContentParam",
     "ReasoningMessage",
     "RedactedReasoningContent",
     "RedactedReasoningContentParam",
     "Run",
+    "ScheduleCreateParams",
+    "ScheduleCreateResponse",
+    "ScheduleDeleteResponse",
+    "ScheduleListParams",
+    "ScheduleListResponse",
+    "ScheduleRetrieveResponse",
     "SummaryMessage",
     "SystemMessage",
     "TextContent",
@@ -112,10 +158,14 @@ __all__ = [
     "ToolCallContentParam",
     "ToolCallDelta",
     "ToolCallMessage",
+    "ToolExecutionResult",
+    "ToolListParams",
     "ToolReturn",
     "ToolReturnContent",
     "ToolReturnContentParam",
     "ToolReturnParam",
+    "ToolRunParams",
+    "ToolUpdateApprovalParams",
     "UserMessage",
 ]
 
@@ -123,6 +173,10 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            ".._models.agent_blocks_params": ("BlockListParams", "BlockUpdateParams"),
+            ".._models.agent_files": ("FileCloseAllResponse", "FileOpenResponse"),
+            ".._models.agent_files_params": ("FileListParams",),
+            ".._models.agent_folders_params": ("FolderListParams",),
             ".._models.agent_messages": ("MessageCancelResponse",),
             ".._models.agent_messages_params": (
                 "MessageCancelParams",
@@ -132,6 +186,24 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "MessageListParams",
                 "MessageResetParams",
                 "MessageStreamParams",
+            ),
+            ".._models.agent_passages": ("PassageCreateResponse",),
+            ".._models.agent_passages_params": (
+                "PassageCreateParams",
+                "PassageListParams",
+                "PassageSearchParams",
+            ),
+            ".._models.agent_schedule": (
+                "ScheduleCreateResponse",
+                "ScheduleDeleteResponse",
+                "ScheduleListResponse",
+            ),
+            ".._models.agent_schedule_params": ("ScheduleCreateParams", "ScheduleListParams"),
+            ".._models.agent_tools": ("ToolExecutionResult",),
+            ".._models.agent_tools_params": (
+                "ToolListParams",
+                "ToolRunParams",
+                "ToolUpdateApprovalParams",
             ),
             ".._models.blocks": ("Block",),
             ".._models.content": (
@@ -181,5 +253,10 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             ),
             ".._models.runs": ("JobStatus", "JobType", "Run"),
             ".._models.streaming": ("LettaStreamingResponse",),
+            "..agents.file_list_response": ("FileListResponse",),
+            "..agents.folder_list_response": ("FolderListResponse",),
+            "..agents.passage_list_response": ("PassageListResponse",),
+            "..agents.passage_search_response": ("PassageSearchResponse",),
+            "..agents.schedule_retrieve_response": ("ScheduleRetrieveResponse",),
         },
     )

@@ -6,10 +6,69 @@ from typing import TYPE_CHECKING
 from letta_client._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._models.conversation_messages_params import MessageCompactParams as MessageCompactParams
+    from .._models.conversation_messages_params import MessageCreateParams as MessageCreateParams
+    from .._models.conversation_messages_params import MessageListParams as MessageListParams
+    from .._models.conversation_messages_params import MessageStreamParams as MessageStreamParams
+    from .._models.conversations import Conversation as Conversation
+    from .._models.conversations import ConversationCancelResponse as ConversationCancelResponse
+    from .._models.conversations import ConversationListResponse as ConversationListResponse
+    from .._models.conversations import (
+        ConversationRecompileResponse as ConversationRecompileResponse,
+    )
+    from .._models.conversations_params import ConversationCancelParams as ConversationCancelParams
+    from .._models.conversations_params import ConversationCreateParams as ConversationCreateParams
+    from .._models.conversations_params import ConversationForkParams as ConversationForkParams
+    from .._models.conversations_params import ConversationListParams as ConversationListParams
+    from .._models.conversations_params import (
+        ConversationRecompileParams as ConversationRecompileParams,
+    )
+    from .._models.conversations_params import ConversationUpdateParams as ConversationUpdateParams
     from .._models.messages import CompactionResponse as CompactionResponse
 
 
-__all__ = ["CompactionResponse"]
+__all__ = [
+    "CompactionResponse",
+    "Conversation",
+    "ConversationCancelParams",
+    "ConversationCancelResponse",
+    "ConversationCreateParams",
+    "ConversationForkParams",
+    "ConversationListParams",
+    "ConversationListResponse",
+    "ConversationRecompileParams",
+    "ConversationRecompileResponse",
+    "ConversationUpdateParams",
+    "MessageCompactParams",
+    "MessageCreateParams",
+    "MessageListParams",
+    "MessageStreamParams",
+]
 
 if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name one of ours
-    __getattr__, __dir__ = lazy_exports(__name__, {".._models.messages": ("CompactionResponse",)})
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            ".._models.conversation_messages_params": (
+                "MessageCompactParams",
+                "MessageCreateParams",
+                "MessageListParams",
+                "MessageStreamParams",
+            ),
+            ".._models.conversations": (
+                "Conversation",
+                "ConversationCancelResponse",
+                "ConversationListResponse",
+                "ConversationRecompileResponse",
+            ),
+            ".._models.conversations_params": (
+                "ConversationCancelParams",
+                "ConversationCreateParams",
+                "ConversationForkParams",
+                "ConversationListParams",
+                "ConversationRecompileParams",
+                "ConversationUpdateParams",
+            ),
+            ".._models.messages": ("CompactionResponse",),
+        },
+    )

@@ -60,16 +60,17 @@ class AsyncBlocksResource(
             description: What it is for; the agent reads it, too.
             entity_id: The entity of its template that the item was made from.
             hidden: Whether lists leave the item out.
-            is_template: By default: false.
+            is_template: Whether it is a template, to make other blocks from. By default: false.
             label: What it is called in the agent's context, say `human` or `persona`.
             limit: How many characters the text may have. By default: 100000.
             metadata: Data of your own, as a JSON object.
-            preserve_on_migration: By default: false.
+            preserve_on_migration: Whether it keeps its text when its agent moves to another version
+                of its template. By default: false.
             project_id: The project that the item belongs to.
-            read_only: Whether agents must not change it. By default: false.
+            read_only: Whether the agent must not change it. By default: false.
             tags: Tags, to find the item by.
             template_id: The template that the item was made from.
-            template_name: The item's name, where it is a template.
+            template_name: The block's name, where it is a template.
             value: The text.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
@@ -131,16 +132,17 @@ class AsyncBlocksResource(
             description: What it is for; the agent reads it, too.
             entity_id: The entity of its template that the item was made from.
             hidden: Whether lists leave the item out.
-            is_template: By default: false.
+            is_template: Whether it is a template, to make other blocks from. By default: false.
             label: What it is called in the agent's context, say `human` or `persona`.
             limit: How many characters the text may have.
             metadata: Data of your own, as a JSON object.
-            preserve_on_migration: By default: false.
+            preserve_on_migration: Whether it keeps its text when its agent moves to another version
+                of its template. By default: false.
             project_id: The project that the item belongs to.
-            read_only: Whether agents must not change it. By default: false.
+            read_only: Whether the agent must not change it. By default: false.
             tags: Tags, to find the item by.
             template_id: The template that the item was made from.
-            template_name: The item's name, where it is a template.
+            template_name: The block's name, where it is a template.
             value: The text.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
@@ -198,7 +200,7 @@ class AsyncBlocksResource(
             limit: How many items a page has. By default: 50.
             match_all_tags: Whether a block needs all of `tags`, and not just one. By default:
                 false.
-            name: Only items of this name.
+            name: Only templates of this name.
             order: `asc` for the oldest first, `desc` for the newest first. By default: asc.
             order_by: What the order goes by.
             project_id: The project that the item belongs to.

@@ -26,6 +26,18 @@ from letta_client.testing.api.contract.enumerations import (
 from letta_client.testing.api.contract.request_model import Omissible, RequestModel, prefixed_id
 
 
+class AccessTokenGrant(RequestModel):
+    type: Literal["agent"]
+    id: str
+    access: list[Literal["read_messages", "write_messages", "read_agent", "write_agent"]]
+
+
+class AccessTokenCreateRequest(RequestModel):
+    hostname: str
+    policy: list[AccessTokenGrant]
+    expires_at: Omissible[str] = None
+
+
 class CreateBlock(RequestModel):
     value: str
     limit: int = 100000
@@ -1404,6 +1416,34 @@ class DynamicManagerUpdate(RequestModel):
     max_turns: int | None = None
 
 
+class EnvironmentApprovalReturn(RequestModel):
+    type: Literal["approval"] = "approval"
+    approve: bool
+    reason: str | None = None
+    tool_call_id: str
+    updated_input: dict[str, Any] | None = None
+
+
+class EnvironmentApprovalMessage(RequestModel):
+    type: Literal["approval"]
+    approvals: list[
+        Annotated[LettaMessageToolReturn | EnvironmentApprovalReturn, Field(discriminator="type")]
+    ]
+
+
+class EnvironmentUserMessage(RequestModel):
+    client_message_id: str
+    content: str | list[TextContent]
+    otid: Omissible[str] = None
+    role: Literal["user"]
+
+
+class EnvironmentMessageRequest(RequestModel):
+    messages: list[EnvironmentUserMessage | EnvironmentApprovalMessage]
+    agentId: Omissible[str] = None
+    conversationId: str | None = None
+
+
 class ExportAgentRequest(RequestModel):
     skills: Omissible[list[SkillSchema]] = None
     conversation_id: str | None = None
@@ -1675,6 +1715,11 @@ class ModifyFeedbackRequest(RequestModel):
     tags: list[str] | None = None
 
 
+class OneTimeSchedule(RequestModel):
+    type: Literal["one-time"] = "one-time"
+    scheduled_at: float
+
+
 class PassageCreateRequest(RequestModel):
     text: str
     metadata: dict[str, Any] | None = None
@@ -1724,6 +1769,11 @@ class ProviderUpdate(RequestModel, extra="forbid"):
     api_version: str | None = None
 
 
+class RecurringSchedule(RequestModel):
+    type: Literal["recurring"]
+    cron_expression: str
+
+
 class ResetMessagesRequest(RequestModel):
     add_default_initial_messages: bool = False
 
@@ -1745,6 +1795,23 @@ class SSEServerConfig(RequestModel):
     auth_header: str | None = None
     auth_token: str | None = None
     custom_headers: dict[str, str] | None = None
+
+
+class ScheduledMessageCreate(RequestModel):
+    type: Literal["message"] = "message"
+    content: list[LettaUserMessageContentUnion] | str
+    role: Literal["user", "assistant", "system"]
+    name: Omissible[str] = None
+    otid: Omissible[str] = None
+    sender_id: Omissible[str] = None
+
+
+class ScheduleCreateRequest(RequestModel):
+    messages: list[ScheduledMessageCreate]
+    schedule: Annotated[OneTimeSchedule | RecurringSchedule, Field(discriminator="type")]
+    callback_url: Omissible[str] = None
+    include_return_message_types: Omissible[list[MessageType]] = None
+    max_steps: Omissible[float] = None
 
 
 class SearchAllMessagesRequest(RequestModel):
@@ -1790,6 +1857,62 @@ class StreamableHTTPServerConfig(RequestModel):
     auth_header: str | None = None
     auth_token: str | None = None
     custom_headers: dict[str, str] | None = None
+
+
+class TemplateMessageCreate(RequestModel):
+    content: str
+    role: Literal["user", "system", "assistant"]
+    name: str | None = None
+    otid: str | None = None
+    sender_id: str | None = None
+    batch_item_id: str | None = None
+    group_id: str | None = None
+
+
+class TemplateAgentsRequest(RequestModel):
+    agent_name: Omissible[str] = None
+    identity_ids: Omissible[list[str]] = None
+    initial_message_sequence: Omissible[list[TemplateMessageCreate]] = None
+    memory_variables: Omissible[dict[str, str]] = None
+    tags: Omissible[list[str]] = None
+    tool_variables: Omissible[dict[str, str]] = None
+
+
+class TemplateFromAgent(RequestModel):
+    type: Literal["agent"]
+    agent_id: str
+    name: Omissible[str] = None
+
+
+class TemplateFromAgentFile(RequestModel):
+    type: Literal["agent_file"]
+    agent_file: dict[str, Any]
+    name: Omissible[str] = None
+    update_existing_tools: Omissible[bool] = None
+
+
+TemplateCreateRequest: TypeAlias = Annotated[
+    TemplateFromAgent | TemplateFromAgentFile, Field(discriminator="type")
+]
+
+
+class TemplateRollbackRequest(RequestModel):
+    version: str
+
+
+class TemplateSaveRequest(RequestModel):
+    block_reconciliation_strategy: Omissible[Literal["reconcile-all", "preserve-deleted"]] = None
+    message: Omissible[str] = None
+    migrate_agents: Omissible[bool] = None
+    preserve_core_memories_on_migration: Omissible[bool] = None
+    preserve_environment_variables_on_migration: Omissible[bool] = None
+    preserve_sources_on_migration: Omissible[bool] = None
+
+
+class TemplateUpdateRequest(RequestModel):
+    agent_file_json: dict[str, Any]
+    save_existing_changes: Omissible[bool] = None
+    update_existing_tools: Omissible[bool] = None
 
 
 class ToolCreate(RequestModel, extra="forbid"):
@@ -2045,6 +2168,8 @@ AddMcpServerBody: TypeAlias = StdioServerConfig | SSEServerConfig | StreamableHT
 CompactConversationBody: TypeAlias = ConversationsCompactionRequest | None
 
 ConnectMcpServerBody: TypeAlias = StdioServerConfig | SSEServerConfig | StreamableHTTPServerConfig
+
+DeleteAccessTokenBody: TypeAlias = Any
 
 ExportAgentWithSkillsBody: TypeAlias = ExportAgentRequest | None
 

@@ -17,7 +17,7 @@ from letta_client.testing.api.contract.enumerations import (
     ProviderType,
     StopReasonType,
 )
-from letta_client.testing.api.contract.request_model import RequestModel, prefixed_id
+from letta_client.testing.api.contract.request_model import Omissible, RequestModel, prefixed_id
 
 
 class CancelConversationQuery(RequestModel):
@@ -85,6 +85,12 @@ class GetFileMetadataQuery(RequestModel):
 
 class GetSourcesMetadataQuery(RequestModel):
     include_detailed_per_source_metadata: bool = False
+
+
+class ListAccessTokensQuery(RequestModel):
+    agentId: Omissible[str] = None
+    limit: Omissible[float] = None
+    offset: Omissible[float] = None
 
 
 class ListActiveJobsQuery(RequestModel):
@@ -307,6 +313,14 @@ class ListCoreMemoryBlocksQuery(RequestModel):
     order_by: Literal["created_at"] = "created_at"
 
 
+class ListEnvironmentsQuery(RequestModel):
+    after: Omissible[str] = None
+    limit: Omissible[str] = None
+    onlineOnly: Omissible[str] = None
+    source: Omissible[Literal["local", "remote"]] = None
+    userId: Omissible[str] = None
+
+
 class ListFilesForAgentQuery(RequestModel):
     before: str | None = None
     after: str | None = None
@@ -483,6 +497,11 @@ class ListRunsQuery(RequestModel):
     order_by: Literal["created_at"] = "created_at"
     active: bool = False
     ascending: bool = False
+
+
+class ListScheduledMessagesQuery(RequestModel):
+    after: Omissible[str] = None
+    limit: Omissible[str] = None
 
 
 class ListSourceFilesQuery(RequestModel):
