@@ -57,7 +57,7 @@ def delays() -> list[float]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Read the frames of streams in both ways there are; both worlds share the code that does."""
     if "frame_path" in metafunc.fixturenames:
-        both = "._sync." in metafunc.module.__name__
+        both = "_sync" in metafunc.definition.path.parts
         paths = FRAME_PATHS if both else FRAME_PATHS[:1]
         metafunc.parametrize("frame_path", paths, indirect=True, scope="module")
 
