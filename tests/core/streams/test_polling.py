@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letta_client._core.http.backoff import Backoff
+from letta_client._core.http.defaults import FIRST_LOOK, LAST_LOOK, LONGEST_POLL_INTERVAL
 from letta_client._core.http.errors import (
     APIConnectionError,
     APIError,
@@ -18,12 +19,7 @@ from letta_client._core.http.errors import (
 )
 from letta_client._core.http.request import Request
 from letta_client._core.streams.actions import Failed, Fetch, Fetched
-from letta_client._core.streams.polling import (
-    FIRST_LOOK,
-    LAST_LOOK,
-    LONGEST_INTERVAL,
-    wait_for_run,
-)
+from letta_client._core.streams.polling import wait_for_run
 from letta_client.types.runs import Run
 
 from ..wire import respond
@@ -108,7 +104,7 @@ def test_the_intervals_grow_up_to_ten_seconds() -> None:
     for _ in range(8):
         waiting.give(run("running"))
     assert waiting.pauses[:3] == [1, 1.5, 2.25]
-    assert waiting.pauses[-1] == LONGEST_INTERVAL
+    assert waiting.pauses[-1] == LONGEST_POLL_INTERVAL
     slow = Waiting(poll_interval=30)
     slow.give(run("running"))
     assert slow.pauses == [30]

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from letta_client._core.http.defaults import DEFAULT_MAX_RESUMES
+from letta_client._core.http.defaults import (
+    DEFAULT_MAX_RESUMES,
+    FIRST_QUIET_INTERVAL,
+    FIRST_WINDOW,
+    LAST_WINDOW,
+    LONGEST_POLL_INTERVAL,
+    LONGEST_WINDOW,
+    WINDOW_AFTER_PROGRESS,
+)
 from letta_client._core.http.errors import (
     APIConnectionError,
     APIError,
@@ -22,14 +30,6 @@ from letta_client._core.http.errors import (
 )
 from letta_client._core.http.request import Request
 from letta_client._core.streams.actions import Connect, Fetch, Read
-from letta_client._core.streams.patience import (
-    FIRST_INTERVAL,
-    FIRST_WINDOW,
-    LAST_WINDOW,
-    LONGEST_WINDOW,
-    WINDOW_AFTER_PROGRESS,
-)
-from letta_client._core.streams.polling import LONGEST_INTERVAL
 from letta_client._core.streams.resuming import ResumePolicy, StreamOrigin
 from thoroughness import times
 
@@ -216,7 +216,7 @@ def test_a_ping_is_handed_out_and_counts_for_nothing() -> None:
     driver = begun(ping(1), message(2), ping(2, "alive-1"), ping(None, "alive-2"))
     assert [event.seq_id for event in ready(driver)] == [1, 2, 2, None]
     assert driver.last_seq_id == 2
-    driver.clock.seconds += FIRST_INTERVAL
+    driver.clock.seconds += FIRST_QUIET_INTERVAL
     driver.feed("message", ping(2, "alive-3"))
     assert isinstance(driver.action, Fetch)
 
@@ -601,7 +601,7 @@ def test_an_event_starts_the_time_to_the_next_look_over() -> None:
 
 def test_a_comment_is_as_good_as_a_ping() -> None:
     driver = begun(message(2))
-    driver.clock.seconds += FIRST_INTERVAL
+    driver.clock.seconds += FIRST_QUIET_INTERVAL
     driver.feed("comment", "")
     assert isinstance(driver.action, Fetch)
 
@@ -679,7 +679,7 @@ def test_a_run_that_is_not_there_is_an_error() -> None:
 
 def test_a_look_is_made_in_the_manner_of_the_stream() -> None:
     driver = begun(ping(1), driver=a_session(request=START, origin=IN_BACKGROUND))
-    driver.clock.seconds += FIRST_INTERVAL
+    driver.clock.seconds += FIRST_QUIET_INTERVAL
     driver.feed("message", ping(1, "alive-1"))
     assert isinstance(driver.action, Fetch)
     request = driver.action.request
@@ -769,7 +769,7 @@ def test_a_mute_stream_of_a_run_that_spoke_is_given_up_for_its_messages() -> Non
     def before(action: object) -> bool:
         if isinstance(action, Fetch) and action.delay:
             world.written = len(world.frames)
-        if isinstance(action, Connect) and window_of(action) == LONGEST_INTERVAL:
+        if isinstance(action, Connect) and window_of(action) == LONGEST_POLL_INTERVAL:
             world.listed = listed("user", "assistant")
         return False
 
@@ -785,7 +785,7 @@ def test_a_run_may_be_silent_for_as_long_as_it_takes() -> None:
         driver.silent(lost(APITimeoutError))
         while isinstance(driver.action, Fetch):
             give_answer(driver, world, driver.action.request)
-    assert (window_of(driver.action), driver.resumes) == (LONGEST_INTERVAL, 0)
+    assert (window_of(driver.action), driver.resumes) == (LONGEST_POLL_INTERVAL, 0)
 
 
 def test_a_run_that_is_over_and_said_nothing_is_asked_for_its_messages_at_once() -> None:

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..http.defaults import REMEMBERED_IDS
 from ..http.errors import PaginationError
 from .requested import Items, RequestedList, id_of, ids
 from .reversal import in_callers_order
-
-# Where times do not tell items apart, their ids have to, up to this many.
-_REMEMBERED_IDS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +67,7 @@ class Position:
         if time != self.time:
             # Older items can be told by their time from now on.
             return frozenset()
-        if len(self.same_time_ids) >= _REMEMBERED_IDS:
+        if len(self.same_time_ids) >= REMEMBERED_IDS:
             return self.same_time_ids
         return self.same_time_ids.union(self.last_page_ids)
 

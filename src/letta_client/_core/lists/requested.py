@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, TypeVar, cast
 
+from ..http.defaults import WIDE_LIMIT
 from ..http.request import Query
 from .dialect import CursorDialect, CursorParameter, ListDialect, opposite
 from .facts import ListFacts, Order
@@ -21,9 +22,6 @@ Search: TypeAlias = Generator[Query, "Items | None", T]
 It yields the query of each request that it needs, is sent the items that came (`None` where the
 server does not know the cursor), and returns what it found.
 """
-
-# So many items that none at all mean the end, also where a server filters its pages.
-_WIDE_LIMIT = 1000
 
 _CURSORS = ("after", "before")
 _ORDERED_BY_TIME = (None, "created_at")
@@ -99,7 +97,7 @@ class RequestedList:
         """
         query = self._query_without_cursors()
         if wide:
-            query["limit"] = max(self.limit, _WIDE_LIMIT)
+            query["limit"] = max(self.limit, WIDE_LIMIT)
         if cursor is not None:
             query[next_parameter] = cursor
         if self.end_before is not None:
@@ -108,7 +106,7 @@ class RequestedList:
 
     def head_query(self) -> Query:
         """Return the query for the first item of the whole list, which a filter may hide."""
-        limit = _WIDE_LIMIT if self.facts.filters_pages else 1
+        limit = WIDE_LIMIT if self.facts.filters_pages else 1
         return {**self._query_without_cursors(), "limit": limit}
 
     def _query_without_cursors(self) -> dict[str, object]:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..http.defaults import REVERSAL_TRIES
 from ..http.request import Query
 from .requested import Items, RequestedList, Search, ids
-
-# How often a page is asked for again while the list changes.
-_TRIES = 3
 
 
 def fetch_in_order(requested: RequestedList, query: Query) -> Search[Items | None]:
@@ -80,7 +78,7 @@ def learn_reversal(
     before and after, was reversed.
     """
     items: Items | None = None
-    for _ in range(_TRIES):
+    for _ in range(REVERSAL_TRIES):
         ends_with_fewer = yield from _ends_with_fewer(requested, query, page_ids)
         items = yield query
         ids_now = ids(items or ())

@@ -12,18 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-# Seconds. A stream that has brought no event yet may never bring one: that is soon looked into.
-FIRST_WINDOW = 2.0
-# One that has brought events is waiting for a model or a tool.
-WINDOW_AFTER_PROGRESS = 10.0
-# Longer than from one keep-alive ping to the next, so that a live stream stays open.
-LONGEST_WINDOW = 30.0
-# What a run that is over has left to send is there already.
-LAST_WINDOW = 5.0
-
-# Of nothing but signs of life, until the first look at the run; each interval is twice the last.
-FIRST_INTERVAL = 10.0
-LONGEST_INTERVAL = 60.0
+from ..http.defaults import (
+    FIRST_QUIET_INTERVAL,
+    FIRST_WINDOW,
+    LAST_WINDOW,
+    LONGEST_QUIET_INTERVAL,
+    LONGEST_WINDOW,
+    WINDOW_AFTER_PROGRESS,
+)
 
 
 class Patience:
@@ -63,8 +59,8 @@ class Patience:
         # When the last new event came, and when the connection or the last repeated one did.
         self._last_event = self._quiet_since = clock()
         # When to look, if there was a look since the last event; and after how long again.
-        self._next_look: float | None = self._quiet_since + FIRST_INTERVAL
-        self._interval = FIRST_INTERVAL
+        self._next_look: float | None = self._quiet_since + FIRST_QUIET_INTERVAL
+        self._interval = FIRST_QUIET_INTERVAL
         # Whether nothing was noted since the last event but other events.
         self._is_flowing = False
 
@@ -99,7 +95,7 @@ class Patience:
         self._silences = 0
         self._silent_seconds = 0.0
         self._next_look = None
-        self._interval = FIRST_INTERVAL
+        self._interval = FIRST_QUIET_INTERVAL
 
     def on_sign_of_life(self) -> None:
         """Take note of bytes that carry nothing new: the run may be over nevertheless."""
@@ -125,7 +121,7 @@ class Patience:
         self.is_run_over = is_over
         self._has_events_since_over = False
         self._next_look = self._clock() + self._interval
-        self._interval = min(2 * self._interval, LONGEST_INTERVAL)
+        self._interval = min(2 * self._interval, LONGEST_QUIET_INTERVAL)
 
     @property
     def is_look_due(self) -> bool:
@@ -133,7 +129,7 @@ class Patience:
         if self.is_run_over:
             return False
         if self._next_look is None:
-            return self._clock() >= self._last_event + FIRST_INTERVAL
+            return self._clock() >= self._last_event + FIRST_QUIET_INTERVAL
         return self._clock() >= self._next_look
 
     @property

@@ -16,6 +16,13 @@ from ...types.runs import Run, UsageRetrieveResponse
 from ...types.streaming import LettaErrorMessage, LettaStopReason, LettaUsageStatistics
 from ..http.backoff import Backoff
 from ..http.decoding import construct
+from ..http.defaults import (
+    FIRST_LOOK,
+    FIRST_POLL_INTERVAL,
+    LAST_LOOK,
+    LONGEST_POLL_INTERVAL,
+    POLL_INTERVAL_GROWTH,
+)
 from ..http.errors import APIError, APIResponseValidationError, APIStreamError, APITimeoutError
 from ..http.request import Request
 from .actions import Action, Deliver, Failed, Fetch, Fetched, Happened
@@ -25,14 +32,6 @@ from .run_requests import RunRequests
 T = TypeVar("T")
 
 StreamedEvent: TypeAlias = Message | LettaStopReason | LettaUsageStatistics
-
-# Seconds from one look at the run to the next: few after something new, then more.
-FIRST_INTERVAL = 1.0
-LONGEST_INTERVAL = 10.0
-GROWTH = 1.5
-# What the first and the last look at a run have for themselves, however short the time is.
-FIRST_LOOK = 1.0
-LAST_LOOK = 0.25
 
 _OVER = frozenset({"completed", "failed", "cancelled"})
 # What was sent to the agent: its stream does not repeat that.
@@ -87,7 +86,7 @@ def poll_messages(
         APIError: a request failed too often.
     """
     seen = _SeenMessages()
-    interval = FIRST_INTERVAL
+    interval = FIRST_POLL_INTERVAL
     delay = 0.0
     while True:
         fetched = yield from _fetch(Fetch(requests.run(run_id), delay), backoff)
@@ -104,11 +103,11 @@ def poll_messages(
                 if is_streamed(message):
                     yield deliver(message)
         if has_new:
-            interval = FIRST_INTERVAL
+            interval = FIRST_POLL_INTERVAL
         if is_over(run):
             yield from _deliver_end(run, fetched, requests.usage(run_id), deliver)
             return run
-        delay, interval = interval, min(interval * GROWTH, LONGEST_INTERVAL)
+        delay, interval = interval, min(interval * POLL_INTERVAL_GROWTH, LONGEST_POLL_INTERVAL)
 
 
 class _SeenMessages:
@@ -234,7 +233,7 @@ def wait_for_run(
     looks = _Looks(timeout, clock)
     request = replace(request, max_retries=0)
     run: Run | None = None
-    interval, longest = poll_interval, max(poll_interval, LONGEST_INTERVAL)
+    interval, longest = poll_interval, max(poll_interval, LONGEST_POLL_INTERVAL)
     pause: float = 0.0
     while True:
         happened = yield looks.next(request, pause)
@@ -246,7 +245,7 @@ def wait_for_run(
                 on_update(run)
             if is_over(run):
                 return run
-            pause, interval = interval, min(interval * GROWTH, longest)
+            pause, interval = interval, min(interval * POLL_INTERVAL_GROWTH, longest)
             sent = happened.response.request
         else:
             assert isinstance(happened, Failed)

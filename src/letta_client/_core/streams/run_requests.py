@@ -9,12 +9,11 @@ from typing import Any, cast
 
 from ...types.messages import Message
 from ...types.runs import Run, UsageRetrieveResponse
+from ..http.defaults import LOOK_READ_TIMEOUT
 from ..http.request import Request
 
 # Of the stream's headers, those that say what it is and not who asks.
 _OWN_HEADERS = frozenset({"accept", "content-type"})
-# Seconds. Where the stream may be silent for ever, the answer to a look at the run may not.
-_READ_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class RunRequests:
         headers = self.origin.headers.items()
         who_asks = {name: value for name, value in headers if name.lower() not in _OWN_HEADERS}
         request = self._with_options(request, who_asks)
-        return replace(request, read_timeout=_READ_TIMEOUT, max_retries=0)
+        return replace(request, read_timeout=LOOK_READ_TIMEOUT, max_retries=0)
 
     def _with_options(self, request: Request[Any], headers: Mapping[str, Any]) -> Request[Any]:
         origin = self.origin

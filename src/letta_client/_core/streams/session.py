@@ -15,6 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 from ..http.backoff import Backoff
+from ..http.defaults import LONGEST_POLL_INTERVAL, LONGEST_WINDOW
 from ..http.errors import (
     APIConnectionError,
     APIError,
@@ -36,8 +37,8 @@ from .actions import (
 from .assembling import StreamResult
 from .delivery import Delivery, Interruption, Reason
 from .events import EventReader
-from .patience import LONGEST_WINDOW, Patience
-from .polling import LONGEST_INTERVAL, is_over, is_streamed, poll_messages, run_of
+from .patience import Patience
+from .polling import is_over, is_streamed, poll_messages, run_of
 from .resuming import ResumePolicy, StreamOrigin, broken_off
 from .run_requests import RunOperations, RunRequests
 
@@ -94,7 +95,7 @@ class StreamSession(Generic[T]):
         self._patience = Patience(
             idle_timeout=policy.idle_seconds,
             # Between two looks, messages wait that a stream would have brought.
-            longest_window=LONGEST_INTERVAL if origin.falls_back else LONGEST_WINDOW,
+            longest_window=LONGEST_POLL_INTERVAL if origin.falls_back else LONGEST_WINDOW,
             clock=clock,
         )
         self._can_resume = policy.resume and (origin.run_id is not None or origin.background)
