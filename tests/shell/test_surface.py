@@ -1,4 +1,4 @@
-"""Whoever comes from letta-client 1.12.1 finds everything of runs and steps where it was."""
+"""Users of letta-client 1.12.1 find everything that we cover where it was."""
 
 from __future__ import annotations
 
@@ -21,24 +21,65 @@ from .calls import METHODS, reach
 CONTRACT = Path(__file__).parents[2] / "contract"
 SURFACE: Any = json.loads((CONTRACT / "client-surface.json").read_text())
 CLIENTS: dict[str, type[Any]] = {"sync": Letta, "async": AsyncLetta}
+# To make one takes time, and none of them sends anything here.
+MADE: dict[str, Any] = {world: client() for world, client in CLIENTS.items()}
+
+
+def is_covered(path: str) -> bool:
+    """Tell whether we have a method of the published client."""
+    try:
+        reach(MADE["sync"], path)
+    except AttributeError:
+        return False
+    return True
+
+
 PUBLISHED: list[tuple[str, str, Any]] = [
-    (world, f"{resource}.{name}", method)
+    (world, f"{resource}.{name}", SURFACE[world][resource][name])
     for world in CLIENTS
     for resource, methods in SURFACE[world].items()
-    if resource.split(".")[0] in ("runs", "steps")
-    for name, method in methods.items()
+    for name in methods
+    if is_covered(f"{resource}.{name}")
 ]
+# Their parameters are in a typed dictionary that they share.
+SHARED_PARAMETERS = re.compile(r"agents\.messages\.(create|create_async|stream)")
 # What is made of several calls, and has tests of its own.
 OWN_METHODS = {"runs.follow", "runs.wait"}
 # The pages of resources that we do not cover, and what the published module happens to import.
 NOT_PAGES_OF_OURS = re.compile(r".*(NextFiles|Object)Page.*|.*\[~_T\]|BaseModel|Response")
 
 
-@pytest.mark.parametrize(
+each_published = pytest.mark.parametrize(
     ("world", "path", "published"), PUBLISHED, ids=[f"{w}-{path}" for w, path, _ in PUBLISHED]
 )
+
+
+@each_published
+def test_a_published_method_sends_what_it_is_given_to_the_same_places(
+    world: str, path: str, published: Any
+) -> None:
+    resource, _, name = path.rpartition(".")
+    kind: Any = type(reach(MADE[world], resource))
+    operation = getattr(kind, name)
+    given = {each["name"]: each["name"] for each in published["params"]}
+    in_path = [each["name"] for each in published["params"] if not each["keyword_only"]]
+    by_keyword = {key: value for key, value in given.items() if key not in in_path}
+
+    request = operation.request(*in_path, **by_keyword)
+
+    wire = SURFACE["sync"][resource][name]["wire"]
+    assert (request.method, request.path) == (wire["http"], wire["path"].format_map(given))
+    assert set(request.query) == set(wire.get("query", ()))
+    # The facts leave `streaming` out, which both clients send.
+    assert set(request.body or ()) - {"streaming"} == set(wire.get("body", ()))
+
+
+@pytest.mark.parametrize(
+    ("world", "path", "published"),
+    [each for each in PUBLISHED if not SHARED_PARAMETERS.fullmatch(each[1])],
+)
 def test_a_published_method_is_here(world: str, path: str, published: Any) -> None:
-    signature = inspect.signature(reach(CLIENTS[world](), path))
+    signature = inspect.signature(reach(MADE[world], path))
     ours = dict(signature.parameters)
     options = ours.pop("options")
     assert options.kind is inspect.Parameter.VAR_KEYWORD
@@ -119,8 +160,8 @@ def test_a_published_page_is_where_it_was(name: str) -> None:
     assert getattr(letta_client.pagination, name) is not None
 
 
-@pytest.mark.parametrize("module", ["types.runs", "types.steps"])
-def test_the_published_types_of_runs_and_steps_are_where_they_were(module: str) -> None:
+@pytest.mark.parametrize("module", [key[8:] for key in SURFACE if key.startswith("exports.types")])
+def test_the_published_types_are_where_they_were(module: str) -> None:
     ours = importlib.import_module(f"letta_client.{module}")
     assert [name for name in SURFACE[f"exports.{module}"] if not hasattr(ours, name)] == []
 
