@@ -59,7 +59,8 @@ def test_a_published_method_sends_what_it_is_given_to_the_same_places(
     world: str, path: str, published: Any
 ) -> None:
     resource, _, name = path.rpartition(".")
-    kind: Any = type(reach(MADE[world], resource))
+    each: object = reach(MADE[world], resource)
+    kind: type[Any] = type(each)
     operation = getattr(kind, name)
     given = {each["name"]: each["name"] for each in published["params"]}
     in_path = [each["name"] for each in published["params"] if not each["keyword_only"]]
