@@ -17,7 +17,7 @@ class Lists:
 
     runs_swap_after_and_before: bool = False
     messages_take_after_as_later: bool = False
-    unknown_run_and_agent_cursors_are_ignored: bool = False
+    only_messages_and_steps_refuse_unknown_cursors: bool = False
     negative_limits_fail: bool = False
     limit_zero_lists_all_agents: bool = False
     limits_count_messages_that_were_not_wanted: bool = False
@@ -113,7 +113,7 @@ LETTA_0_16_8 = Profile(
     lists=Lists(
         runs_swap_after_and_before=True,
         messages_take_after_as_later=True,
-        unknown_run_and_agent_cursors_are_ignored=True,
+        only_messages_and_steps_refuse_unknown_cursors=True,
         negative_limits_fail=True,
         limit_zero_lists_all_agents=True,
         limits_count_messages_that_were_not_wanted=True,

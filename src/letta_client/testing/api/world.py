@@ -58,14 +58,13 @@ class World:
         self.has_redis = has_redis
         self.has_spans = has_spans
         store = Store(profile.lists, seed)
-        ignored = profile.lists.unknown_run_and_agent_cursors_are_ignored
         self.runs: Runs = Runs(tag("run", seed), store.lock, profile)
         self.agents: Collection[AgentState, CreateAgentRequest] = Collection(
-            "Agent", "agent", make_agent, store, ignores_unknown_cursors=ignored
+            "Agent", "agent", make_agent, store
         )
         self.agents.on_deleted(self.runs.delete_all)
         self.blocks: Collection[Block, CreateBlock] = Collection(
-            "Block", "block", from_request(Block), store, ignores_unknown_cursors=ignored
+            "Block", "block", from_request(Block), store
         )
         self.agent_blocks: Attachments[AgentState, Block] = Attachments(
             self.agents, self.blocks, store

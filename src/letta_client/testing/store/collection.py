@@ -47,7 +47,6 @@ class Collection(Generic[ItemT, RequestT]):
         factory: makes an item; `from_request` returns one that suits most resources.
         store: what all collections of the server share.
         unique: returns what no two items have in common; `None` for items that may be alike.
-        ignores_unknown_cursors: whether a cursor that names nothing is ignored, and no 404.
     """
 
     def __init__(
@@ -58,7 +57,6 @@ class Collection(Generic[ItemT, RequestT]):
         store: Store,
         *,
         unique: Callable[[ItemT], object] | None = None,
-        ignores_unknown_cursors: bool = False,
     ) -> None:
         self.kind = kind
         self._id_prefix = id_prefix
@@ -67,8 +65,8 @@ class Collection(Generic[ItemT, RequestT]):
         self._lists = store.lists
         self._tag = tag(id_prefix, store.seed)
         self._unique = unique
-        unknown = None if ignores_unknown_cursors else f"No {kind} found with id {{}}"
-        self._dialect = CursorDialect(unknown)
+        ignored = store.lists.only_messages_and_steps_refuse_unknown_cursors
+        self._dialect = CursorDialect(None if ignored else f"No {kind} found with id {{}}")
         self._stored: dict[str, tuple[Key, ItemT]] = {}
         self._deleted: list[Callable[[str], None]] = []
         # Number 0 is for `reserved_id`.
