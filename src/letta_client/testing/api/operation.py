@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from letta_client.testing.api.answers import answer
 from letta_client.testing.api.contract.document import Operation, operations
+from letta_client.testing.api.forms import read_form
 from letta_client.testing.api.request_validation import (
     NO_BODY,
     InvalidRequest,
@@ -94,15 +95,22 @@ class Handler:
         operation, check = self.operation, RequestCheck()
         arguments: dict[str, Any] = dict(request.path_params)
         # A body that is no JSON is the only error that is told.
-        sent = await read_body(request) if operation.has_body else NO_BODY
+        sent = await self._sent(request)
         check.path(request.path_params, operation.path_parameters)
         if operation.has_query:
             arguments["query"] = check.query(request.query_params, self.query_type)
-        if operation.has_body:
+        if operation.takes_form:
+            arguments["body"] = check.form(sent, self._body)
+        elif operation.has_body:
             arguments["body"] = check.body(sent, self._body, is_needed=operation.needs_body)
         if check.errors:
             raise InvalidRequest(check.errors)
         return {**arguments, **self._provided(request)}
+
+    async def _sent(self, request: Request) -> Any:
+        if self.operation.takes_form:
+            return await read_form(request)
+        return await read_body(request) if self.operation.has_body else NO_BODY
 
     def _provided(self, request: Request) -> dict[str, Any]:
         scope = request.scope

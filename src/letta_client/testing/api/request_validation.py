@@ -20,6 +20,8 @@ Errors: TypeAlias = list[dict[str, Any]]
 PATTERN_MISMATCH = "string_pattern_mismatch"
 NO_BODY: Final = object()
 """In the place of a body that is empty."""
+_MEASURED = {"folder_id", "conversation_id"}
+"""Ids of which the real server tells first that they are too short."""
 _JSON = re.compile(r"application/(.+\+)?json")
 
 
@@ -73,12 +75,17 @@ class RequestCheck:
         """Check the parameters of the path."""
         for name, schema in schemas.items():
             pattern: str | None = schema.get("pattern")
-            if pattern is not None and not re.fullmatch(pattern, given[name]):
+            if pattern is None or re.fullmatch(pattern, given[name]):
+                continue
+            where, least = ("path", name), schema.get("minLength", 0)
+            if name in _MEASURED and len(given[name]) < least:
+                message = f"String should have at least {least} characters"
+                error = _error("string_too_short", where, message, given[name], min_length=least)
+            else:
                 shown = pattern.removeprefix("^").removesuffix("$").replace(UUID4, "{uuid4}")
                 message = f"String should match pattern '{shown}'"
-                self.errors.append(
-                    _error(PATTERN_MISMATCH, ("path", name), message, given[name], pattern=pattern)
-                )
+                error = _error(PATTERN_MISMATCH, where, message, given[name], pattern=pattern)
+            self.errors.append(error)
 
     def query(self, given: QueryParams, model: type[BaseModel]) -> BaseModel | None:
         """Return the query, or `None` if something is wrong with it."""
@@ -93,6 +100,14 @@ class RequestCheck:
             self._note("query", error)
             return None
 
+    def form(self, given: Mapping[str, Any], adapter: TypeAdapter[Any]) -> Any:
+        """Return the body from the fields of a form, or `None` if something is wrong with them."""
+        try:
+            return adapter.validate_python(given)
+        except ValidationError as error:
+            self._note("body", error, is_form=True)
+            return None
+
     def body(self, given: Any, adapter: TypeAdapter[Any], *, is_needed: bool) -> Any:
         """Return the body, or `None` if something is wrong with it, or if there is none."""
         if given is NO_BODY:
@@ -105,12 +120,16 @@ class RequestCheck:
             self._note("body", error)
             return None
 
-    def _note(self, part: str, error: ValidationError) -> None:
+    def _note(self, part: str, error: ValidationError, *, is_form: bool = False) -> None:
         for found in error.errors(include_url=False):
             noted: dict[str, Any] = {**found, "loc": (part, *found["loc"])}
-            if part == "query" and found["type"] == "missing":
+            if found["type"] == "missing" and (part == "query" or is_form):
                 # There is no object of which it could be missing.
                 noted["input"] = None
+            elif found["type"] == "is_instance_of":
+                told = f"Expected UploadFile, received: {type(found['input'])}"
+                noted |= {"type": "value_error", "msg": f"Value error, {told}"}
+                noted["ctx"] = {"error": ValueError(told)}
             self.errors.append(noted)
 
 

@@ -14,6 +14,7 @@ from letta_client.testing.json_values import is_dict, is_list
 Schema: TypeAlias = dict[str, Any]
 
 _REFS = "#/components/schemas/"
+_FORM = "multipart/form-data"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Operation:
         has_query: whether it takes a query.
         has_body: whether it takes a body.
         needs_body: whether it cannot do without one.
+        takes_form: whether the body is a form, with files.
         status: the status of its answer when all goes well.
     """
 
@@ -38,6 +40,7 @@ class Operation:
     has_query: bool
     has_body: bool
     needs_body: bool
+    takes_form: bool
     status: int
 
 
@@ -86,6 +89,7 @@ def _operation(path: str, method: str, facts: Schema) -> Operation:
         has_query=any(each["in"] == "query" for each in parameters),
         has_body=bool(body),
         needs_body=body.get("required", False),
+        takes_form=_FORM in body.get("content", {}),
         status=min(int(status) for status in facts["responses"] if status != "default"),
     )
 
