@@ -45,6 +45,7 @@ from .streams import AsyncStream
 
 P = ParamSpec("P")
 T = TypeVar("T")
+PageT = TypeVar("PageT", bound=AsyncArrayPage[Any])
 
 Origin: TypeAlias = Callable[[tuple[str, ...], Any], StreamOrigin]
 """Tells what is known of a stream before it begins, from the values in its path and its body."""
@@ -147,30 +148,30 @@ class Operation(UntypedOperation, Generic[P, T]):
         return self if resource is None else self._bind(resource)
 
 
-class ListOperation(UntypedOperation, Generic[P, T]):
+class ListOperation(UntypedOperation, Generic[P, T, PageT]):
     """A method that lists, page by page."""
 
-    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[AsyncArrayPage[T]]:
+    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[PageT]:
         """Return the request of a call with these arguments; nothing is sent."""
-        return cast("Request[AsyncArrayPage[T]]", self._request_of_call(None, *args, **kwargs))
+        return cast("Request[PageT]", self._request_of_call(None, *args, **kwargs))
 
     @overload
-    def __get__(self, resource: None, owner: object) -> ListOperation[P, T]: ...
+    def __get__(self, resource: None, owner: object) -> ListOperation[P, T, PageT]: ...
 
     @overload
     def __get__(
         self, resource: AsyncResource[Parsed], owner: object
-    ) -> Callable[P, AsyncPaginator[T, AsyncArrayPage[T]]]: ...
+    ) -> Callable[P, AsyncPaginator[T, PageT]]: ...
 
     @overload
     def __get__(
         self, resource: AsyncResource[Raw], owner: object
-    ) -> Callable[P, Coroutine[Any, Any, AsyncAPIResponse[AsyncArrayPage[T]]]]: ...
+    ) -> Callable[P, Coroutine[Any, Any, AsyncAPIResponse[PageT]]]: ...
 
     @overload
     def __get__(
         self, resource: AsyncResource[Streamed], owner: object
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[AsyncArrayPage[T]]]]: ...
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[PageT]]]: ...
 
     def __get__(self, resource: AsyncResource[Any] | None, owner: object) -> Any:
         return self if resource is None else self._bind(resource)
@@ -179,7 +180,8 @@ class ListOperation(UntypedOperation, Generic[P, T]):
     @override
     def _returns(self) -> Any:
         annotated = self._binder.evaluate("return")
-        is_page = get_origin(annotated) is AsyncArrayPage
+        origin = get_origin(annotated)
+        is_page = isinstance(origin, type) and issubclass(origin, AsyncArrayPage)
         return annotated if is_page else annotated.__args__[-1]
 
     @functools.cached_property
@@ -258,8 +260,8 @@ class get_list:
         self._endpoint = Endpoint("GET", path, safe=True)
 
     def __call__(
-        self, function: Callable[Concatenate[Any, P], AsyncPaginator[T, AsyncArrayPage[T]]]
-    ) -> ListOperation[P, T]:
+        self, function: Callable[Concatenate[Any, P], AsyncPaginator[T, PageT]]
+    ) -> ListOperation[P, T, PageT]:
         """Return the operation."""
         return ListOperation(function, self._endpoint)
 
@@ -289,9 +291,9 @@ def get(path: str) -> _Method:
     return _Method("GET", path, safe=True)
 
 
-def post(path: str) -> _Method:
-    """Make of a method's signature one that calls `POST` on `path`."""
-    return _Method("POST", path)
+def post(path: str, *, safe: bool = False) -> _Method:
+    """Make of a method's signature one that calls `POST` on `path`; `safe` if it only reads."""
+    return _Method("POST", path, safe=safe)
 
 
 def patch(path: str) -> _Method:

@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
-from types import GenericAlias, TracebackType
+from types import TracebackType
 from typing import Any, Generic, TypeVar, cast, get_origin, overload
 
 import anyio
@@ -16,7 +16,7 @@ from typing_extensions import override
 from .._core.http.decoding import decode
 from .._core.http.request import Request
 from .httpx_errors import translated_errors
-from .pages import AsyncArrayPage
+from .pages import AsyncArrayPage, decode_items
 from .streams import AsyncStream
 
 T = TypeVar("T")
@@ -196,14 +196,8 @@ class AsyncAPIResponse(Generic[T]):
             return content
         if returns is type(None):
             return None
-        if origin is AsyncArrayPage:
-            item = returns.__args__[0]
-            items = decode(
-                content,
-                GenericAlias(list, (item,)),
-                strict=self._strict,
-                response=self.http_response,
-            )
+        if isinstance(origin, type) and issubclass(origin, AsyncArrayPage):
+            items = decode_items(returns, self.http_response, strict=self._strict)
             return self._make_page(request, items)
         return decode(content, returns, strict=self._strict, response=self.http_response)
 

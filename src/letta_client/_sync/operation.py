@@ -45,6 +45,7 @@ from .streams import Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
+PageT = TypeVar("PageT", bound=SyncArrayPage[Any])
 
 Origin: TypeAlias = Callable[[tuple[str, ...], Any], StreamOrigin]
 """Tells what is known of a stream before it begins, from the values in its path and its body."""
@@ -143,30 +144,28 @@ class Operation(UntypedOperation, Generic[P, T]):
         return self if resource is None else self._bind(resource)
 
 
-class ListOperation(UntypedOperation, Generic[P, T]):
+class ListOperation(UntypedOperation, Generic[P, PageT]):
     """A method that lists, page by page."""
 
-    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[SyncArrayPage[T]]:
+    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[PageT]:
         """Return the request of a call with these arguments; nothing is sent."""
-        return cast("Request[SyncArrayPage[T]]", self._request_of_call(None, *args, **kwargs))
+        return cast("Request[PageT]", self._request_of_call(None, *args, **kwargs))
 
     @overload
-    def __get__(self, resource: None, owner: object) -> ListOperation[P, T]: ...
+    def __get__(self, resource: None, owner: object) -> ListOperation[P, PageT]: ...
 
     @overload
-    def __get__(
-        self, resource: Resource[Parsed], owner: object
-    ) -> Callable[P, SyncArrayPage[T]]: ...
+    def __get__(self, resource: Resource[Parsed], owner: object) -> Callable[P, PageT]: ...
 
     @overload
     def __get__(
         self, resource: Resource[Raw], owner: object
-    ) -> Callable[P, APIResponse[SyncArrayPage[T]]]: ...
+    ) -> Callable[P, APIResponse[PageT]]: ...
 
     @overload
     def __get__(
         self, resource: Resource[Streamed], owner: object
-    ) -> Callable[P, AbstractContextManager[APIResponse[SyncArrayPage[T]]]]: ...
+    ) -> Callable[P, AbstractContextManager[APIResponse[PageT]]]: ...
 
     def __get__(self, resource: Resource[Any] | None, owner: object) -> Any:
         return self if resource is None else self._bind(resource)
@@ -175,7 +174,8 @@ class ListOperation(UntypedOperation, Generic[P, T]):
     @override
     def _returns(self) -> Any:
         annotated = self._binder.evaluate("return")
-        is_page = get_origin(annotated) is SyncArrayPage
+        origin = get_origin(annotated)
+        is_page = isinstance(origin, type) and issubclass(origin, SyncArrayPage)
         return annotated if is_page else annotated.__args__[-1]
 
     @functools.cached_property
@@ -249,9 +249,7 @@ class get_list:
     def __init__(self, path: str) -> None:
         self._endpoint = Endpoint("GET", path, safe=True)
 
-    def __call__(
-        self, function: Callable[Concatenate[Any, P], SyncArrayPage[T]]
-    ) -> ListOperation[P, T]:
+    def __call__(self, function: Callable[Concatenate[Any, P], PageT]) -> ListOperation[P, PageT]:
         """Return the operation."""
         return ListOperation(function, self._endpoint)
 
@@ -279,9 +277,9 @@ def get(path: str) -> _Method:
     return _Method("GET", path, safe=True)
 
 
-def post(path: str) -> _Method:
-    """Make of a method's signature one that calls `POST` on `path`."""
-    return _Method("POST", path)
+def post(path: str, *, safe: bool = False) -> _Method:
+    """Make of a method's signature one that calls `POST` on `path`; `safe` if it only reads."""
+    return _Method("POST", path, safe=safe)
 
 
 def patch(path: str) -> _Method:

@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from types import GenericAlias
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
+
+import httpx
+from typing_extensions import override
 
 from .._core.http.decoding import decode
 from .._core.http.errors import NotFoundError, PaginationError
@@ -34,6 +37,9 @@ class SyncArrayPage(BasePage[T]):
     long for memory.
     """
 
+    _items_field: ClassVar[str | None] = None
+    """The field of an answer that has the items, where the answer is not the array itself."""
+
     def __init__(self, found: FoundPage, request: Request[Any], fetcher: PageFetcher) -> None:
         super().__init__(found)
         self._request = request
@@ -43,7 +49,7 @@ class SyncArrayPage(BasePage[T]):
         for page in self.iter_pages():
             yield from page.items
 
-    def iter_pages(self) -> Generator[SyncArrayPage[T]]:
+    def iter_pages(self) -> Generator[Self]:
         """Yield this page and every page after it.
 
         Raises:
@@ -74,7 +80,7 @@ class SyncArrayPage(BasePage[T]):
             if not count:
                 return
 
-    def get_next_page(self) -> SyncArrayPage[T]:
+    def get_next_page(self) -> Self:
         """Fetch and return the page after this one.
 
         Raises:
@@ -84,7 +90,65 @@ class SyncArrayPage(BasePage[T]):
         """
         if not self.has_next_page():
             raise RuntimeError("There is no next page; has_next_page() tells before.")
-        return self._fetcher.fetch(self._request, next_page(self._position))
+        following = self._fetcher.fetch(self._request, next_page(self._position))
+        return cast(Self, following)
+
+    @classmethod
+    def _answer_type(cls, item: Any) -> Any:
+        """Return the type of an answer with items of the type `item`."""
+        return GenericAlias(list, (item,))
+
+    @classmethod
+    def _items_of(cls, answer: object) -> object:
+        """Return the items of an answer, or the answer itself where it does not fit."""
+        return answer if cls._items_field is None else getattr(answer, cls._items_field, answer)
+
+
+class SyncNextFilesPage(SyncArrayPage[T]):
+    """A page of a list of files."""
+
+    _items_field = "files"
+
+    @property
+    def files(self) -> list[T]:
+        """The items of this page alone, like `items`."""
+        return self.items
+
+    @property
+    def next_cursor(self) -> str | None:
+        """The id after which the next page begins; `None` on the last page."""
+        info = self.next_page_info()
+        return None if info is None else str(next(iter(info.params.values())))
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there may be a page after this one, like `has_next_page`."""
+        return self.has_next_page()
+
+    @classmethod
+    @override
+    def _answer_type(cls, item: Any) -> Any:
+        from .._core.lists.answers import NextFilesAnswer
+
+        return NextFilesAnswer[item]
+
+
+class SyncObjectPage(SyncArrayPage[T]):
+    """A page of a list of messages that comes as an object."""
+
+    _items_field = "messages"
+
+    @property
+    def messages(self) -> list[T]:
+        """The items of this page alone, like `items`."""
+        return self.items
+
+    @classmethod
+    @override
+    def _answer_type(cls, item: Any) -> Any:
+        from .._core.lists.answers import ObjectAnswer
+
+        return ObjectAnswer[item]
 
 
 BaseSyncPage = SyncArrayPage
@@ -117,7 +181,8 @@ class PageFetcher:
 
     def make_page(self, request: Request[Any], items: object) -> SyncArrayPage[Any]:
         """Return the first page of a list as it came in answer to `request`."""
-        return SyncArrayPage(received_page(request, items, self._dialect), request, self)
+        page: type[SyncArrayPage[Any]] = request.returns.__origin__
+        return page(received_page(request, items, self._dialect), request, self)
 
     def fetch(self, request: Request[Any], search: Search[FoundPage]) -> SyncArrayPage[Any]:
         """Return the page that `search` finds in the list that `request` asks for.
@@ -142,12 +207,28 @@ class PageFetcher:
             try:
                 query = search.send(items)
             except StopIteration as stop:
-                return SyncArrayPage(stop.value, request, self)
+                page: type[SyncArrayPage[Any]] = request.returns.__origin__
+                return page(stop.value, request, self)
             except PaginationError as error:
                 raise error from unknown_cursor
 
     def _send(self, request: Request[Any]) -> object:
         response = self._transport.send(request, stream=False)
-        items = GenericAlias(list, request.returns.__args__)
         strict = self._transport.config.strict_response_validation
-        return decode(response.content, items, strict=strict, response=response)
+        return decode_items(request.returns, response, strict=strict)
+
+
+def decode_items(returns: Any, response: httpx.Response, *, strict: bool) -> object:
+    """Return the items that a response has for a page of the type `returns`.
+
+    Args:
+        returns: a page with the type of its items, say `SyncArrayPage[Run]`.
+        response: the response, read.
+        strict: whether an answer that does not fit is an error; else it is returned as it is.
+
+    Raises:
+        APIResponseValidationError: the answer is not JSON, or does not fit and `strict` is true.
+    """
+    page: type[SyncArrayPage[Any]] = returns.__origin__
+    answer_type = page._answer_type(returns.__args__[0])
+    return page._items_of(decode(response.content, answer_type, strict=strict, response=response))

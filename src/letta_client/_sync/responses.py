@@ -7,7 +7,7 @@ import datetime
 import os
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
-from types import GenericAlias, TracebackType
+from types import TracebackType
 from typing import Any, Generic, TypeVar, cast, get_origin, overload
 
 import httpx
@@ -16,7 +16,7 @@ from typing_extensions import override
 from .._core.http.decoding import decode
 from .._core.http.request import Request
 from .httpx_errors import translated_errors
-from .pages import SyncArrayPage
+from .pages import SyncArrayPage, decode_items
 from .streams import Stream
 
 T = TypeVar("T")
@@ -193,14 +193,8 @@ class APIResponse(Generic[T]):
             return content
         if returns is type(None):
             return None
-        if origin is SyncArrayPage:
-            item = returns.__args__[0]
-            items = decode(
-                content,
-                GenericAlias(list, (item,)),
-                strict=self._strict,
-                response=self.http_response,
-            )
+        if isinstance(origin, type) and issubclass(origin, SyncArrayPage):
+            items = decode_items(returns, self.http_response, strict=self._strict)
             return self._make_page(request, items)
         return decode(content, returns, strict=self._strict, response=self.http_response)
 

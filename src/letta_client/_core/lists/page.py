@@ -23,6 +23,10 @@ class ArrayPageItem(Protocol):
     id: str | None
 
 
+NextFilesPageItem = ObjectPageItem = ArrayPageItem
+"""The same, by the names that letta-client 1 has for items of its other pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageInfo:
     """What the request of the next page changes in that of this one."""

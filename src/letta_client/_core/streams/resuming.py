@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -28,6 +29,27 @@ class StreamOrigin:
     in_foreground: bool = False
     pings: bool = True
     falls_back: bool = False
+
+    @classmethod
+    def of_send(cls, path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
+        """Return the origin of a stream that a request with messages opens."""
+        in_background = body["background"] is True
+        return cls(
+            background=in_background,
+            in_foreground=not in_background,
+            pings=body["include_pings"] is not False,
+        )
+
+    @classmethod
+    def of_run(cls, path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
+        """Return the origin of the stream of the run that is named in the path."""
+        (run_id,) = path
+        return cls(run_id=run_id, pings=body["include_pings"] is not False)
+
+    @classmethod
+    def of_conversation(cls, path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
+        """Return the origin of the stream of the run that a conversation has in the background."""
+        return cls(background=True, pings=body["include_pings"] is not False)
 
     def advice(self, run_id: str | None, last_seq_id: int | None) -> str:
         """Return what can be done about a stream that broke off, for an error message.

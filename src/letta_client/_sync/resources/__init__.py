@@ -14,23 +14,59 @@ from ..operation import get
 from ..resource import Resource
 
 if TYPE_CHECKING:
+    from .access_tokens import AccessTokensResource
     from .agents import AgentsResource
+    from .archives import ArchivesResource
     from .blocks import BlocksResource
+    from .conversations import ConversationsResource
+    from .environments import EnvironmentsResource
+    from .folders import FoldersResource
+    from .mcp_servers import McpServersResource
+    from .messages import MessagesResource
+    from .models import ModelsResource
+    from .passages import PassagesResource
     from .runs import RunsResource
     from .steps import StepsResource
+    from .tags import TagsResource
+    from .templates import TemplatesResource
+    from .tools import ToolsResource
 
 
 class API(Resource[ModeT, "API[Raw]", "API[Streamed]"]):
     """All resources of the API. Each is loaded when it is first touched."""
 
+    access_tokens: AccessTokensResource[ModeT]
+    """Access tokens for programs on the users' side, of Letta Cloud."""
     agents: AgentsResource[ModeT]
     """Agents: whom messages are sent to."""
+    archives: ArchivesResource[ModeT]
+    """Archives: passages of text that agents search, and can share."""
     blocks: BlocksResource[ModeT]
     """Blocks: the parts of an agent's memory that are always in its context."""
+    conversations: ConversationsResource[ModeT]
+    """Conversations: threads of messages with an agent, each with a context of its own."""
+    environments: EnvironmentsResource[ModeT]
+    """Environments of Letta Cloud: machines on which agents work."""
+    folders: FoldersResource[ModeT]
+    """Folders: collections of files that agents can read."""
+    mcp_servers: McpServersResource[ModeT]
+    """MCP servers: where agents get tools of others, by the Model Context Protocol."""
+    messages: MessagesResource[ModeT]
+    """The messages of all agents."""
+    models: ModelsResource[ModeT]
+    """The models that agents can think with."""
+    passages: PassagesResource[ModeT]
+    """The passages of all archives and agents."""
     runs: RunsResource[ModeT]
     """The runs of all agents, and what they leave."""
     steps: StepsResource[ModeT]
     """The steps of all runs, and what they leave."""
+    tags: TagsResource[ModeT]
+    """The tags of agents."""
+    templates: TemplatesResource[ModeT]
+    """Templates of Letta Cloud: agents to make other agents from."""
+    tools: ToolsResource[ModeT]
+    """Tools: functions that agents can call."""
 
     @get("/v1/health/")
     def health(self, **options: Unpack[CallOptions]) -> HealthResponse:

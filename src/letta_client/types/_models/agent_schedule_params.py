@@ -69,8 +69,10 @@ class ScheduleCreateParams(TypedDict, total=False):
     """The body of `POST /v1/agents/{agent_id}/schedule`."""
 
     messages: Required[Iterable[ScheduledMessageCreateParam]]
+    """What is sent."""
 
     schedule: Required[ScheduleParam]
+    """When it is sent."""
 
     callback_url: str
     """Where the server announces the end of the run."""

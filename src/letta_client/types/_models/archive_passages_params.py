@@ -49,3 +49,4 @@ class PassageCreateManyParams(TypedDict, total=False):
     """The body of `POST /v1/archives/{archive_id}/passages/batch`."""
 
     passages: Required[Iterable[PassageCreateParam]]
+    """The passages to add."""

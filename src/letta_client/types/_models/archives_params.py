@@ -19,9 +19,10 @@ class ArchiveCreateParams(TypedDict, total=False):
     """The body of `POST /v1/archives/`."""
 
     name: Required[str]
-    """Only items of this name."""
+    """The item's name."""
 
     description: str | None
+    """What it is for."""
 
     embedding: str | None
     """The handle of the model that embeds the passages."""
@@ -59,6 +60,7 @@ class ArchiveUpdateParams(TypedDict, total=False):
     """The body of `PATCH /v1/archives/{archive_id}`."""
 
     description: str | None
+    """What it is for."""
 
     name: str | None
-    """Only items of this name."""
+    """The item's name."""

@@ -151,7 +151,7 @@ class BlockListParams(TypedDict, total=False):
     """Names of identities in their user's own system."""
 
     identity_id: str | None
-    """Only items of this identity."""
+    """The identity."""
 
     label: str | None
     """The whole label."""

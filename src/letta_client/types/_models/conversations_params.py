@@ -34,6 +34,7 @@ class ConversationCreateParams(TypedDict, total=False):
     """How many tokens of the model's context may be used."""
 
     description: str | None
+    """What it is for."""
 
     hidden: bool
     """Whether lists leave it out."""
@@ -58,6 +59,7 @@ class ConversationUpdateParams(TypedDict, total=False):
     """How many tokens of the model's context may be used."""
 
     description: str | None
+    """What it is for."""
 
     last_message_at: str | datetime | None
     """When its last message was sent."""

@@ -94,6 +94,7 @@ class EnvironmentSendMessageParams(TypedDict, total=False):
     """The body of `POST /v1/environments/{connection_id}/messages`."""
 
     messages: Required[Iterable[EnvironmentMessageParam]]
+    """The messages."""
 
     agent_id: str
     """The agent that gets the messages."""

@@ -54,7 +54,7 @@ class FileUploadParams(TypedDict, total=False):
     """The file: a path, bytes, a file object, or a tuple of a name and one of these."""
 
     duplicate_handling: Literal["skip", "error", "suffix", "replace"]
-    """By default: suffix."""
+    """What to do where the folder has a file of this name. By default: suffix."""
 
     name: str | None
     """Its name in the folder; its own by default."""

@@ -20,9 +20,10 @@ class FolderCreateParams(TypedDict, total=False):
     """The body of `POST /v1/folders/`."""
 
     name: Required[str]
-    """Only items of this name."""
+    """The item's name."""
 
     description: str | None
+    """What it is for."""
 
     embedding: str | None
     """The handle of the model that embeds the files."""
@@ -66,6 +67,7 @@ class FolderUpdateParams(TypedDict, total=False):
     """The body of `PATCH /v1/folders/{folder_id}`."""
 
     description: str | None
+    """What it is for."""
 
     embedding_config: EmbeddingConfigParam | None
     """The model that embeds the files."""
@@ -77,4 +79,4 @@ class FolderUpdateParams(TypedDict, total=False):
     """Data of your own, as a JSON object."""
 
     name: str | None
-    """Only items of this name."""
+    """The item's name."""

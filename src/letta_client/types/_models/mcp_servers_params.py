@@ -144,16 +144,20 @@ class McpServerCreateParams(TypedDict, total=False):
     """The body of `POST /v1/mcp-servers/`."""
 
     config: Required[CreateMcpServerParam]
+    """How the MCP server is reached."""
 
     server_name: Required[str]
+    """The name of the MCP server."""
 
 
 class McpServerUpdateParams(TypedDict, total=False):
     """The body of `PATCH /v1/mcp-servers/{mcp_server_id}`."""
 
     config: Required[UpdateMcpServerParam]
+    """How the MCP server is reached."""
 
     server_name: str | None
+    """The name of the MCP server."""
 
 
 class McpServerRefreshParams(TypedDict, total=False):

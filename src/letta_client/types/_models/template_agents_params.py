@@ -39,6 +39,7 @@ class AgentCreateParams(TypedDict, total=False):
     """The name of the agent."""
 
     identity_ids: Sequence[str]
+    """The identities of the agents: the users that they know."""
 
     initial_message_sequence: Iterable[TemplateMessageParam]
     """The messages that the agent has already."""

@@ -90,8 +90,10 @@ class Tool(BaseModel):
     """After how many characters what the tool gives back is cut: 1 to 1000000."""
 
     pip_requirements: list[PipRequirement] | None = None
+    """The Python packages that it needs."""
 
     npm_requirements: list[NpmRequirement] | None = None
+    """The packages of npm that it needs."""
 
     default_requires_approval: bool | None = None
     """Whether a person has to allow its calls, unless the agent's rules say otherwise."""

@@ -53,6 +53,7 @@ class ToolCreateParams(TypedDict, total=False):
     """Whether a person has to allow its calls, unless the agent's rules say otherwise."""
 
     description: str | None
+    """What it is for."""
 
     enable_parallel_execution: bool | None
     """Whether it may run beside other calls of the same step. By default: false."""
@@ -61,8 +62,10 @@ class ToolCreateParams(TypedDict, total=False):
     """The function as it is described to the model: name, description and parameters."""
 
     npm_requirements: Iterable[NpmRequirementParam] | None
+    """The packages of npm that it needs."""
 
     pip_requirements: Iterable[PipRequirementParam] | None
+    """The Python packages that it needs."""
 
     return_char_limit: int
     """After how many characters what the tool gives back is cut: 1 to 1000000.
@@ -90,6 +93,7 @@ class ToolUpsertParams(TypedDict, total=False):
     """Whether a person has to allow its calls, unless the agent's rules say otherwise."""
 
     description: str | None
+    """What it is for."""
 
     enable_parallel_execution: bool | None
     """Whether it may run beside other calls of the same step. By default: false."""
@@ -98,8 +102,10 @@ class ToolUpsertParams(TypedDict, total=False):
     """The function as it is described to the model: name, description and parameters."""
 
     npm_requirements: Iterable[NpmRequirementParam] | None
+    """The packages of npm that it needs."""
 
     pip_requirements: Iterable[PipRequirementParam] | None
+    """The Python packages that it needs."""
 
     return_char_limit: int
     """After how many characters what the tool gives back is cut: 1 to 1000000.
@@ -124,6 +130,7 @@ class ToolUpdateParams(TypedDict, total=False):
     """Whether a person has to allow its calls, unless the agent's rules say otherwise."""
 
     description: str | None
+    """What it is for."""
 
     enable_parallel_execution: bool | None
     """Whether it may run beside other calls of the same step. By default: false."""
@@ -135,8 +142,10 @@ class ToolUpdateParams(TypedDict, total=False):
     """Data of your own, as a JSON object."""
 
     npm_requirements: Iterable[NpmRequirementParam] | None
+    """The packages of npm that it needs."""
 
     pip_requirements: Iterable[PipRequirementParam] | None
+    """The Python packages that it needs."""
 
     return_char_limit: int | None
     """After how many characters what the tool gives back is cut: 1 to 1000000."""

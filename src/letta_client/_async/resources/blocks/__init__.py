@@ -194,7 +194,7 @@ class AsyncBlocksResource(
             connected_to_agents_count_lt: Fewer agents than this have it.
             description_search: A part of the description.
             identifier_keys: Names of identities in their user's own system.
-            identity_id: Only items of this identity.
+            identity_id: The identity.
             label: The whole label.
             label_search: A part of the label.
             limit: How many items a page has. By default: 50.

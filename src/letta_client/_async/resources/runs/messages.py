@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from typing_extensions import Unpack
@@ -18,11 +17,6 @@ from ...pages import AsyncArrayPage
 from ...paginator import AsyncPaginator
 from ...resource import AsyncResource
 from ...streams import AsyncStream
-
-
-def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
-    (run_id,) = path
-    return StreamOrigin(run_id=run_id, pings=body["include_pings"] is not False)
 
 
 class AsyncRunMessagesResource(
@@ -66,7 +60,7 @@ class AsyncRunMessagesResource(
         """
         ...
 
-    @post_stream("/v1/runs/{path_run_id}/stream", _origin, safe=True)
+    @post_stream("/v1/runs/{path_run_id}/stream", StreamOrigin.of_run, safe=True)
     async def stream(
         self,
         path_run_id: str,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from typing_extensions import Unpack
@@ -11,6 +12,7 @@ from typing_extensions import Unpack
 from ...._core.http.modes import ModeT, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions
+from ....types._files import FileTypes
 from ....types._models.agent_state_params import (
     AgentInclude,
     CompactionSettingsParam,
@@ -21,6 +23,7 @@ from ....types._models.messages_params import MessageCreateParam
 from ....types._models.model_settings_params import ModelSettingsParam
 from ....types._models.response_formats_params import ResponseFormatParam
 from ....types._models.tool_rules_params import ToolRuleParam
+from ....types.agent_import_file_response import AgentImportFileResponse
 from ....types.agent_state import AgentState, AgentType, CompactionSettings
 from ....types.blocks import Block
 from ....types.llm_config import EmbeddingConfig, LlmConfig
@@ -28,19 +31,43 @@ from ....types.model_settings import ModelSettings
 from ....types.response_formats import ResponseFormat
 from ....types.stop_reason import StopReasonType
 from ....types.tool_rules import ToolRule
-from ...operation import delete, get, get_list, post
+from ...operation import delete, get, get_list, patch, post
 from ...pages import SyncArrayPage
 from ...resource import Resource
 
 if TYPE_CHECKING:
+    from .archives import AgentArchivesResource
+    from .blocks import AgentBlocksResource
+    from .files import AgentFilesResource
+    from .folders import AgentFoldersResource
+    from .identities import AgentIdentitiesResource
     from .messages import AgentMessagesResource
+    from .passages import AgentPassagesResource
+    from .schedule import AgentScheduleResource
+    from .tools import AgentToolsResource
 
 
 class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Streamed]"]):
     """Agents: each has a model, a memory and tools, and does what messages ask of it."""
 
+    archives: AgentArchivesResource[ModeT]
+    """The archives of an agent."""
+    blocks: AgentBlocksResource[ModeT]
+    """The blocks of an agent: its core memory."""
+    files: AgentFilesResource[ModeT]
+    """The files that an agent can read."""
+    folders: AgentFoldersResource[ModeT]
+    """The folders of an agent."""
+    identities: AgentIdentitiesResource[ModeT]
+    """The identities of an agent: the users that it knows."""
     messages: AgentMessagesResource[ModeT]
     """The messages of an agent: what is said to it, and what it says and does."""
+    passages: AgentPassagesResource[ModeT]
+    """The passages of an agent: its archival memory."""
+    schedule: AgentScheduleResource[ModeT]
+    """The scheduled messages of an agent, on Letta Cloud."""
+    tools: AgentToolsResource[ModeT]
+    """The tools of an agent."""
 
     @post("/v1/agents/")
     def create(
@@ -251,6 +278,220 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
 
         Raises:
             UnprocessableEntityError: a value does not fit.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @patch("/v1/agents/{agent_id}")
+    def update(
+        self,
+        agent_id: str,
+        *,
+        base_template_id: str | Omit | None = omit,
+        block_ids: Sequence[str] | Omit | None = omit,
+        compaction_settings: CompactionSettingsParam | CompactionSettings | Omit | None = omit,
+        context_window_limit: int | Omit | None = omit,
+        description: str | Omit | None = omit,
+        embedding: str | Omit | None = omit,
+        embedding_config: EmbeddingConfigParam | EmbeddingConfig | Omit | None = omit,
+        enable_sleeptime: bool | Omit | None = omit,
+        folder_ids: Sequence[str] | Omit | None = omit,
+        hidden: bool | Omit | None = omit,
+        identity_ids: Sequence[str] | Omit | None = omit,
+        last_run_completion: str | datetime | Omit | None = omit,
+        last_run_duration_ms: int | Omit | None = omit,
+        last_stop_reason: StopReasonType | Omit | None = omit,
+        llm_config: LlmConfigParam | LlmConfig | Omit | None = omit,
+        max_files_open: int | Omit | None = omit,
+        max_tokens: int | Omit | None = omit,
+        message_buffer_autoclear: bool | Omit | None = omit,
+        message_ids: Sequence[str] | Omit | None = omit,
+        metadata: Mapping[str, Any] | Omit | None = omit,
+        model: str | Omit | None = omit,
+        model_settings: ModelSettingsParam | ModelSettings | Omit | None = omit,
+        name: str | Omit | None = omit,
+        parallel_tool_calls: bool | Omit | None = omit,
+        per_file_view_window_char_limit: int | Omit | None = omit,
+        project_id: str | Omit | None = omit,
+        reasoning: bool | Omit | None = omit,
+        response_format: ResponseFormatParam | ResponseFormat | Omit | None = omit,
+        secrets: Mapping[str, str] | Omit | None = omit,
+        source_ids: Sequence[str] | Omit | None = omit,
+        system: str | Omit | None = omit,
+        tags: Sequence[str] | Omit | None = omit,
+        template_id: str | Omit | None = omit,
+        timezone: str | Omit | None = omit,
+        tool_exec_environment_variables: Mapping[str, str] | Omit | None = omit,
+        tool_ids: Sequence[str] | Omit | None = omit,
+        tool_rules: Iterable[ToolRuleParam | ToolRule] | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> AgentState:
+        """Change an agent. What is not given stays as it is.
+
+        `PATCH /v1/agents/{agent_id}`
+
+        Args:
+            agent_id: The agent.
+            base_template_id: The template from which the item's own template was made.
+            block_ids: Blocks of memory that are there already.
+            compaction_settings: How its context is made shorter when it is full.
+            context_window_limit: How many tokens of the model's context may be used.
+            description: What it is for.
+            embedding: The handle of the model that embeds what it stores, say
+                "openai/text-embedding-3-small".
+            embedding_config: Deprecated: use `embedding`.
+            enable_sleeptime: Whether its memory is worked over in the background.
+            folder_ids: Folders whose files it can read.
+            hidden: Whether lists leave the item out.
+            identity_ids: Whom it works for.
+            last_run_completion: When its last run ended.
+            last_run_duration_ms: How long its last run took, in milliseconds.
+            last_stop_reason: Why its last run ended.
+            llm_config: Deprecated: use `model` and `model_settings`.
+            max_files_open: How many files may be in its context at once.
+            max_tokens: Deprecated: use `model_settings`.
+            message_buffer_autoclear: Whether it forgets its messages after each turn.
+            message_ids: The messages in the agent's context, the oldest first.
+            metadata: Whatever is to be kept with it.
+            model: The handle of the model that it thinks with, say "openai/gpt-4o-mini".
+            model_settings: The settings of that model.
+            name: Its name; the server makes one up by default.
+            parallel_tool_calls: Deprecated: use `model_settings`.
+            per_file_view_window_char_limit: How many characters of a file it sees at once.
+            project_id: The project that the item belongs to.
+            reasoning: Deprecated: use `model_settings`.
+            response_format: Deprecated: use `model_settings`.
+            secrets: Environment variables of its tools.
+            source_ids: Deprecated: use `folder_ids`.
+            system: Its system prompt.
+            tags: Tags to find it by.
+            template_id: The template that the item was made from.
+            timezone: The zone of the times that it is told, in IANA's names: "Europe/Berlin", say.
+            tool_exec_environment_variables: Deprecated: use `secrets`.
+            tool_ids: Its tools, by their ids.
+            tool_rules: When it may, has to, or must not call a tool.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The agent as it is now.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            UnprocessableEntityError: the server does not accept a value.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @get("/v1/agents/{agent_id}/export")
+    def export_file(
+        self,
+        agent_id: str,
+        *,
+        conversation_id: str | Omit | None = omit,
+        max_steps: int | Omit = omit,
+        scrub_messages: bool | Omit = omit,
+        use_legacy_format: bool | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> str:
+        """Export an agent as a file that `import_file` takes.
+
+        `GET /v1/agents/{agent_id}/export`
+
+        Args:
+            agent_id: The agent.
+            conversation_id: The conversation whose messages the file has; the agent's own by
+                default.
+            max_steps: Deprecated. By default: 100.
+            scrub_messages: Whether to leave the messages out. By default: false.
+            use_legacy_format: Deprecated. By default: false.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The file: JSON, as text.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/import")
+    def import_file(
+        self,
+        *,
+        file: FileTypes,
+        append_copy_suffix: bool | Omit = omit,
+        embedding: str | Omit | None = omit,
+        env_vars_json: str | Omit | None = omit,
+        model: str | Omit | None = omit,
+        name: str | Omit | None = omit,
+        override_embedding_handle: str | Omit | None = omit,
+        override_existing_tools: bool | Omit = omit,
+        override_model_handle: str | Omit | None = omit,
+        override_name: str | Omit | None = omit,
+        project_id: str | Omit | None = omit,
+        secrets: str | Omit | None = omit,
+        strip_messages: bool | Omit = omit,
+        x_override_embedding_model: str | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> AgentImportFileResponse:
+        """Create agents from an exported file.
+
+        `POST /v1/agents/import`
+
+        Args:
+            append_copy_suffix: Deprecated. By default: true.
+            embedding: The handle of the model that embeds what the agent stores.
+            env_vars_json: Deprecated in favour of `secrets`.
+            file: The file: a path, bytes, a file object, or a tuple of a name and one of these.
+            model: The handle of the model that the agent thinks with.
+            name: The name of the agent.
+            override_embedding_handle: Deprecated in favour of `embedding`.
+            override_existing_tools: Whether tools that exist already are replaced by those of the
+                file. By default: true.
+            override_model_handle: Deprecated in favour of `model`.
+            override_name: Deprecated in favour of `name`.
+            project_id: The project that the item belongs to.
+            secrets: The environment variables of the agent's tools, as a JSON object.
+            strip_messages: Whether to leave the messages of the file out. By default: false.
+            x_override_embedding_model: The header of this name.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The ids of the agents.
+
+        Raises:
+            APIError: the call failed.
+        """
+        ...
+
+    @post("/v1/agents/{agent_id}/recompile")
+    def recompile(
+        self,
+        agent_id: str,
+        *,
+        dry_run: bool | Omit = omit,
+        update_timestamp: bool | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> str:
+        """Make the system prompt of an agent again, from its memory as it is now.
+
+        `POST /v1/agents/{agent_id}/recompile`
+
+        Args:
+            agent_id: The agent.
+            dry_run: Whether to give the prompt without storing it. By default: false.
+            update_timestamp: Whether the prompt says when it was made. By default: false.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The prompt.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """
         ...

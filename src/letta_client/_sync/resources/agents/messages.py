@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from typing_extensions import Unpack
@@ -13,24 +13,19 @@ from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions
 from ...._core.streams.resuming import StreamOrigin
 from ....types._models.agent_messages import MessageCancelResponse
+from ....types._models.agent_state import CompactionSettings
+from ....types._models.agent_state_params import CompactionSettingsParam
+from ....types._models.messages import CompactionResponse
+from ....types.agent_state import AgentState
 from ....types.letta_response import LettaResponse
 from ....types.messages import Message, MessageType
 from ....types.runs import Run
 from ....types.streaming import LettaStreamingResponse
-from ...operation import get_list, post, post_stream
+from ...operation import get_list, patch, post, post_stream
 from ...pages import SyncArrayPage
 from ...resource import Resource
 from ...streams import Stream
 from .sending import SendOptions, StreamedSendOptions, post_create
-
-
-def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
-    in_background = body["background"] is True
-    return StreamOrigin(
-        background=in_background,
-        in_foreground=not in_background,
-        pings=body["include_pings"] is not False,
-    )
 
 
 class AgentMessagesResource(
@@ -38,7 +33,7 @@ class AgentMessagesResource(
 ):
     """The messages of an agent: what is said to it, and what it says and does."""
 
-    @post_create("/v1/agents/{agent_id}/messages", _origin)
+    @post_create("/v1/agents/{agent_id}/messages", StreamOrigin.of_send)
     def create(
         self,
         agent_id: str,
@@ -96,7 +91,7 @@ class AgentMessagesResource(
         """
         ...
 
-    @post_stream("/v1/agents/{agent_id}/messages/stream", _origin)
+    @post_stream("/v1/agents/{agent_id}/messages/stream", StreamOrigin.of_send)
     def stream(
         self,
         agent_id: str,
@@ -274,6 +269,63 @@ class AgentMessagesResource(
 
         Raises:
             NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/{agent_id}/summarize")
+    def compact(
+        self,
+        agent_id: str,
+        *,
+        compaction_settings: CompactionSettingsParam | CompactionSettings | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> CompactionResponse:
+        """Summarize the older messages of an agent, so that its context gets shorter.
+
+        `POST /v1/agents/{agent_id}/summarize`
+
+        Args:
+            agent_id: The agent.
+            compaction_settings: In place of the agent's own.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The summary, and how many messages there were before and are now.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            UnprocessableEntityError: the server does not accept a value.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @patch("/v1/agents/{agent_id}/reset-messages")
+    def reset(
+        self,
+        agent_id: str,
+        *,
+        add_default_initial_messages: bool | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> AgentState | None:
+        """Delete all messages of an agent.
+
+        `PATCH /v1/agents/{agent_id}/reset-messages`
+
+        Args:
+            agent_id: The agent.
+            add_default_initial_messages: Whether the agent starts with its usual first messages. By
+                default: false.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+
+        Returns:
+            The agent as it is now.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            UnprocessableEntityError: the server does not accept a value.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from typing_extensions import Unpack
@@ -18,11 +17,6 @@ from ...operation import get_list, post_stream
 from ...pages import SyncArrayPage
 from ...resource import Resource
 from ...streams import Stream
-
-
-def _origin(path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
-    (run_id,) = path
-    return StreamOrigin(run_id=run_id, pings=body["include_pings"] is not False)
 
 
 class RunMessagesResource(
@@ -66,7 +60,7 @@ class RunMessagesResource(
         """
         ...
 
-    @post_stream("/v1/runs/{path_run_id}/stream", _origin, safe=True)
+    @post_stream("/v1/runs/{path_run_id}/stream", StreamOrigin.of_run, safe=True)
     def stream(
         self,
         path_run_id: str,
