@@ -27,6 +27,7 @@ class Contract:
         self.version: str = server["version"]
         self.schemas: dict[str, Schema] = {**server["schemas"], **cloud["schemas"]}
         self.paths: dict[str, Schema] = {**server["paths"], **cloud["paths"]}
+        self.cloud_paths: frozenset[str] = frozenset(cloud["paths"])
         self.surface: dict[str, Any] = _read("client-surface")
         for name, fields in cloud["fields"].items() if extended else ():
             self.schemas[name]["properties"] |= fields

@@ -41,6 +41,12 @@ _ERRORS: dict[str, Schema] = {
 _PHRASES = {"200": "The request was carried out.", "204": "There is nothing to tell."}
 
 
+_PROGRESS = ("connect_mcp_server", "mcp_connect_mcp_server")
+"""The operations that stream how a connection goes; the contract names no type for that."""
+CLOUD_ONLY = "x-letta-cloud-only"
+"""What marks an operation that only Letta Cloud has."""
+
+
 def write_document(contract: Contract, overlay: Overlay) -> str:
     """Return the document of all operations of the contract, as JSON."""
     document = {
@@ -61,6 +67,9 @@ def _paths(contract: Contract, overlay: Overlay) -> Schema:
             description = words.pop(operation["operationId"], None)
             if description is not None:
                 operation["description"] = description
+            if path in contract.cloud_paths:
+                operation[CLOUD_ONLY] = True
+                operation["responses"]["422"] = {}
             _complete_answers(operation)
     if words:
         raise OverlayError(f"no operations are called {', '.join(sorted(words))}")
@@ -80,6 +89,8 @@ def _complete_answers(operation: Schema) -> None:
         # The schema is that of the data of each event.
         event = {"schema": {"$ref": f"{REFS}LettaStreamingResponse"}}
         answers["200"]["content"]["text/event-stream"] = event
+    if operation["operationId"] in _PROGRESS:
+        answers["200"]["content"]["text/event-stream"] = {"schema": {}}
 
 
 def _error(name: str, description: str) -> Schema:

@@ -19,7 +19,13 @@ def recording(name: str) -> Any:
 
 @cache
 def contract() -> Any:
-    return json.loads((CONTRACT / "letta-0.16.8.json").read_text())
+    server, cloud = (
+        json.loads((CONTRACT / f"{name}.json").read_text()) for name in ("letta-0.16.8", "cloud")
+    )
+    return {
+        "paths": {**server["paths"], **cloud["paths"]},
+        "schemas": {**server["schemas"], **cloud["schemas"]},
+    }
 
 
 def chunks(name: str) -> list[str]:

@@ -25,6 +25,19 @@ REASONS = {
     ),
     "POST /v1/runs/{run_id}/stream / responses / 200 / content / text/event-stream / * / "
     "discriminator": "We say what the variants differ in.",
+    "*connect* / responses / 200 / content / text/event-stream / schema": (
+        "These two answer with a stream, as the real server does; the contract calls it JSON."
+    ),
+    "* / x-letta-cloud-only": "We mark the operations that only Letta Cloud has.",
+    **{
+        f"* /v1/{path}* / responses / 422": "The facts of Letta Cloud have no errors."
+        for path in (
+            "agents/{agent_id}/schedule",
+            "client-side-access-tokens",
+            "environments",
+            "templates",
+        )
+    },
     "InvalidRequest / *": (
         "The contract says that the detail of a 422 is a list of errors; the real server sends a "
         "text, as recorded."

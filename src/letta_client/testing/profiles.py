@@ -17,12 +17,14 @@ class Lists:
 
     runs_swap_after_and_before: bool = False
     messages_take_after_as_later: bool = False
-    only_messages_and_steps_refuse_unknown_cursors: bool = False
+    runs_agents_blocks_and_tools_ignore_unknown_cursors: bool = False
     negative_limits_fail: bool = False
-    limit_zero_lists_all_agents: bool = False
+    limit_zero_lists_all_agents_and_blocks: bool = False
     limits_count_messages_that_were_not_wanted: bool = False
     pages_of_agent_messages_come_oldest_first: bool = False
     steps_cannot_be_listed: bool = False
+    blocks_of_an_agent_go_by_id: bool = False
+    cursors_of_an_agents_tools_go_by_id: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,34 @@ class Agents:
     need_a_model: bool = False
     come_whole_unless_parts_are_asked_for: bool = False
     do_not_tell_their_last_run: bool = False
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What can be done with tools and MCP servers, and how they are shown."""
+
+    have_to_exist_before_agents_have_them: bool = False
+    cannot_be_searched: bool = False
+    have_the_source_type_json_unless_told: bool = False
+    deleting_unknown_ones_is_a_bad_request: bool = False
+
+
+@dataclass(frozen=True)
+class McpServers:
+    """What can be done with MCP servers."""
+
+    of_stdio_are_refused: bool = False
+    at_private_addresses_are_refused: bool = False
+    cannot_be_reached: bool = False
+    unknown_ones_have_no_tools: bool = False
+    unknown_tools_of_theirs_fail: bool = False
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """What only Letta Cloud has."""
+
+    is_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +130,9 @@ class Profile:
     streams: Streams = field(default_factory=Streams)
     messages: Messages = field(default_factory=Messages)
     agents: Agents = field(default_factory=Agents)
+    tools: Tools = field(default_factory=Tools)
+    mcp_servers: McpServers = field(default_factory=McpServers)
+    cloud: Cloud = field(default_factory=Cloud)
     runs: Runs = field(default_factory=Runs)
     steps: Steps = field(default_factory=Steps)
     errors: Errors = field(default_factory=Errors)
@@ -113,12 +146,14 @@ LETTA_0_16_8 = Profile(
     lists=Lists(
         runs_swap_after_and_before=True,
         messages_take_after_as_later=True,
-        only_messages_and_steps_refuse_unknown_cursors=True,
+        runs_agents_blocks_and_tools_ignore_unknown_cursors=True,
         negative_limits_fail=True,
-        limit_zero_lists_all_agents=True,
+        limit_zero_lists_all_agents_and_blocks=True,
         limits_count_messages_that_were_not_wanted=True,
         pages_of_agent_messages_come_oldest_first=True,
         steps_cannot_be_listed=True,
+        blocks_of_an_agent_go_by_id=True,
+        cursors_of_an_agents_tools_go_by_id=True,
     ),
     streams=Streams(
         need_a_request_body=True,
@@ -140,6 +175,20 @@ LETTA_0_16_8 = Profile(
         come_whole_unless_parts_are_asked_for=True,
         do_not_tell_their_last_run=True,
     ),
+    tools=Tools(
+        have_to_exist_before_agents_have_them=True,
+        cannot_be_searched=True,
+        have_the_source_type_json_unless_told=True,
+        deleting_unknown_ones_is_a_bad_request=True,
+    ),
+    mcp_servers=McpServers(
+        of_stdio_are_refused=True,
+        at_private_addresses_are_refused=True,
+        cannot_be_reached=True,
+        unknown_ones_have_no_tools=True,
+        unknown_tools_of_theirs_fail=True,
+    ),
+    cloud=Cloud(is_missing=True),
     runs=Runs(
         cannot_be_deleted=True,
         have_no_spans=True,

@@ -20,11 +20,13 @@ from letta_client.testing.api.world import WORLD, World
 from letta_client.testing.faults.rules import Faults
 from letta_client.testing.profiles import PROFILES, ProfileName
 from letta_client.testing.simulation.clock import Clock, ManualClock
+from letta_client.testing.simulation.environments import Environments
 from letta_client.testing.simulation.run_plan import AnyMessage, Plan
 from letta_client.testing.simulation.sample_runs import fill
 from letta_client.testing.simulation.scheduler import duration
 from letta_client.testing.simulation.script import Script
 from letta_client.testing.simulation.scripted_model import Model
+from letta_client.testing.simulation.tool_results import ToolResults
 from letta_client.testing.store.agent_activity import EVERYTHING
 from letta_client.testing.store.run_batches import Batch
 from letta_client.testing.transports.connection import connection_of
@@ -73,6 +75,8 @@ class ReferenceServer(Generic[ClockT]):
 
     Attributes:
         model: the model behind all agents, which can be told what to do.
+        tool_results: what tools give back when they are run, which can be told.
+        environments: the machines that are connected, of which there are none at first.
         faults: what is to go wrong.
         requests: the last 10,000 requests that came in, the oldest first.
         agent_id: the agent of runs that are added without one.
@@ -113,11 +117,15 @@ class ReferenceServer(Generic[ClockT]):
         self._clock = cast(ClockT, ManualClock()) if clock is None else clock
         self.faults: Faults = Faults()
         self.model: Model = Model()
+        self.tool_results: ToolResults = ToolResults()
+        self.environments: Environments = Environments(self.clock)
         self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
         self._world = World(
             profile=behaviour,
             clock=self.clock,
             model=self.model,
+            tool_results=self.tool_results,
+            environments=self.environments,
             seed=seed,
             has_redis=redis,
             has_spans=not behaviour.runs.have_no_spans if traces is None else traces,
@@ -382,4 +390,4 @@ class ReferenceServer(Generic[ClockT]):
         return self._world.runs.add(plan.of(agent), created_at).run_at(self.clock.now())
 
     def _agent(self, agent_id: str, created_at: datetime) -> AgentState:
-        return self._world.agents.ensure(agent_id, CreateAgentRequest(), created_at)
+        return self._world.ensure_agent(agent_id, created_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,15 @@ from pydantic import BaseModel, TypeAdapter
 
 from letta_client.testing.api.contract.bodies import CreateAgentRequest, CreateBlock
 from letta_client.testing.api.contract.enumerations import AgentType
-from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, IdFamily, tool_id
+from letta_client.testing.simulation.base_tools import is_base
+from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, IdFamily
 from letta_client.testing.store.collection import fields_of
 from letta_client.types.agent_state import AgentEnvironmentVariable, AgentState, Memory
 from letta_client.types.blocks import Block
 from letta_client.types.llm_config import EmbeddingConfig, LlmConfig
 from letta_client.types.model_settings import ModelSettings, OpenAIModelSettings
 from letta_client.types.response_formats import ResponseFormat
-from letta_client.types.tool_rules import ContinueToolRule
+from letta_client.types.tool_rules import ContinueToolRule, RequiresApprovalToolRule, ToolRule
 from letta_client.types.tools import Tool
 
 DEFAULT_MODEL = "openai/gpt-4o-mini"
@@ -24,14 +26,10 @@ _CONTEXT_WINDOW = 128_000
 _MAX_TOKENS = 16_384
 _EMBEDDING_SIZE = 1536
 _PART_THAT_IS_KEPT = 0.3
+_RULES: TypeAdapter[list[ToolRule]] = TypeAdapter(list[ToolRule])
 _FORMATS: TypeAdapter[ResponseFormat] = TypeAdapter(ResponseFormat)
 _SUMMARY_PROMPT = "Sum up the messages that are about to be forgotten, in less than 300 words."
 _ENDPOINT = "http://model.invalid/v1"
-_BASE_TOOLS = {
-    "conversation_search": ("letta_core", "Looks for something in earlier messages."),
-    "memory_insert": ("letta_sleeptime_core", "Puts a line into a block of memory."),
-    "memory_replace": ("letta_sleeptime_core", "Replaces a text in a block of memory."),
-}
 _DESCRIPTIONS = {
     "human": "What is known of the person who talks to the agent.",
     "persona": "Who the agent is, and how it talks.",
@@ -50,7 +48,6 @@ def make_agent(request: CreateAgentRequest, ids: IdFamily, now: datetime) -> Age
     agent_id = ids.of("agent", 0)
     agent_type = request.agent_type or AgentType.LETTA_V1_AGENT
     blocks = [_block(block, ids, place) for place, block in enumerate(request.memory_blocks or ())]
-    tools = _tools(request)
     llm_config = _llm_config(request)
     secrets = [
         AgentEnvironmentVariable(
@@ -71,12 +68,11 @@ def make_agent(request: CreateAgentRequest, ids: IdFamily, now: datetime) -> Age
         "id": agent_id,
         "agent_type": agent_type,
         "message_ids": [ids.of("message", 0)],
-        "tool_rules": _tool_rules(request, tools),
         "llm_config": llm_config,
         "compaction_settings": _compaction_settings(request, llm_config.handle),
         "memory": Memory(agent_type=agent_type, blocks=blocks, file_blocks=[]),
         "blocks": blocks,
-        "tools": tools,
+        "tools": [],
         "sources": [],
         "tool_exec_environment_variables": secrets,
         "secrets": secrets,
@@ -111,40 +107,37 @@ def _block(block: CreateBlock, ids: IdFamily, place: int) -> Block:
     return Block.model_validate({**block.model_dump(), **known})
 
 
-def _tools(request: CreateAgentRequest) -> list[Tool]:
-    base = _BASE_TOOLS if request.include_base_tools else {}
-    names = [*base, *(name for name in request.tools or () if name not in base)]
-    tools: list[Tool] = []
-    for name in names:
-        kind, description = _BASE_TOOLS.get(name, ("custom", None))
-        parameters: dict[str, Any] = {"type": "object", "properties": {}}
-        described = {"name": name, "description": description, "parameters": parameters}
-        tools.append(
-            Tool(
-                id=tool_id(name),
-                tool_type=kind,
-                description=description,
-                source_type="python",
-                name=name,
-                tags=[kind] if name in _BASE_TOOLS else [],
-                json_schema=described,
-                created_by_id=USER_ID,
-                last_updated_by_id=USER_ID,
-                metadata_={},
-            )
-        )
-    return tools + [Tool(id=tool_id) for tool_id in request.tool_ids or ()]
+def tool_rules(request: CreateAgentRequest, tools: Sequence[Tool]) -> list[ToolRule]:
+    """Return the rules of an agent that is made with some tools.
 
-
-def _tool_rules(request: CreateAgentRequest, tools: list[Tool]) -> list[Any]:
-    """Return the rules that were asked for, and those of the base tools if there are any others."""
-    given: list[Any] = _json(request).get("tool_rules", [])
+    Those that were asked for; those of the base tools, if there are any others; and those of tools
+    whose calls have to be approved.
+    """
+    rules = _RULES.validate_python(_json(request).get("tool_rules", []))
     wanted = request.include_base_tool_rules
-    if not (bool(given) if wanted is None else wanted):
-        return given
-    names = [tool.name or "" for tool in tools]
-    base = [ContinueToolRule(tool_name=name) for name in names if name in _BASE_TOOLS]
-    return [*given, *base]
+    if bool(rules) if wanted is None else wanted:
+        rules += [ContinueToolRule(tool_name=tool.name or "") for tool in tools if is_base(tool)]
+    for tool in tools:
+        if tool.default_requires_approval:
+            rules = with_approval(rules, tool.name or "")
+    return rules
+
+
+def with_approval(rules: Sequence[ToolRule] | None, tool_name: str) -> list[ToolRule]:
+    """Return rules with that by which the calls of a tool have to be approved."""
+    kept = [*(rules or ())]
+    if not any(_asks_approval(rule, tool_name) for rule in kept):
+        kept.append(RequiresApprovalToolRule(tool_name=tool_name))
+    return kept
+
+
+def without_approval(rules: Sequence[ToolRule] | None, tool_name: str) -> list[ToolRule]:
+    """Return rules without that by which the calls of a tool have to be approved."""
+    return [rule for rule in rules or () if not _asks_approval(rule, tool_name)]
+
+
+def _asks_approval(rule: ToolRule, tool_name: str) -> bool:
+    return isinstance(rule, RequiresApprovalToolRule) and rule.tool_name == tool_name
 
 
 def _llm_config(request: CreateAgentRequest) -> LlmConfig:

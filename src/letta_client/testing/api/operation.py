@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.alias_generators import to_pascal
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,6 +27,7 @@ from letta_client.testing.transports.request_clock import request_clock_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_NOT_FOUND = 404
 _PROVIDED = {"world", "request", "request_clock"}
 """What a function can take beside the parameters of its operation."""
 
@@ -85,7 +87,10 @@ class Handler:
 
         Raises:
             InvalidRequest: the request does not fit the operation.
+            HTTPException: 404, this server does not have the operation.
         """
+        if self.operation.is_cloud_only and world_of(request.scope).profile.cloud.is_missing:
+            raise HTTPException(_NOT_FOUND)
         answered = self._function(**await self._arguments(request))
         if inspect.isawaitable(answered):
             answered = await answered

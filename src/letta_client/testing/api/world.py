@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Names
-from datetime import datetime
+from datetime import UTC, datetime
 
-from letta_client.testing.api.contract.bodies import CreateAgentRequest, CreateBlock
-from letta_client.testing.api.new_agent import make_agent
+from letta_client.testing.api.contract.bodies import (
+    CreateAgentRequest,
+    CreateBlock,
+    CreateMCPServerRequest,
+)
+from letta_client.testing.api.new_agent import make_agent, tool_rules
+from letta_client.testing.api.new_mcp_server import McpServer, make_mcp_server
+from letta_client.testing.api.tool_collection import ToolCollection
 from letta_client.testing.profiles import Profile
+from letta_client.testing.simulation.base_tools import OF_EACH_AGENT
 from letta_client.testing.simulation.clock import Clock
+from letta_client.testing.simulation.environments import Environments
 from letta_client.testing.simulation.ids import tag
 from letta_client.testing.simulation.scripted_model import Model
+from letta_client.testing.simulation.tool_results import ToolResults
 from letta_client.testing.store.agent_activity import AgentActivity
 from letta_client.testing.store.attachments import Attachments
+from letta_client.testing.store.cloud import CloudStore
 from letta_client.testing.store.collection import Collection, Store, from_request, id_of
+from letta_client.testing.store.errors import bad_request
 from letta_client.testing.store.runs import Runs
 from letta_client.testing.transports.exchange import Scope
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
+from letta_client.types.tools import Tool
 
 WORLD = "letta_client.testing.world"
 """The key of the world in an ASGI scope: all servers share one application."""
@@ -30,6 +42,8 @@ class World:
         profile: which server it is.
         clock: the time.
         model: the model behind all agents.
+        tool_results: what tools give back when they are run.
+        environments: the machines that are connected.
         seed: another seed makes other ids.
         has_redis: whether there are streams of background runs.
         has_spans: whether there are spans of runs.
@@ -39,6 +53,10 @@ class World:
         agents: the agents, as they were created.
         blocks: the blocks of memory.
         agent_blocks: which blocks are attached to which agents.
+        tools: the tools.
+        agent_tools: which tools are attached to which agents.
+        mcp_servers: the MCP servers.
+        cloud: what only Letta Cloud has.
         activity: what follows for the agents from their runs.
     """
 
@@ -48,6 +66,8 @@ class World:
         profile: Profile,
         clock: Clock,
         model: Model,
+        tool_results: ToolResults,
+        environments: Environments,
         seed: int,
         has_redis: bool,
         has_spans: bool,
@@ -55,20 +75,48 @@ class World:
         self.profile = profile
         self.clock = clock
         self.model = model
+        self.tool_results = tool_results
+        self.environments = environments
         self.has_redis = has_redis
         self.has_spans = has_spans
         store = Store(profile.lists, seed)
+        lists = profile.lists
+        ignored = lists.runs_agents_blocks_and_tools_ignore_unknown_cursors
+        lists_all = lists.limit_zero_lists_all_agents_and_blocks
         self.runs: Runs = Runs(tag("run", seed), store.lock, profile)
         self.agents: Collection[AgentState, CreateAgentRequest] = Collection(
-            "Agent", "agent", make_agent, store
+            "Agent",
+            "agent",
+            make_agent,
+            store,
+            ignores_unknown_cursors=ignored,
+            limit_zero_lists_all=lists_all,
         )
         self.agents.on_deleted(self.runs.delete_all)
         self.blocks: Collection[Block, CreateBlock] = Collection(
-            "Block", "block", from_request(Block), store
+            "Block",
+            "block",
+            from_request(Block),
+            store,
+            ignores_unknown_cursors=ignored,
+            limit_zero_lists_all=lists_all,
         )
         self.agent_blocks: Attachments[AgentState, Block] = Attachments(
             self.agents, self.blocks, store
         )
+        self.tools: ToolCollection = ToolCollection(store)
+        self.agent_tools: Attachments[AgentState, Tool] = Attachments(
+            self.agents, self.tools, store
+        )
+        self.mcp_servers: Collection[McpServer, CreateMCPServerRequest] = Collection(
+            "MCPServer",
+            "mcp_server",
+            make_mcp_server,
+            store,
+            unique=lambda server: server.server_name,
+        )
+        self.cloud = CloudStore(seed)
+        self.agents.on_deleted(self.cloud.forget_agent)
         self.activity: AgentActivity = AgentActivity(
             self.runs, tells_last_run=not profile.agents.do_not_tell_their_last_run
         )
@@ -77,27 +125,62 @@ class World:
         """Return the moment."""
         return self.clock.now()
 
-    def create_agent(self, request: CreateAgentRequest) -> AgentState:
-        """Create an agent with its blocks of memory.
+    def create_agent(
+        self,
+        request: CreateAgentRequest,
+        *,
+        agent_id: str | None = None,
+        created_at: datetime | None = None,
+    ) -> AgentState:
+        """Create an agent with its blocks of memory and its tools.
+
+        Args:
+            request: what was requested.
+            agent_id: the agent's id, in place of a new one.
+            created_at: when it is created, in place of now.
 
         Raises:
-            ApiError: 404, a block that it is to have is not there.
+            ApiError: 404, a block that it is to have is not there; 400 or 404, a tool is not.
         """
-        now = self.now()
+        now = created_at or self.now()
+        tools = self._tools_for(request, now)
         for block_id in request.block_ids or ():
             self.blocks.get(block_id, now)
-        agent = self.agents.create(request, now)
+        agent = self.agents.create(request, now, agent_id)
         for block in agent.blocks:
             self.blocks.add(block, now)
         for block_id in [*map(id_of, agent.blocks), *(request.block_ids or ())]:
             self.agent_blocks.attach(id_of(agent), block_id, now)
-        return agent
+        for tool in tools:
+            self.agent_tools.attach(id_of(agent), id_of(tool), now)
+        return self.agents.change(id_of(agent), now, tool_rules=tool_rules(request, tools))
+
+    def ensure_agent(self, agent_id: str, created_at: datetime) -> AgentState:
+        """Return the agent of this id, which is created if there is none yet."""
+        known = self.agents.find(agent_id, datetime.max.replace(tzinfo=UTC))
+        return known or self.create_agent(
+            CreateAgentRequest(), agent_id=agent_id, created_at=created_at
+        )
+
+    def _tools_for(self, request: CreateAgentRequest, now: datetime) -> list[Tool]:
+        base = OF_EACH_AGENT if request.include_base_tools else ()
+        names = dict.fromkeys([*base, *(request.tools or ())])
+        if self.profile.tools.have_to_exist_before_agents_have_them:
+            unknown = [name for name in names if self.tools.named(name, now) is None]
+            if unknown:
+                raise bad_request(f"Tools not found by name: {set(unknown)}")
+            gone = [each for each in request.tool_ids or () if not self.tools.find(each, now)]
+            if gone:
+                raise bad_request(f"Tools not found by id: {set(gone)}")
+        tools = [self.tools.ensure_named(name, now) for name in names]
+        return tools + [self.tools.get(each, now) for each in request.tool_ids or ()]
 
     def agent_state(self, agent: AgentState, include: Names[str]) -> AgentState:
         """Return an agent as it is now, without the parts that `include` does not name."""
         blocks = self.agent_blocks.parts_of(id_of(agent), self.now())
         memory = agent.memory.model_copy(update={"blocks": blocks})
-        agent = agent.model_copy(update={"blocks": blocks, "memory": memory})
+        tools = self.agent_tools.parts_of(id_of(agent), self.now())
+        agent = agent.model_copy(update={"blocks": blocks, "memory": memory, "tools": tools})
         return self.activity.state_at(agent, self.now(), include)
 
 

@@ -84,7 +84,7 @@ class AgentActivity:
                 update["last_run_completion"] = last.ended_at
                 update["last_run_duration_ms"] = (last.ended_at - last.created_at) // _MILLISECOND
             update["last_stop_reason"] = last.run.stop_reason
-            update["updated_at"] = max(last.ended_at, created_at(agent))
+            update["updated_at"] = max(last.ended_at, agent.updated_at or created_at(agent))
         if "agent.pending_approval" in include:
             pending = self.pending_approval(agent, now)
             update["pending_approval"] = None if pending is None else pending.request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -31,10 +32,11 @@ class Attachments(Generic[HolderT, PartT]):
         self._holders = holders
         self._parts = parts
         self._lock = store.lock
-        # In the order in which they were attached; the values mean nothing.
-        self._pairs: dict[tuple[str, str], None] = {}
-        holders.on_deleted(lambda gone: self._forget(holder_id=gone))
-        parts.on_deleted(lambda gone: self._forget(part_id=gone))
+        # Each in the order in which they were attached; the values of the inner ones mean nothing.
+        self._parts_of: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._holders_of: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        holders.on_deleted(lambda gone: _forget(gone, self._parts_of, self._holders_of))
+        parts.on_deleted(lambda gone: _forget(gone, self._holders_of, self._parts_of))
 
     def attach(self, holder_id: str, part_id: str, now: datetime) -> None:
         """Attach a part to a holder. One that is attached already stays.
@@ -44,7 +46,8 @@ class Attachments(Generic[HolderT, PartT]):
         """
         with self._lock:
             self._check(holder_id, part_id, now)
-            self._pairs.setdefault((holder_id, part_id))
+            self._parts_of[holder_id].setdefault(part_id)
+            self._holders_of[part_id].setdefault(holder_id)
 
     def detach(self, holder_id: str, part_id: str, now: datetime) -> None:
         """Detach a part from a holder.
@@ -54,28 +57,34 @@ class Attachments(Generic[HolderT, PartT]):
         """
         with self._lock:
             self._check(holder_id, part_id, now)
-            if (holder_id, part_id) not in self._pairs:
+            if part_id not in self._parts_of[holder_id]:
                 what = f"{self._parts.kind} {part_id}"
                 raise ApiError(404, f"{what} is not attached to {self._holders.kind} {holder_id}")
-            del self._pairs[holder_id, part_id]
+            del self._parts_of[holder_id][part_id], self._holders_of[part_id][holder_id]
+
+    def are_attached(self, holder_id: str, part_id: str) -> bool:
+        """Tell whether a part is attached to a holder."""
+        return part_id in self._parts_of[holder_id]
 
     def parts_of(self, holder_id: str, now: datetime) -> list[PartT]:
         """Return what is attached to a holder, in the order in which it was attached."""
         with self._lock:
-            ids = [part for holder, part in self._pairs if holder == holder_id]
+            ids = [*self._parts_of[holder_id]]
         return [part for part in (self._parts.find(each, now) for each in ids) if part is not None]
 
     def holders_of(self, part_id: str, now: datetime) -> list[HolderT]:
         """Return what a part is attached to, in the order in which it was attached."""
         with self._lock:
-            ids = [holder for holder, part in self._pairs if part == part_id]
+            ids = [*self._holders_of[part_id]]
         return [each for each in (self._holders.find(one, now) for one in ids) if each is not None]
 
     def _check(self, holder_id: str, part_id: str, now: datetime) -> None:
         self._holders.get(holder_id, now)
         self._parts.get(part_id, now)
 
-    def _forget(self, holder_id: str | None = None, part_id: str | None = None) -> None:
-        self._pairs = {
-            pair: None for pair in self._pairs if pair[0] != holder_id and pair[1] != part_id
-        }
+
+def _forget(
+    gone: str, forward: dict[str, dict[str, None]], back: dict[str, dict[str, None]]
+) -> None:
+    for other in forward.pop(gone, ()):
+        del back[other][gone]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 from typing import Any, Generic, TypeAlias, TypeVar, get_args
@@ -47,6 +47,8 @@ class Collection(Generic[ItemT, RequestT]):
         factory: makes an item; `from_request` returns one that suits most resources.
         store: what all collections of the server share.
         unique: returns what no two items have in common; `None` for items that may be alike.
+        ignores_unknown_cursors: whether a cursor that names nothing is ignored, and no 404.
+        limit_zero_lists_all: whether a limit of zero is none.
     """
 
     def __init__(
@@ -57,16 +59,19 @@ class Collection(Generic[ItemT, RequestT]):
         store: Store,
         *,
         unique: Callable[[ItemT], object] | None = None,
+        ignores_unknown_cursors: bool = False,
+        limit_zero_lists_all: bool = False,
     ) -> None:
         self.kind = kind
         self._id_prefix = id_prefix
         self._factory = factory
         self._lock = store.lock
         self._lists = store.lists
+        self._limit_zero_lists_all = limit_zero_lists_all
         self._tag = tag(id_prefix, store.seed)
         self._unique = unique
-        ignored = store.lists.only_messages_and_steps_refuse_unknown_cursors
-        self._dialect = CursorDialect(None if ignored else f"No {kind} found with id {{}}")
+        unknown = None if ignores_unknown_cursors else f"No {kind} found with id {{}}"
+        self._dialect = CursorDialect(unknown)
         self._stored: dict[str, tuple[Key, ItemT]] = {}
         self._deleted: list[Callable[[str], None]] = []
         # Number 0 is for `reserved_id`.
@@ -139,10 +144,18 @@ class Collection(Generic[ItemT, RequestT]):
             }
             changes |= {"last_updated_by_id": USER_ID, "updated_at": now}
             fields = {**item.model_dump(by_alias=True), **fields_of(type(item), changes)}
-            changed = type(item).model_validate(fields)
-            self._check_unique(item_id, changed)
-            self._stored[item_id] = (self._stored[item_id][0], changed)
-            return changed
+            return self._replace(item_id, type(item).model_validate(fields))
+
+    def change(self, item_id: str, now: datetime, **values: Any) -> ItemT:
+        """Give fields of an item other values, and return it as it is then.
+
+        Unlike `update`, nobody has requested that, so the item does not tell of it.
+
+        Raises:
+            ApiError: 404, there is no such item; 409, there is one that it may not be like.
+        """
+        with self._lock:
+            return self._replace(item_id, self.get(item_id, now).model_copy(update=values))
 
     def delete(self, item_id: str, now: datetime) -> ItemT:
         """Delete an item, and return it as it was.
@@ -197,13 +210,40 @@ class Collection(Generic[ItemT, RequestT]):
             ApiError: 404, a cursor names nothing.
         """
         found = [each for each in self._until(now) if fits(each[1], query) and matches(each[1])]
-        return page_of(found, PageRequest.of(query, self._lists), self._key_of, self._dialect)
+        return page_of(found, self._page_request(query), self._key_of, self._dialect)
+
+    def page_of(self, items: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
+        """Return the page that a query asks for, of some of the items: the oldest come first."""
+        stored = sorted((self._stored[id_of(item)] for item in items), key=lambda each: each[0])
+        return page_of(stored, self._page_request(query), self._key_of, self._dialect)
+
+    def page_by_id(self, items: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
+        """Return the page that a query asks for, of some of the items in the order of their ids.
+
+        Any text can be a cursor: the ids are compared with it.
+        """
+        known = {id_of(item): item for item in items}
+        request = self._page_request(query)
+        places = {text: place for place, text in numbered(sorted({*known, *request.cursors}))}
+        rows = [(places[item_id], known[item_id]) for item_id in sorted(known)]
+        return page_of(rows, request, places.get, self._dialect)
 
     def page_in_order(self, ordered: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
         """Return the page that a query asks for, of items in an order of their own."""
         places = numbered(ordered)
         known = {id_of(item): place for place, item in places}
-        return page_of(places, PageRequest.of(query, self._lists), known.get, self._dialect)
+        return page_of(places, self._page_request(query), known.get, self._dialect)
+
+    def _page_request(self, query: BaseModel) -> PageRequest:
+        request = PageRequest.of(query, self._lists)
+        if request.limit == 0 and self._limit_zero_lists_all:
+            return replace(request, limit=None)
+        return request
+
+    def _replace(self, item_id: str, item: ItemT) -> ItemT:
+        self._check_unique(item_id, item)
+        self._stored[item_id] = (self._stored[item_id][0], item)
+        return item
 
     def _until(self, now: datetime) -> list[tuple[Key, ItemT]]:
         with self._lock:

@@ -58,6 +58,11 @@ class PageRequest:
         return cls("desc" if newest_first else "asc", given["after"], given["before"], limit)
 
     @property
+    def cursors(self) -> tuple[str, ...]:
+        """The cursors that were given."""
+        return tuple(each for each in (self.after, self.before) if each)
+
+    @property
     def newest_first(self) -> bool:
         """Whether the newest come first."""
         return self.order == "desc"

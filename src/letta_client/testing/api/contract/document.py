@@ -31,6 +31,7 @@ class Operation:
         needs_body: whether it cannot do without one.
         takes_form: whether the body is a form, with files.
         status: the status of its answer when all goes well.
+        is_cloud_only: whether only Letta Cloud has it.
     """
 
     operation_id: str
@@ -42,6 +43,7 @@ class Operation:
     needs_body: bool
     takes_form: bool
     status: int
+    is_cloud_only: bool = False
 
 
 @cache
@@ -91,6 +93,7 @@ def _operation(path: str, method: str, facts: Schema) -> Operation:
         needs_body=body.get("required", False),
         takes_form=_FORM in body.get("content", {}),
         status=min(int(status) for status in facts["responses"] if status != "default"),
+        is_cloud_only=facts.get("x-letta-cloud-only", False),
     )
 
 

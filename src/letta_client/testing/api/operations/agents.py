@@ -29,8 +29,6 @@ def list_agents(world: World, query: ListAgentsQuery) -> list[AgentState]:
         for state in states
         if fits(state, query) and text in state.name.lower() and not by_identity
     ]
-    if query.limit == 0 and world.profile.lists.limit_zero_lists_all_agents:
-        query = query.model_copy(update={"limit": None})
     listed = world.agents.page_in_order(sorted(found, key=_moment_of(query.order_by)), query)
     shown = parts_of_agent(world, query.include, query.include_relationships, TAGS)
     return [world.agent_state(agents[state.id], shown) for state in listed]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from letta_client.testing.api.contract.bodies import BlockUpdate, CreateBlock
-from letta_client.testing.api.contract.queries import ListAgentsForBlockQuery, ListBlocksQuery
+from letta_client.testing.api.contract.queries import (
+    CountBlocksQuery,
+    ListAgentsForBlockQuery,
+    ListBlocksQuery,
+)
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import parts_of_agent
 from letta_client.testing.api.world import World
 from letta_client.testing.store.agent_activity import TAGS
+from letta_client.testing.store.filters import fits
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
 
@@ -34,6 +39,16 @@ def list_blocks(world: World, query: ListBlocksQuery) -> list[Block]:
         )
 
     return world.blocks.list_page(query, world.now(), matches)
+
+
+@operation("count_blocks")
+def count_blocks(world: World, query: CountBlocksQuery) -> int:
+    return sum(
+        fits(block, query)
+        and (block.is_template or not query.templates_only)
+        and query.name in (None, block.template_name)
+        for block in world.blocks.all(world.now())
+    )
 
 
 @operation("create_block")

@@ -58,7 +58,7 @@ def list_runs(world: World, query: ListRunsQuery) -> list[Any]:
         return None if record is None else record.key
 
     lists = world.profile.lists
-    ignored = lists.only_messages_and_steps_refuse_unknown_cursors
+    ignored = lists.runs_agents_blocks_and_tools_ignore_unknown_cursors
     window = window_of(
         PageRequest.of(query, lists),
         find,

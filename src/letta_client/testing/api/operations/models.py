@@ -1,0 +1,24 @@
+"""Models: those that agents can think with, and those that embed texts."""
+
+from __future__ import annotations
+
+from letta_client.testing.api.contract.queries import ListModelsQuery
+from letta_client.testing.api.operation import operation
+from letta_client.testing.simulation.models import embedding_models, language_models
+from letta_client.types.models import EmbeddingModel, Model
+
+
+@operation("list_models")
+def list_models(query: ListModelsQuery) -> list[Model]:
+    return [
+        model
+        for model in language_models()
+        if model.provider_category in (query.provider_category or ("base",))
+        and query.provider_name in (None, model.provider_name)
+        and query.provider_type in (None, model.provider_type)
+    ]
+
+
+@operation("list_embedding_models")
+def list_embedding_models() -> list[EmbeddingModel]:
+    return [*embedding_models()]
