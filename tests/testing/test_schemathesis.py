@@ -47,11 +47,33 @@ class Served:
         self._asked += 1
         if self._asked % 2:
             return {}
-        agent = self.server.add_agent()
+        agent = self.server.add_agent(memory_blocks=[{"label": "human", "value": "Ann"}])
+        tool = agent.tools[0]
+        machine = self.server.environments.connect("laptop")
         run = self.server.add_run(SCRIPT, agent_id=agent.id)
         with connect(self.server) as http:
             step = http.get(f"/v1/runs/{run.id}/steps").json()[0]["id"]
-        known = {"agent_id": agent.id, "run_id": run.id, "step_id": step}
+            template = {"type": "agent", "agent_id": agent.id}
+            http.post("/v1/templates", json=template)
+            config = {"mcp_server_type": "stdio", "command": "weather", "args": []}
+            http.post("/v1/mcp-servers/", json={"server_name": "weather", "config": config})
+            mcp_servers = http.get("/v1/mcp-servers/").json()
+        known = {
+            "agent_id": agent.id,
+            "run_id": run.id,
+            "step_id": step,
+            "block_id": agent.blocks[0].id,
+            "block_label": "human",
+            "tool_id": tool.id,
+            "tool_name": tool.name,
+            "mcp_server_id": mcp_servers[0]["id"],
+            "mcp_server_name": "weather",
+            "mcp_tool_name": "weather",
+            "template_name": "agent",
+            "template_version": "agent:latest",
+            "device_id": machine.device_id,
+            "connection_id": machine.connection_id,
+        }
         return {name: known[name] for name in names if name in known}
 
 

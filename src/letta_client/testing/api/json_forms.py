@@ -35,6 +35,11 @@ def json_form(content: Any) -> Any:
     return content
 
 
+def given_form(model: BaseModel) -> dict[str, Any]:
+    """Return a model as Letta Cloud writes it, which leaves out what has no value."""
+    return model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
 def model_form(model: BaseModel) -> dict[str, Any]:
     """Return a model as the server writes it, fields that are null included."""
     written = model.model_dump(mode="json", by_alias=True, exclude=_NOT_SENT.get(type(model)))

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from letta_client.testing.api.answers import answer
 from letta_client.testing.api.contract.document import Operation, operations
 from letta_client.testing.api.forms import read_form
+from letta_client.testing.api.json_forms import given_form
 from letta_client.testing.api.request_validation import (
     NO_BODY,
     InvalidRequest,
@@ -94,6 +95,8 @@ class Handler:
         answered = self._function(**await self._arguments(request))
         if inspect.isawaitable(answered):
             answered = await answered
+        if self.operation.is_cloud_only and isinstance(answered, BaseModel):
+            answered = given_form(answered)
         return answer(answered, self.operation.status)
 
     async def _arguments(self, request: Request) -> dict[str, Any]:

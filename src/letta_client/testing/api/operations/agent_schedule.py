@@ -58,7 +58,8 @@ def create_scheduled_message(
         }
     )
     world.cloud.scheduled[message.id] = message
-    return ScheduleCreateResponse(id=message.id, next_scheduled_at=at)
+    made = ScheduleCreateResponse(id=message.id)
+    return made if at is None else made.model_copy(update={"next_scheduled_at": at})
 
 
 @operation("retrieve_scheduled_message")
