@@ -30,7 +30,9 @@ REVERSED = ListFacts(
     may_reverse_pages=True,
 )
 
-Kind = Literal["contract", "inverted", "in time", "ignorant"]
+REREAD = ListFacts(name="reread", filters_pages=False, rereads_pages=True)
+
+Kind = Literal["contract", "inverted", "in time", "ignorant", "by id"]
 KINDS: list[Kind] = ["contract", "inverted", "in time"]
 ORDERS = ["asc", "desc"]
 
@@ -61,6 +63,14 @@ class Server:
         order = query.get("order", default_order)
         ordered = self.items if order == "asc" else self.items[::-1]
         after, before = query.get("after"), query.get("before")
+        limit = query.get("limit", 100)
+        if self.kind == "by id":
+            shown = [
+                item
+                for item in ordered
+                if (not after or str(item.id) > after) and (not before or str(item.id) < before)
+            ]
+            return shown[:limit]
         swap = self.kind == "inverted" or (self.kind == "in time" and order == "desc")
         if swap:
             after, before = before, after
@@ -71,7 +81,7 @@ class Server:
             return None
         low = indexes.get(after, -1) if after else -1
         high = indexes.get(before, len(ordered)) if before else len(ordered)
-        window = ordered[low + 1 : high][: query.get("limit", 100)]
+        window = ordered[low + 1 : high][:limit]
         shown = [item for item in window if item.id not in self.hidden]
         return shown[::-1] if self.reverses_pages and order == "desc" else shown
 

@@ -40,6 +40,8 @@ class ListFacts:
     """
     may_reverse_pages: bool = False
     """Whether a server may reverse each page, so that the items of a page come last to first."""
+    rereads_pages: bool = False
+    """Whether each page is read with all that precede it, as no cursor leads on on some server."""
 
 
 def list_facts(path: str) -> ListFacts:
@@ -64,6 +66,9 @@ _BEHAVIOUR = {
         ListFacts(name="list_messages_for_run", time_field="date"),
         ListFacts(name="list_steps_for_run", filters_pages=False),
         ListFacts(name="list_steps", filters_pages=False),
+        ListFacts(name="list_tools", filters_pages=False),
+        ListFacts(name="list_tools_for_agent", filters_pages=False, rereads_pages=True),
+        ListFacts(name="list_core_memory_blocks", filters_pages=False),
         ListFacts(name="list_messages_for_step", time_field="date"),
     )
 }

@@ -12,6 +12,7 @@ from .answer import Answer, ask, page_of
 from .learning import ask_both_sides, learn_from_callers_cursor
 from .position import FoundPage, Position
 from .requested import Items, RequestedList, Search, ids
+from .rereading import reread_next_page
 from .reversal import (
     fetch_first,
     fetch_in_order,
@@ -30,6 +31,8 @@ def next_page(position: Position) -> Search[FoundPage]:
     """
     if not position.last_page_ids:
         raise position.lost("its items have no id to go on from")
+    if position.requested.facts.rereads_pages:
+        return (yield from reread_next_page(position))
     position = yield from _know_reversal(position)
     new_items_came = False
     for cursor in position.cursors():
@@ -102,7 +105,7 @@ def first_page(requested: RequestedList) -> Search[FoundPage]:
     """Search the first page of a list."""
     start_after, end_before = requested.start_after, requested.end_before
     parameter = requested.learned.next_parameter
-    if start_after is None and end_before is None:
+    if requested.facts.rereads_pages or (start_after is None and end_before is None):
         items = yield from fetch_first(requested, requested.query)
     elif parameter is not None:
         items = yield from fetch_first(requested, requested.page_query(parameter, start_after))
