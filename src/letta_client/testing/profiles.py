@@ -51,6 +51,13 @@ class Messages:
 
 
 @dataclass(frozen=True)
+class Conversations:
+    """What is known of conversations."""
+
+    unknown_ones_have_no_messages: bool = False
+
+
+@dataclass(frozen=True)
 class Agents:
     """How agents are created and shown."""
 
@@ -129,6 +136,7 @@ class Profile:
     lists: Lists = field(default_factory=Lists)
     streams: Streams = field(default_factory=Streams)
     messages: Messages = field(default_factory=Messages)
+    conversations: Conversations = field(default_factory=Conversations)
     agents: Agents = field(default_factory=Agents)
     tools: Tools = field(default_factory=Tools)
     mcp_servers: McpServers = field(default_factory=McpServers)
@@ -170,6 +178,7 @@ LETTA_0_16_8 = Profile(
         are_stored_when_their_step_succeeds=True,
         replies_are_reasoning_under_their_step=True,
     ),
+    conversations=Conversations(unknown_ones_have_no_messages=True),
     agents=Agents(
         need_a_model=True,
         come_whole_unless_parts_are_asked_for=True,

@@ -61,6 +61,8 @@ async def answer_unknown_error(request: Request, error: Exception) -> Response:
 
 
 def _error_body(request: Request, error: ApiError) -> dict[str, Any]:
+    if error.run_id is not None:
+        return {"detail": error.detail, "run_id": error.run_id}
     if not error.names_trace or not _names_traces(request):
         return {"detail": error.detail}
     if error.status == INTERNAL_SERVER_ERROR:

@@ -31,11 +31,15 @@ class LettaStreamingRequest(_TakesMessagesOrInput, bodies.LettaStreamingRequest)
     """What is sent to an agent, and how its answer is to come."""
 
 
+class ConversationMessageRequest(_TakesMessagesOrInput, bodies.ConversationMessageRequest):
+    """What is sent to a conversation, and how the answer is to come."""
+
+
 class LettaAsyncRequest(_TakesMessagesOrInput, bodies.LettaAsyncRequest):
     """What is sent to an agent that works on it in the background."""
 
 
-MessageRequest: TypeAlias = LettaStreamingRequest | LettaAsyncRequest
+MessageRequest: TypeAlias = LettaStreamingRequest | LettaAsyncRequest | ConversationMessageRequest
 
 
 def _name_types(messages: Any) -> None:

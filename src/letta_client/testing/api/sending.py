@@ -73,6 +73,7 @@ class SendMode:
         stream_tokens: whether the stream brings tokens, or whole messages.
         pings: whether the stream begins with a ping.
         callback_url: where the end of the run would be announced; this server never does.
+        conversation_id: the conversation; `None` for the agent's own thread.
     """
 
     run_type: str
@@ -80,6 +81,7 @@ class SendMode:
     stream_tokens: bool = False
     pings: bool = True
     callback_url: str | None = None
+    conversation_id: str | None = None
 
 
 def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode) -> RunRecord:
@@ -97,6 +99,7 @@ def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode
         metadata={"lettuce": None} if how.run_type == SENT_ASYNC else None,
         request_config=_config(request),
         callback_url=how.callback_url,
+        conversation_id=how.conversation_id,
         pings=how.pings,
     ).of(agent)
     try:
@@ -142,6 +145,31 @@ def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str
     return {run_id: _cancel(world, agent_id, run_id, waiting == run_id) for run_id in run_ids}
 
 
+def cancel_conversation_runs(
+    world: World, agent_id: str, conversation_id: str | None
+) -> dict[str, str]:
+    """Cancel the runs of a conversation that are under way, and return what became of each.
+
+    Args:
+        world: the server's state.
+        agent_id: the agent.
+        conversation_id: the conversation; `None` for the agent's own thread.
+
+    Raises:
+        ApiError: 409, there is none.
+    """
+    now = world.now()
+    active = [
+        run.id
+        for run in world.runs.latest_runs(agent_id, now)
+        if run.plan.conversation_id == conversation_id and not run.is_over(now)
+    ]
+    if not active:
+        thread = conversation_id or agent_id
+        raise conflict(f"CONFLICT: No active runs to cancel for conversation {thread}")
+    return {run_id: _cancel(world, agent_id, run_id, waits=False) for run_id in active}
+
+
 def _is_remembered(run: RunRecord) -> bool:
     return run.plan.run_type != SENT_ASYNC
 
@@ -167,7 +195,7 @@ def _planned(
     decision = _decision(answers[0], pending) if answers else None
     if decision is None and pending is not None:
         raise _still_pending(pending)
-    sent = _sent(request)
+    sent = sent_messages(request)
     if any(not each.content for each in sent):
         raise Refusal(400, "Message content is empty or invalid")
     turn, stop_reason = world.model.take_turn(
@@ -193,7 +221,8 @@ def _config(request: MessageRequest) -> LettaRequestConfig:
 # What is sent
 
 
-def _sent(request: MessageRequest) -> list[SentMessage]:
+def sent_messages(request: MessageRequest) -> list[SentMessage]:
+    """Return the messages of a request, but for answers to approval requests."""
     if request.input is not None:
         return [SentMessage("user", _content(request.input))]
     messages = [each for each in request.messages or () if isinstance(each, bodies.MessageCreate)]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from letta_client.testing.api.contract.bodies import (
     CreateAgentRequest,
     CreateBlock,
+    CreateConversation,
     CreateMCPServerRequest,
 )
 from letta_client.testing.api.new_agent import make_agent, tool_rules
@@ -26,9 +27,11 @@ from letta_client.testing.store.cloud import CloudStore
 from letta_client.testing.store.collection import Collection, Store, from_request, id_of
 from letta_client.testing.store.errors import bad_request
 from letta_client.testing.store.runs import Runs
+from letta_client.testing.store.threads import Threads
 from letta_client.testing.transports.exchange import Scope
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
+from letta_client.types.conversation import Conversation
 from letta_client.types.tools import Tool
 
 WORLD = "letta_client.testing.world"
@@ -58,6 +61,8 @@ class World:
         mcp_servers: the MCP servers.
         cloud: what only Letta Cloud has.
         activity: what follows for the agents from their runs.
+        conversations: the conversations with agents, as they were created.
+        threads: which messages the conversations have.
     """
 
     def __init__(
@@ -115,6 +120,11 @@ class World:
             store,
             unique=lambda server: server.server_name,
         )
+        self.conversations: Collection[Conversation, CreateConversation] = Collection(
+            "Conversation", "conv", from_request(Conversation, agent_id=""), store
+        )
+        self.threads = Threads()
+        self.agents.on_deleted(self._forget_conversations)
         self.cloud = CloudStore(seed)
         self.agents.on_deleted(self.cloud.forget_agent)
         self.activity: AgentActivity = AgentActivity(
@@ -154,6 +164,12 @@ class World:
         for tool in tools:
             self.agent_tools.attach(id_of(agent), id_of(tool), now)
         return self.agents.change(id_of(agent), now, tool_rules=tool_rules(request, tools))
+
+    def _forget_conversations(self, agent_id: str) -> None:
+        now = datetime.max.replace(tzinfo=UTC)
+        for conversation in self.conversations.all(now):
+            if conversation.agent_id == agent_id:
+                self.conversations.delete(conversation.id, now)
 
     def ensure_agent(self, agent_id: str, created_at: datetime) -> AgentState:
         """Return the agent of this id, which is created if there is none yet."""

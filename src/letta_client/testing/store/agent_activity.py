@@ -13,6 +13,7 @@ from letta_client.testing.simulation.script import AskApproval, Refuse
 from letta_client.testing.store.ordered_rows import KeyedRow, Window
 from letta_client.testing.store.runs import Runs
 from letta_client.types.agent_state import AgentState
+from letta_client.types.conversation import Conversation
 from letta_client.types.messages import ApprovalRequestMessage, SystemMessage
 
 REMEMBERED = 100
@@ -126,8 +127,17 @@ def created_at(agent: AgentState) -> datetime:
 def system_prompt(agent: AgentState) -> KeyedRow[StoredMessage]:
     """Return the row of the one message that stands before those of all runs."""
     (message_id,) = agent.message_ids or ("",)
-    at = created_at(agent)
-    message = SystemMessage(id=message_id, date=at.replace(microsecond=0), content=agent.system)
+    return _prompt(message_id, created_at(agent), agent.system)
+
+
+def conversation_prompt(conversation: Conversation, agent: AgentState) -> KeyedRow[StoredMessage]:
+    """Return the row of the one message that a conversation begins with."""
+    at = conversation.created_at or created_at(agent)
+    return _prompt(conversation.id.replace("conv-", "message-"), at, agent.system)
+
+
+def _prompt(message_id: str, at: datetime, system: str) -> KeyedRow[StoredMessage]:
+    message = SystemMessage(id=message_id, date=at.replace(microsecond=0), content=system)
     return KeyedRow([_BEFORE_ALL_RUNS], [StoredMessage((Timed(at, message),))])
 
 

@@ -14,13 +14,17 @@ class ApiError(Exception):
         status: the status of the answer.
         detail: what went wrong: a text, or an object.
         names_trace: whether a server that keeps spans names the trace.
+        run_id: a run that the answer names beside the detail.
     """
 
-    def __init__(self, status: int, detail: Any, *, names_trace: bool = False) -> None:
+    def __init__(
+        self, status: int, detail: Any, *, names_trace: bool = False, run_id: str | None = None
+    ) -> None:
         super().__init__(status, detail)
         self.status = status
         self.detail: Any = detail
         self.names_trace = names_trace
+        self.run_id = run_id
 
 
 def bad_request(text: str) -> ApiError:

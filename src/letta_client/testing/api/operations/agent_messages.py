@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from letta_client.testing.api.answers import answer
 from letta_client.testing.api.contract.bodies import CancelAgentRunRequest
 from letta_client.testing.api.contract.queries import ListMessagesQuery
-from letta_client.testing.api.event_stream import EventStream, EventStreamOptions
+from letta_client.testing.api.event_stream import EventStreamOptions
 from letta_client.testing.api.json_forms import run_form
 from letta_client.testing.api.listed_messages import (
+    is_of_thread,
     listed_parts,
     message_cursors,
     message_finder,
@@ -21,11 +20,11 @@ from letta_client.testing.api.listed_messages import (
 from letta_client.testing.api.message_requests import (
     LettaAsyncRequest,
     LettaStreamingRequest,
-    MessageRequest,
 )
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import find_agent
-from letta_client.testing.api.sending import Refusal, SendMode, cancel, send
+from letta_client.testing.api.sending import SendMode, cancel
+from letta_client.testing.api.sent_messages import answer_at_the_end, answer_with_stream, send_to
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.run_plan import (
     SENT,
@@ -33,17 +32,13 @@ from letta_client.testing.simulation.run_plan import (
     SENT_STREAMING,
     AnyMessage,
 )
-from letta_client.testing.simulation.run_record import RunRecord, StoredMessage, is_wanted
-from letta_client.testing.simulation.step_accounting import add_up
+from letta_client.testing.simulation.run_record import StoredMessage, is_wanted
 from letta_client.testing.store.agent_activity import system_prompt
 from letta_client.testing.store.errors import unprocessable
 from letta_client.testing.store.paging import PageRequest, window_of
 from letta_client.testing.transports.request_clock import RequestClock
-from letta_client.types.letta_response import LettaResponse
-from letta_client.types.streaming import LettaErrorMessage, LettaStopReason
 
 _NEW_CLIENTS = ("letta-client/1.", "@letta-ai/letta-client/1.")
-_SHORTEST_POLL = timedelta(seconds=0.1)
 
 
 @operation("list_messages")
@@ -54,9 +49,9 @@ def list_messages(world: World, agent_id: str, query: ListMessagesQuery) -> list
     def matches(message: StoredMessage) -> bool:
         wanted = query.conversation_id
         return (
-            # There are no groups.
+            # Groups send no messages.
             query.group_id is None
-            and (wanted is None or _conversation(world, message) == wanted)
+            and (wanted is None or is_of_thread(world, agent_id, wanted, message))
             and (
                 lists.limits_count_messages_that_were_not_wanted or message.has_wanted_parts(kinds)
             )
@@ -83,23 +78,27 @@ async def send_message(
     if body.streaming:
         if world.profile.streams.are_refused_to_old_clients and not _is_new(request):
             raise unprocessable("streaming=true is only supported for SDK v1.0+ clients.")
-        return _stream(world, request_clock, agent_id, body)
+        return create_agent_message_stream(world, request_clock, agent_id, body)
     _check_options(body)
-    record = _send(world, agent_id, body, SendMode(SENT, background=False))
-    return _answer_sent(await _wait_for_the_end(world, record, request_clock))
+    agent = find_agent(world, agent_id)
+    record = send_to(world, agent, body, SendMode(SENT, background=False))
+    return await answer_at_the_end(world, request_clock, record)
 
 
 @operation("create_agent_message_stream")
 def create_agent_message_stream(
     world: World, request_clock: RequestClock, agent_id: str, body: LettaStreamingRequest
 ) -> Response:
-    return _stream(world, request_clock, agent_id, body)
+    how = SendMode(SENT_STREAMING, body.background, body.stream_tokens, body.include_pings)
+    record = send_to(world, find_agent(world, agent_id), body, how)
+    options = EventStreamOptions(pings=body.include_pings, resumable=body.background)
+    return answer_with_stream(world, request_clock, record, options)
 
 
 @operation("create_agent_message_async")
 def create_agent_message_async(world: World, agent_id: str, body: LettaAsyncRequest) -> Any:
     how = SendMode(SENT_ASYNC, background=True, callback_url=body.callback_url)
-    record = _send(world, agent_id, body, how, briefly=True)
+    record = send_to(world, find_agent(world, agent_id, briefly=True), body, how)
     return run_form(record.run_when_created(), world.profile.values)
 
 
@@ -109,21 +108,6 @@ def cancel_message(
 ) -> dict[str, str]:
     run_ids = (body.run_ids if body is not None else None) or []
     return cancel(world, agent_id, run_ids)
-
-
-# SendMode
-
-
-def _send(
-    world: World, agent_id: str, body: MessageRequest, how: SendMode, *, briefly: bool = False
-) -> RunRecord:
-    agent = find_agent(world, agent_id, briefly=briefly)
-    if body.messages is not None and not body.messages:
-        raise unprocessable("Messages must not be empty")
-    try:
-        return send(world, agent, body, how)
-    except Refusal as refusal:
-        raise refusal.error() from None
 
 
 def _check_options(body: LettaStreamingRequest) -> None:
@@ -144,58 +128,3 @@ def _is_new(request: Request) -> bool:
     name = request.headers.get("user-agent")
     is_generated = request.headers.get("x-stainless-package-version")
     return not name or bool(is_generated) or name.startswith(_NEW_CLIENTS)
-
-
-# Answers
-
-
-def _stream(
-    world: World, request_clock: RequestClock, agent_id: str, body: LettaStreamingRequest
-) -> Response:
-    how = SendMode(SENT_STREAMING, body.background, body.stream_tokens, body.include_pings)
-    record = _send(world, agent_id, body, how)
-    stream = EventStream(
-        lambda: world.runs.current(record),
-        EventStreamOptions(pings=body.include_pings, resumable=body.background),
-        world.profile,
-        world.clock,
-        request_clock,
-    )
-    return StreamingResponse(stream, media_type="text/event-stream")
-
-
-async def _wait_for_the_end(
-    world: World, record: RunRecord, request_clock: RequestClock
-) -> RunRecord:
-    """Return the run when it is over; someone may cancel it meanwhile."""
-    while not (record := world.runs.current(record)).is_over(now := world.now()):
-        # The longer it has taken, the less a little more matters.
-        poll = now + max(_SHORTEST_POLL, (now - record.created_at) / 100)
-        await request_clock.sleep_until(
-            poll if record.ended_at is None else min(poll, record.ended_at)
-        )
-    return record
-
-
-def _answer_sent(record: RunRecord) -> Response:
-    last = record.events[-1].payload
-    if isinstance(last, LettaErrorMessage):
-        error = {"type": last.error_type, "message": last.message, "detail": last.detail}
-        return answer({"error": error}, 500)
-    plan = record.plan
-    # The response has not what was sent, only what came of it.
-    sent = len(plan.sent_messages()) + (plan.decision is not None)
-    kinds = plan.request_config.include_return_message_types
-    said: list[Any] = [timed.value for timed in record.messages[sent:]]
-    messages = [message for message in said if is_wanted(message, kinds)]
-    response = LettaResponse(
-        messages=messages,
-        stop_reason=LettaStopReason(stop_reason=record.run.stop_reason or "end_turn"),
-        usage=add_up([step.step for step in record.steps], in_detail=True),
-    )
-    return answer(response)
-
-
-def _conversation(world: World, message: StoredMessage) -> str | None:
-    run = world.runs.find(message.parts[0].value.run_id or "", world.now())
-    return None if run is None else run.plan.conversation_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from letta_client.testing.api.contract.bodies import RetrieveStreamRequest
 from letta_client.testing.api.contract.queries import (
@@ -14,7 +14,7 @@ from letta_client.testing.api.contract.queries import (
     ListStepsForRunQuery,
     RetrieveTraceForRunQuery,
 )
-from letta_client.testing.api.event_stream import STREAMABLE_FOR, EventStream, EventStreamOptions
+from letta_client.testing.api.event_stream import STREAMABLE_FOR, EventStreamOptions
 from letta_client.testing.api.json_forms import listed_run_form, run_form
 from letta_client.testing.api.listed_messages import (
     STEP_CURSORS,
@@ -25,6 +25,7 @@ from letta_client.testing.api.listed_messages import (
 )
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.sending import WITHOUT_REDIS
+from letta_client.testing.api.sent_messages import answer_with_stream
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.ids import is_id
 from letta_client.testing.simulation.ordering_key import Key
@@ -152,6 +153,17 @@ def retrieve_trace_for_run(
 def retrieve_stream_for_run(
     world: World, request_clock: RequestClock, run_id: str, body: RetrieveStreamRequest | None
 ) -> Response:
+    return stream_of_run(world, request_clock, run_id, body)
+
+
+def stream_of_run(
+    world: World, request_clock: RequestClock, run_id: str, body: RetrieveStreamRequest | None
+) -> Response:
+    """Return the answer that streams a run of the background.
+
+    Raises:
+        ApiError: there is no such run, or its stream cannot be had.
+    """
     record = _find(world, run_id)
     if not world.has_redis:
         raise ApiError(503, WITHOUT_REDIS)
@@ -169,10 +181,7 @@ def retrieve_stream_for_run(
         pings=asked.include_pings is not False,
         poll_seconds=0.1 if asked.poll_interval is None else asked.poll_interval,
     )
-    stream = EventStream(
-        lambda: world.runs.current(record), options, world.profile, world.clock, request_clock
-    )
-    return StreamingResponse(stream, media_type="text/event-stream")
+    return answer_with_stream(world, request_clock, record, options)
 
 
 def _checked(statuses: list[str] | None) -> list[str]:
