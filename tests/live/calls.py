@@ -29,6 +29,9 @@ class Subject:
     """The call of a tool that the agent wants to have approved."""
     foreground_run: str = ""
     background_run: str = ""
+    tool_id: str = ""
+    """A tool of the agent that no other agent has. Its name is the tag, with underscores."""
+    mcp_server_id: str = ""
     waiting_agent: str = ""
     """It waits for the answer to an approval request."""
 

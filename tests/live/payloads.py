@@ -27,8 +27,8 @@ class Answers:
 
     @property
     def last(self) -> Any:
-        """The JSON of the last answer."""
-        return json.loads(self.bodies[-1])
+        """The JSON of the last answer; `None` of one without a body."""
+        return json.loads(self.bodies[-1]) if self.bodies[-1] else None
 
     @property
     def frames(self) -> list[Any]:

@@ -1,4 +1,4 @@
-"""No method of the library is without a live test: each is in a table of calls.py.
+"""No method of the library is without a live test: each is in a table of calls.
 
 Nothing here needs a server.
 """
@@ -9,9 +9,10 @@ import pytest
 
 from letta_client import AsyncLetta, Letta
 
-from .calls import TABLES
+from . import calls, calls_of_tools
 from .methods import method_of, methods_of
 
+TABLES = {**calls.TABLES, **calls_of_tools.TABLES}
 # They send nothing.
 SILENT = {"close", "copy", "is_closed", "with_options"}
 

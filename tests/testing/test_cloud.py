@@ -237,3 +237,38 @@ def test_letta_0_16_8_has_no_operation_of_the_cloud(operation_id: str) -> None:
         answer = http.request(operation.method, path)
 
     assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
+
+
+# By the client
+
+
+def test_the_client_reaches_all_of_it(server: ReferenceServer) -> None:
+    machine = server.environments.connect("laptop")
+    with server.client(strict_response_validation=True) as client:
+        agent = client.agents.create(name="gardener")
+        token = client.access_tokens.create(
+            hostname="app.example",
+            policy=[{"type": "agent", "id": agent.id, "access": ["read_agent"]}],
+        )
+        assert client.access_tokens.list(agent_id=agent.id).tokens == [token]
+        client.access_tokens.delete(token.token)
+        assert client.environments.list(online_only="true").connections == [machine]
+        assert client.environments.retrieve(machine.device_id) == machine
+        assert client.environments.send_message(
+            str(machine.connection_id),
+            messages=[{"role": "user", "content": "hi", "client_message_id": "1"}],
+        ).success
+        template = client.templates.create(type="agent", agent_id=agent.id)
+        assert client.templates.save(template.name).latest_version == "2"
+        assert client.templates.rollback(template.name, version="1").success
+        made = client.templates.agents.create(f"{template.name}:1", agent_name="second")
+        assert client.agents.retrieve(made.agent_ids[0]).name == "second"
+        assert client.templates.delete(template.name).success
+        once = client.agents.schedule.create(
+            agent.id,
+            messages=[{"role": "user", "content": "Water!"}],
+            schedule={"type": "one-time", "scheduled_at": NEW_YEAR},
+        )
+        (scheduled,) = client.agents.schedule.list(agent.id).scheduled_messages
+        assert client.agents.schedule.retrieve(once.id, agent_id=agent.id) == scheduled
+        assert client.agents.schedule.delete(once.id, agent_id=agent.id).success

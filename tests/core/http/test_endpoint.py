@@ -112,6 +112,7 @@ def test_a_body_can_be_a_value_of_its_own() -> None:
     path = "/v1/client-side-access-tokens/{token}"
     assert "whole body" in {place for place, _ in PLACES["DELETE", path].values()}
     assert maker(delete, "DELETE", path)(None, "t", body=[1]).body == [1]
+    assert maker(delete, "DELETE", path)(None, "t", body=omit).body is None
 
 
 def test_shared_parameters_are_keywords_in_the_order_of_their_names() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ._wire import PLACES, Place
 from .encoding import encode_segment
-from .omit import not_given, omit
+from .omit import Omit, not_given, omit
 from .request import CallOptions, Headers, Method, Request, StreamOptions, new_request
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Binder:
             returns,
             query=query,
             headers=headers if own_headers is None else {**headers, **own_headers},
-            body=body,
+            body=None if isinstance(body, Omit) else body,
             files=files,
             safe=self._endpoint.safe,
             list_facts=list_facts,

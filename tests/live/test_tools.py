@@ -1,0 +1,124 @@
+"""Tools, MCP servers, core memory, models and tags: nothing of what comes back is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from letta_client import APIStatusError, Letta
+
+from .callers import Caller, alone
+from .calls import ORDERS, PAGE_SIZES, Subject
+from .calls_of_tools import CLOUD_ONLY, MCP_CONFIG, READS, REFUSED, SENDS, source_code, tool_name
+from .payloads import as_json, differences, unknown
+from .subjects import Subjects
+
+
+def equip(http: httpx.Client, subject: Subject) -> Subject:
+    """Give an agent a tool of its own, and make an MCP server beside it."""
+    body = {"source_code": source_code(tool_name(subject))}
+    tool = http.post("/v1/tools/", json=body).raise_for_status().json()
+    path = f"/v1/agents/{subject.agent_id}/tools/attach/{tool['id']}"
+    http.patch(path).raise_for_status()
+    server = {"server_name": subject.tag, "config": MCP_CONFIG}
+    made = http.post("/v1/mcp-servers/", json=server).raise_for_status().json()
+    return replace(subject, tool_id=tool["id"], mcp_server_id=made["id"])
+
+
+@pytest.fixture(scope="module")
+def subject(http: httpx.Client, subjects: Subjects) -> Subject:
+    """An agent with a tool of its own, and an MCP server."""
+    return equip(http, subjects.agent())
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_that_is_read_is_lost(name: str, caller: Caller, subject: Subject) -> None:
+    result = caller.result(READS[name](caller.client, subject))
+
+    assert list(differences(caller.answers.last, as_json(result))) == []
+    assert list(unknown(result)) == []
+
+
+@pytest.mark.parametrize("name", SENDS)
+def test_nothing_that_is_changed_is_lost(
+    name: str, caller: Caller, http: httpx.Client, subjects: Subjects
+) -> None:
+    subject = equip(http, subjects.agent())
+
+    result = caller.result(SENDS[name](caller.client, subject))
+
+    assert list(differences(caller.answers.last, as_json(result))) == []
+    assert list(unknown(result)) == []
+
+
+def test_a_tool_is_run(caller: Caller, subject: Subject) -> None:
+    done = caller.result(SENDS["agents.tools.run"](caller.client, subject))
+
+    assert (done.status, done.func_return) == ("success", 42)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_the_server_refuses(name: str, caller: Caller, subject: Subject) -> None:
+    status, call = REFUSED[name]
+
+    with pytest.raises(APIStatusError) as caught:
+        caller.result(call(alone(caller.client), subject))
+
+    assert caught.value.status_code == status
+
+
+@pytest.mark.parametrize("name", CLOUD_ONLY)
+def test_what_only_letta_cloud_has_is_not_found(
+    name: str, caller: Caller, subject: Subject
+) -> None:
+    with pytest.raises(APIStatusError) as caught:
+        caller.result(CLOUD_ONLY[name](caller.client, subject))
+
+    assert (caught.value.status_code, caught.value.body) == (404, {"detail": "Not Found"})
+
+
+@pytest.fixture(scope="module")
+def owner(http: httpx.Client, subjects: Subjects) -> Subject:
+    """An agent with seven tools of its own beside the others, and seven blocks."""
+    agent = subjects.agent()
+    for number in range(7):
+        body = {"source_code": source_code(f"{tool_name(agent)}_{number}"), "tags": [agent.tag]}
+        tool = http.post("/v1/tools/", json=body).raise_for_status().json()
+        http.patch(f"/v1/agents/{agent.agent_id}/tools/attach/{tool['id']}").raise_for_status()
+        block = {"label": f"{agent.tag} {number}", "value": ""}
+        block_id = http.post("/v1/blocks/", json=block).raise_for_status().json()["id"]
+        memory = f"/v1/agents/{agent.agent_id}/core-memory"
+        http.patch(f"{memory}/blocks/attach/{block_id}").raise_for_status()
+    return agent
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("limit", PAGE_SIZES)
+def test_walks_over_tools_and_blocks(
+    client: Letta, http: httpx.Client, owner: Subject, order: Any, limit: int
+) -> None:
+    def everything(path: str) -> list[Any]:
+        query: dict[str, Any] = {"limit": 1000, "order": order}
+        found: list[Any] = http.get(path, params=query).raise_for_status().json()
+        return found
+
+    agent = f"/v1/agents/{owner.agent_id}"
+    for _ in range(2):
+        blocks = client.agents.blocks.list(owner.agent_id, order=order, limit=limit)
+        expected = [block["id"] for block in everything(f"{agent}/core-memory/blocks")]
+        assert len(expected) == 8
+        assert [block.id for block in blocks] == expected
+        # Those that Letta brings along share a time, and come in any order.
+        listed = everything(f"{agent}/tools")
+        tools = [
+            tool.id for tool in client.agents.tools.list(owner.agent_id, order=order, limit=limit)
+        ]
+        assert len(listed) == 11
+        assert sorted(tools) == sorted(tool["id"] for tool in listed)
+        own = [tool["id"] for tool in listed if tool["tool_type"] == "custom"]
+        assert [tool_id for tool_id in tools if tool_id in own] == own
+        all_tools = client.tools.list(search=tool_name(owner), order=order, limit=limit)
+        assert [tool.id for tool in all_tools] == own
