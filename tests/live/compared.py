@@ -338,24 +338,60 @@ def instruct(model: Model) -> None:
 
 
 class Side:
-    """A server with agents and their runs, each of which has a name.
+    """A server with things that have names.
 
     Args:
         http: a client of it.
-        tag: the tag of the agents.
+        tag: what only these things have.
         model: the model of a reference server.
 
     Attributes:
-        known: ids by their names. `tool` is a run, `tool.2` its second message as it is stored,
-            and `tool.step1` its first step.
+        known: ids by their names.
     """
 
     def __init__(self, http: httpx.Client, tag: str, model: Model | None = None) -> None:
         self.http = http
         self.model = model
+        self.known = {"tag": tag}
+
+    def ask(self, asked: Asked) -> httpx.Response:
+        """Send a request."""
+        if self.model is not None and asked.body == FAIL:
+            self.model.fail()
+        fill = self._fill
+        # After a 500 the real server closes the connection, whoever is about to use it again.
+        headers = {"Connection": "close", **asked.headers}
+        path, query = fill(asked.path), fill(asked.query)
+        if isinstance(asked.body, bytes):
+            headers["Content-Type"] = "application/json"
+            return self.http.request(
+                asked.method, path, params=query, content=asked.body, headers=headers
+            )
+        body = fill(asked.body)
+        return self.http.request(asked.method, path, params=query, json=body, headers=headers)
+
+    def _fill(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return re.sub(r"\{([\w.]+)\}", lambda found: self.known[found[1]], value)
+        if isinstance(value, list):
+            return [self._fill(item) for item in cast("list[object]", value)]
+        if isinstance(value, dict):
+            return {k: self._fill(item) for k, item in cast("dict[str, object]", value).items()}
+        return value
+
+
+class SideWithRuns(Side):
+    """A server with agents and their runs.
+
+    Of its names, `tool` is a run, `tool.2` its second message as it is stored, and `tool.step1`
+    its first step.
+    """
+
+    def __init__(self, http: httpx.Client, tag: str, model: Model | None = None) -> None:
+        super().__init__(http, tag, model)
         if model is not None:
             instruct(model)
-        self.known = {"tag": tag, "agent": (agent := self._make_agent(tag))}
+        self.known["agent"] = agent = self._make_agent(tag)
         for name, prompt in {"foreground": "hello", "first": "hello", "tool": "TOOL"}.items():
             self._run(name, agent, prompt, background=name != "foreground")
         self._run("tools", agent, "TOOLS")
@@ -440,28 +476,3 @@ class Side:
             return {"agent_step", "time_to_first_token"} <= {span["SpanName"] for span in found}
 
         wait_until(has_come, f"{run_id} has a trace")
-
-    def ask(self, asked: Asked) -> httpx.Response:
-        """Send a request."""
-        if self.model is not None and asked.body == FAIL:
-            self.model.fail()
-        fill = self._fill
-        # After a 500 the real server closes the connection, whoever is about to use it again.
-        headers = {"Connection": "close", **asked.headers}
-        path, query = fill(asked.path), fill(asked.query)
-        if isinstance(asked.body, bytes):
-            headers["Content-Type"] = "application/json"
-            return self.http.request(
-                asked.method, path, params=query, content=asked.body, headers=headers
-            )
-        body = fill(asked.body)
-        return self.http.request(asked.method, path, params=query, json=body, headers=headers)
-
-    def _fill(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return re.sub(r"\{([\w.]+)\}", lambda found: self.known[found[1]], value)
-        if isinstance(value, list):
-            return [self._fill(item) for item in cast("list[object]", value)]
-        if isinstance(value, dict):
-            return {k: self._fill(item) for k, item in cast("dict[str, object]", value).items()}
-        return value

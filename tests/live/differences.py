@@ -50,3 +50,16 @@ DIFFERENCES = [
         by_chance=True,
     ),
 ]
+
+TOOL_DIFFERENCES = [
+    Difference(
+        "delete a server",
+        ("content type: application/json, none",),
+        "where there is nothing to tell, the reference server names no type of it",
+    ),
+    Difference(
+        "tags none",
+        ("$[]: text, nothing", "items: *"),
+        "a limit of zero is none for tags of a name, and only for these: not worth to be played",
+    ),
+]

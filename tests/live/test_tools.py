@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +11,14 @@ import httpx
 import pytest
 
 from letta_client import APIStatusError, Letta
+from letta_client.testing import ReferenceServer
 
 from .callers import Caller, alone
 from .calls import ORDERS, PAGE_SIZES, Subject
 from .calls_of_tools import CLOUD_ONLY, MCP_CONFIG, READS, REFUSED, SENDS, source_code, tool_name
+from .compared_tools import REQUESTS, SideWithTools
+from .comparing import between, facts
+from .differences import TOOL_DIFFERENCES
 from .payloads import as_json, differences, unknown
 from .subjects import Subjects
 
@@ -122,3 +128,26 @@ def test_walks_over_tools_and_blocks(
         assert [tool_id for tool_id in tools if tool_id in own] == own
         all_tools = client.tools.list(search=tool_name(owner), order=order, limit=limit)
         assert [tool.id for tool in all_tools] == own
+
+
+@pytest.fixture(scope="module")
+def found(http: httpx.Client) -> Iterator[dict[str, list[str]]]:
+    """How the answers of this server and of the reference server differ, to each request."""
+    server = ReferenceServer(profile="letta-0.16.8", traces=True)
+    with httpx.Client(transport=server.transport(), base_url="http://reference") as reference:
+        tag = f"compared_{uuid.uuid4().hex[:8]}"
+        real, stand_in = SideWithTools(http, tag), SideWithTools(reference, tag)
+        yield {
+            name: list(between(facts(real, asked), facts(stand_in, asked)))
+            for name, asked in REQUESTS.items()
+        }
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_reference_server_answers_alike(name: str, found: dict[str, list[str]]) -> None:
+    known = [each for each in TOOL_DIFFERENCES if each.may_cover(name)]
+
+    assert [
+        what for what in found[name] if not any(each.covers(name, what) for each in known)
+    ] == []
+    assert len(known) <= len(found[name]), "a difference is gone"

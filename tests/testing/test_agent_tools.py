@@ -42,14 +42,27 @@ def test_a_tool_is_attached_once_and_detached(http: httpx.Client, agent_id: str)
     tool_id = make(http, "roll")
 
     for _ in range(2):
-        assert json_of(attach(http, agent_id, tool_id)) is None
+        shown = json_of(attach(http, agent_id, tool_id))["tools"]
+        assert [tool["name"] for tool in shown] == [*OF_EACH_AGENT, "roll"]
     assert names(http, agent_id, order="asc") == [*OF_EACH_AGENT, "roll"]
     shown = json_of(http.get(f"/v1/agents/{agent_id}"))["tools"]
     assert [tool["name"] for tool in shown] == [*OF_EACH_AGENT, "roll"]
     for _ in range(2):
-        assert json_of(http.patch(f"/v1/agents/{agent_id}/tools/detach/{tool_id}")) is None
+        shown = json_of(http.patch(f"/v1/agents/{agent_id}/tools/detach/{tool_id}"))["tools"]
+        assert [tool["name"] for tool in shown] == OF_EACH_AGENT
     assert "roll" not in names(http, agent_id)
     assert json_of(http.get(f"/v1/tools/{tool_id}"))["name"] == "roll"
+
+
+def test_new_clients_are_not_told_of_the_agent(server: ReferenceServer, agent_id: str) -> None:
+    with server.client() as client:
+        tool = client.tools.create(source_code=source("roll"), default_requires_approval=True)
+
+        assert client.agents.tools.attach(tool.id, agent_id=agent_id) is None
+        client.agents.tools.update_approval("roll", agent_id=agent_id, body_requires_approval=False)
+        assert client.agents.tools.run("roll", agent_id=agent_id, args={"x": 6}).status == "success"
+        assert client.agents.retrieve(agent_id).tool_rules == []
+        assert client.agents.tools.detach(tool.id, agent_id=agent_id) is None
 
 
 def test_a_changed_tool_is_changed_for_all_agents(http: httpx.Client, agent_id: str) -> None:
@@ -131,6 +144,7 @@ def test_an_agents_tool_is_run(server: ReferenceServer, http: httpx.Client, agen
     assert (failed["status"], failed["func_return"]) == ("error", None)
     assert "missing 1 required" in failed["stderr"][0]
     assert json_of(run("conversation_search", args={}))["stdout"] is None
+    assert json_of(http.post(f"/v1/agents/{agent_id}/tools/roll/run"))["status"] == "error"
     make(http, "toss")
     assert run("toss").status_code == 404
 

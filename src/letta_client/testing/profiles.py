@@ -64,11 +64,12 @@ class Agents:
     need_a_model: bool = False
     come_whole_unless_parts_are_asked_for: bool = False
     do_not_tell_their_last_run: bool = False
+    show_their_blocks_without_tags: bool = False
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What can be done with tools and MCP servers, and how they are shown."""
+    """What can be done with tools, and how they are shown."""
 
     have_to_exist_before_agents_have_them: bool = False
     cannot_be_searched: bool = False
@@ -85,6 +86,7 @@ class McpServers:
     cannot_be_reached: bool = False
     unknown_ones_have_no_tools: bool = False
     unknown_tools_of_theirs_fail: bool = False
+    unknown_names_are_bad_requests: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ LETTA_0_16_8 = Profile(
         need_a_model=True,
         come_whole_unless_parts_are_asked_for=True,
         do_not_tell_their_last_run=True,
+        show_their_blocks_without_tags=True,
     ),
     tools=Tools(
         have_to_exist_before_agents_have_them=True,
@@ -196,6 +199,7 @@ LETTA_0_16_8 = Profile(
         cannot_be_reached=True,
         unknown_ones_have_no_tools=True,
         unknown_tools_of_theirs_fail=True,
+        unknown_names_are_bad_requests=True,
     ),
     cloud=Cloud(is_missing=True),
     runs=Runs(

@@ -101,7 +101,7 @@ class World:
         self.blocks: Collection[Block, CreateBlock] = Collection(
             "Block",
             "block",
-            from_request(Block),
+            from_request(Block, tells_by_whom=False),
             store,
             ignores_unknown_cursors=ignored,
             limit_zero_lists_all=lists_all,
@@ -194,6 +194,8 @@ class World:
     def agent_state(self, agent: AgentState, include: Names[str]) -> AgentState:
         """Return an agent as it is now, without the parts that `include` does not name."""
         blocks = self.agent_blocks.parts_of(id_of(agent), self.now())
+        if self.profile.agents.show_their_blocks_without_tags:
+            blocks = [block.model_copy(update={"tags": []}) for block in blocks]
         memory = agent.memory.model_copy(update={"blocks": blocks})
         tools = self.agent_tools.parts_of(id_of(agent), self.now())
         agent = agent.model_copy(update={"blocks": blocks, "memory": memory, "tools": tools})

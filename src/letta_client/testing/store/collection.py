@@ -142,7 +142,9 @@ class Collection(Generic[ItemT, RequestT]):
                 for name, value in given.items()
                 if value is not None or _may_be_null(type(item), name)
             }
-            changes |= {"last_updated_by_id": USER_ID, "updated_at": now}
+            changes |= {"updated_at": now}
+            if getattr(item, "created_by_id", None) is not None:
+                changes |= {"last_updated_by_id": USER_ID}
             fields = {**item.model_dump(by_alias=True), **fields_of(type(item), changes)}
             return self._replace(item_id, type(item).model_validate(fields))
 
@@ -264,12 +266,13 @@ class Collection(Generic[ItemT, RequestT]):
 
 
 def from_request(
-    model: type[ItemT], **chosen: Any
+    model: type[ItemT], *, tells_by_whom: bool = True, **chosen: Any
 ) -> Callable[[BaseModel, IdFamily, datetime], ItemT]:
     """Return a factory whose items have the fields of the request that their model knows.
 
     Args:
         model: the items' model.
+        tells_by_whom: whether items tell who created and changed them.
         chosen: what the server chooses where the request has nothing.
     """
 
@@ -281,8 +284,8 @@ def from_request(
             # Which id the item gets is for its collection to say.
             "id": "",
             "organization_id": ORGANIZATION_ID,
-            "created_by_id": USER_ID,
-            "last_updated_by_id": USER_ID,
+            "created_by_id": USER_ID if tells_by_whom else None,
+            "last_updated_by_id": USER_ID if tells_by_whom else None,
             "created_at": now,
             "updated_at": now,
         }

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from letta_client.testing.api.client_versions import is_new_client
 from letta_client.testing.api.contract.bodies import CancelAgentRunRequest
 from letta_client.testing.api.contract.queries import ListMessagesQuery
 from letta_client.testing.api.event_stream import EventStreamOptions
@@ -37,8 +38,6 @@ from letta_client.testing.store.agent_activity import system_prompt
 from letta_client.testing.store.errors import unprocessable
 from letta_client.testing.store.paging import PageRequest, window_of
 from letta_client.testing.transports.request_clock import RequestClock
-
-_NEW_CLIENTS = ("letta-client/1.", "@letta-ai/letta-client/1.")
 
 
 @operation("list_messages")
@@ -76,7 +75,7 @@ async def send_message(
     body: LettaStreamingRequest,
 ) -> Response:
     if body.streaming:
-        if world.profile.streams.are_refused_to_old_clients and not _is_new(request):
+        if world.profile.streams.are_refused_to_old_clients and not is_new_client(request):
             raise unprocessable("streaming=true is only supported for SDK v1.0+ clients.")
         return create_agent_message_stream(world, request_clock, agent_id, body)
     _check_options(body)
@@ -122,9 +121,3 @@ def _check_options(body: LettaStreamingRequest) -> None:
                 f"Streaming options set without streaming enabled. {what} when streaming=true. "
                 "Either set streaming=true or use default values for streaming options."
             )
-
-
-def _is_new(request: Request) -> bool:
-    name = request.headers.get("user-agent")
-    is_generated = request.headers.get("x-stainless-package-version")
-    return not name or bool(is_generated) or name.startswith(_NEW_CLIENTS)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from starlette.requests import Request
 
+from letta_client.testing.api.client_versions import is_new_client
 from letta_client.testing.api.contract.bodies import (
     McpServerToolExecuteRequest,
     ModifyApprovalForToolBody,
+    ToolsToolExecuteRequest,
 )
 from letta_client.testing.api.contract.queries import (
     ListToolsForAgentQuery,
@@ -19,7 +21,9 @@ from letta_client.testing.api.world import World
 from letta_client.testing.simulation.base_tools import is_base
 from letta_client.testing.simulation.ids import tag
 from letta_client.testing.simulation.tool_results import ToolOutcome
+from letta_client.testing.store.agent_activity import EVERYTHING
 from letta_client.testing.store.errors import ApiError, unprocessable
+from letta_client.types.agent_state import AgentState
 from letta_client.types.agent_tools import ToolExecutionResult
 from letta_client.types.tools import Tool
 
@@ -42,29 +46,36 @@ def list_tools_for_agent(world: World, agent_id: str, query: ListToolsForAgentQu
 
 
 @operation("attach_tool_to_agent")
-def attach_tool_to_agent(world: World, agent_id: str, tool_id: str) -> None:
+def attach_tool_to_agent(
+    world: World, request: Request, agent_id: str, tool_id: str
+) -> AgentState | None:
     agent, tool = find_agent(world, agent_id), world.tools.get(tool_id, world.now())
     world.agent_tools.attach(agent_id, tool_id, world.now())
     if tool.default_requires_approval:
         rules = with_approval(agent.tool_rules, tool.name or "")
         world.agents.change(agent_id, world.now(), tool_rules=rules)
+    return _changed(world, request, agent_id)
 
 
 @operation("detach_tool_from_agent")
-def detach_tool_from_agent(world: World, agent_id: str, tool_id: str) -> None:
+def detach_tool_from_agent(
+    world: World, request: Request, agent_id: str, tool_id: str
+) -> AgentState | None:
     find_agent(world, agent_id)
     if world.agent_tools.are_attached(agent_id, tool_id):
         world.agent_tools.detach(agent_id, tool_id, world.now())
+    return _changed(world, request, agent_id)
 
 
 @operation("modify_approval_for_tool")
 def modify_approval_for_tool(
     world: World,
+    request: Request,
     agent_id: str,
     tool_name: str,
     query: ModifyApprovalForToolQuery,
     body: ModifyApprovalForToolBody,
-) -> None:
+) -> AgentState | None:
     agent = find_agent(world, agent_id)
     wanted = query.requires_approval if body is None else body.requires_approval
     if wanted is None:
@@ -73,22 +84,33 @@ def modify_approval_for_tool(
         )
     change = with_approval if wanted else without_approval
     world.agents.change(agent_id, world.now(), tool_rules=change(agent.tool_rules, tool_name))
+    return _changed(world, request, agent_id)
 
 
 @operation("run_tool_for_agent")
 def run_tool_for_agent(
-    world: World, agent_id: str, tool_name: str, body: McpServerToolExecuteRequest
+    world: World, agent_id: str, tool_name: str, body: McpServerToolExecuteRequest | None
 ) -> ToolExecutionResult:
     find_agent(world, agent_id)
     for tool in world.agent_tools.parts_of(agent_id, world.now()):
         if tool.name == tool_name:
-            return execution_result(tool, run_tool(world, tool, body.args))
+            return execution_result(tool, run_tool(world, tool, body))
     what = f"Tool '{tool_name}' not found or not attached to agent '{agent_id}'"
     raise ApiError(404, what, names_trace=True)
 
 
-def run_tool(world: World, tool: Tool, arguments: dict[str, Any] | None) -> ToolOutcome:
+def _changed(world: World, request: Request, agent_id: str) -> AgentState | None:
+    """Return the agent for old clients, and nothing for those that are newer."""
+    if is_new_client(request):
+        return None
+    return world.agent_state(find_agent(world, agent_id), EVERYTHING)
+
+
+def run_tool(
+    world: World, tool: Tool, body: McpServerToolExecuteRequest | ToolsToolExecuteRequest | None
+) -> ToolOutcome:
     """Return how a call of a tool ends."""
+    arguments = None if body is None else body.args
     return world.tool_results.run(tool.name or "", tool.json_schema, arguments or {})
 
 

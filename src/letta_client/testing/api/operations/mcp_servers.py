@@ -100,7 +100,7 @@ def retrieve_tool(world: World, mcp_server_id: str, tool_id: str) -> Tool:
 
 @operation("mcp_run_tool")
 def run_tool_of_server(
-    world: World, mcp_server_id: str, tool_id: str, body: McpServerToolExecuteRequest
+    world: World, mcp_server_id: str, tool_id: str, body: McpServerToolExecuteRequest | None
 ) -> ToolExecutionResult:
     tool = world.tools.get(tool_id, world.now())
     server = world.mcp_servers.get(mcp_server_id, world.now())
@@ -108,7 +108,7 @@ def run_tool_of_server(
         raise bad_request(f"Cannot reach {server.server_name}")
     if tool not in tools_of(world, server):
         raise not_found("Tool", tool_id)
-    return execution_result(tool, run_tool(world, tool, body.args))
+    return execution_result(tool, run_tool(world, tool, body))
 
 
 def change_server(

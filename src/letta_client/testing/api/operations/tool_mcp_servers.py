@@ -22,6 +22,7 @@ from letta_client.testing.api.new_mcp_server import McpServer
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agent_tools import run_tool
 from letta_client.testing.api.operations.mcp_servers import change_server, connection_events
+from letta_client.testing.api.request_validation import InvalidRequest
 from letta_client.testing.api.simulated_mcp import (
     add_tool,
     check_reachable_by_profile,
@@ -43,7 +44,12 @@ def list_servers(world: World) -> dict[str, Any]:
 @operation("add_mcp_server")
 def add_server(world: World, body: AddMcpServerBody) -> list[Any]:
     config = body.model_dump(mode="json", exclude_none=True)
-    check_reachable_by_profile(world, config)
+    try:
+        check_reachable_by_profile(world, config)
+    except InvalidRequest as error:
+        raise bad_request(str(error.errors[0]["msg"])) from None
+    except ApiError as error:
+        raise ApiError(error.status, error.detail, names_trace=True) from None
     name = config.pop("server_name")
     kind = config.pop("type")
     # What has an address is reached by HTTP, whatever it says.
@@ -60,7 +66,11 @@ def update_server(world: World, mcp_server_name: str, body: UpdateMcpServerBody)
     config = body.model_dump(mode="json", exclude_none=True)
     name: str | None = config.pop("server_name", None)
     config |= config.pop("stdio_config", {})
-    return _form(change_server(world, _find(world, mcp_server_name), name, config))
+    try:
+        server = _known(world, mcp_server_name)
+    except ApiError as error:
+        raise ApiError(error.status, error.detail, names_trace=True) from None
+    return _form(change_server(world, server, name, config))
 
 
 @operation("delete_mcp_server")
@@ -109,10 +119,10 @@ def add_tool_of_server(world: World, mcp_server_name: str, mcp_tool_name: str) -
 def execute_tool(
     world: World, mcp_server_name: str, tool_name: str, body: ToolsToolExecuteRequest
 ) -> dict[str, Any]:
-    server = _find(world, mcp_server_name)
+    server = _known(world, mcp_server_name)
     if tool_name not in _reachable(world, server):
         raise ApiError(404, f"MCP server {mcp_server_name} has no tool {tool_name}")
-    outcome = run_tool(world, mcp_tool(server, tool_name), body.args)
+    outcome = run_tool(world, mcp_tool(server, tool_name), body)
     return {"result": outcome.error or outcome.value, "success": outcome.error is None}
 
 
@@ -125,6 +135,20 @@ def oauth_callback(query: McpOauthCallbackQuery) -> dict[str, str]:
 
 
 def _find(world: World, name: str) -> McpServer:
+    """Return the server of a name.
+
+    Raises:
+        ApiError: 404, or 400 as the profile says, there is none.
+    """
+    try:
+        return _known(world, name)
+    except ApiError:
+        if world.profile.mcp_servers.unknown_names_are_bad_requests:
+            raise bad_request(f"MCP server '{name}' not found") from None
+        raise
+
+
+def _known(world: World, name: str) -> McpServer:
     for server in world.mcp_servers.all(world.now()):
         if server.server_name == name:
             return server
