@@ -43,6 +43,8 @@ _PHRASES = {"200": "The request was carried out.", "204": "There is nothing to t
 
 _PROGRESS = ("connect_mcp_server", "mcp_connect_mcp_server")
 """The operations that stream how a connection goes; the contract names no type for that."""
+_EXPORTS = ("export_agent", "export_agent_with_skills")
+"""The operations that answer with a file of JSON, which the contract calls a string."""
 CLOUD_ONLY = "x-letta-cloud-only"
 """What marks an operation that only Letta Cloud has."""
 
@@ -89,6 +91,8 @@ def _complete_answers(operation: Schema) -> None:
         # The schema is that of the data of each event.
         event = {"schema": {"$ref": f"{REFS}LettaStreamingResponse"}}
         answers["200"]["content"]["text/event-stream"] = event
+    if operation["operationId"] in _EXPORTS:
+        answers["200"]["content"]["application/json"] = {"schema": {"type": "object"}}
     if operation["operationId"] in _PROGRESS:
         answers["200"]["content"]["text/event-stream"] = {"schema": {}}
 

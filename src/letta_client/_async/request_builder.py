@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 import httpx
 
 from .._core.http.config import ClientConfig
-from .._core.http.encoding import encode_body, encode_query
+from .._core.http.encoding import encode_body, encode_form, encode_query
 from .._core.http.headers import sendable_headers
 from .._core.http.omit import NotGiven
 from .._core.http.request import Request, merge_headers
 from .base_url import BaseURL
+from .uploads import read_files
 
 
 class _Prepared(NamedTuple):
@@ -80,8 +82,8 @@ class AsyncRequestBuilder:
             params=httpx.QueryParams(encode_query(query)),
             headers=self._sendable_headers(request),
             content=_content(request),
-            data=cast(Any, request.body) if request.files is not None else None,
-            files=request.files,
+            data=_form(request),
+            files=read_files(request.files),
             timeout=self.timeout(request),
         )
 
@@ -130,6 +132,13 @@ class AsyncRequestBuilder:
             write=timeout.write,
             pool=timeout.pool,
         )
+
+
+def _form(request: Request[Any]) -> Any:
+    if request.files is None:
+        return None
+    body = request.body
+    return encode_form(cast("Mapping[str, object]", body)) if isinstance(body, Mapping) else body
 
 
 def _is_json(request: Request[Any]) -> bool:

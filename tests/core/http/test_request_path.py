@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from letta_client._core.http.encoding import encode_path
+from letta_client._core.http.encoding import encode_segment
 
 TEMPLATES = [
     "/v1/runs/{run_id}",
@@ -40,6 +40,11 @@ NASTY = st.lists(
 ).map("".join)
 # "active" is the name of an endpoint: the API itself gives this path two meanings.
 VALUES = (NASTY | st.text(min_size=1)).filter(lambda value: value != "active")
+
+
+def encode_path(template: str, **arguments: Any) -> str:
+    encoded = {name: encode_segment(name, value) for name, value in arguments.items()}
+    return template.format_map(encoded)
 
 
 def fill(template: str, values: list[str]) -> str:

@@ -6,7 +6,7 @@ import enum
 import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from hypothesis import given
@@ -104,9 +104,9 @@ def test_parameters_keep_their_order() -> None:
     assert encode_query({"b": 1, "a": [2, 3], "c": None, "d": 4}) == "b=1&a=2&a=3&d=4"
 
 
-def test_a_mapping_is_an_error() -> None:
-    with pytest.raises(TypeError, match="mapping"):
-        encode_query({"filter": {"status": "running"}})
+def test_the_items_of_a_mapping_are_named_after_it() -> None:
+    query = {"a": {"b": 1, "c": {"d": [True, None]}}, "e": omit}
+    assert unquote(encode_query(query)) == "a[b]=1&a[c][d]=true"
 
 
 def test_an_iterator_is_an_error_because_the_next_page_would_find_it_empty() -> None:

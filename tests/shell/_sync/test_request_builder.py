@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from letta_client import DefaultHttpxClient, Letta
-from letta_client._core.http.encoding import encode_path, encode_query
+from letta_client._core.http.encoding import encode_query, encode_segment
 from letta_client._core.http.request import Request
 from letta_client._sync.base_url import BaseURL
 from letta_client._sync.request_builder import RequestBuilder
@@ -92,7 +92,7 @@ def test_a_request_is_what_the_http_client_would_build(
 ) -> None:
     request = Request[Any](
         method=method,
-        path=encode_path(path, id=argument),
+        path=path.format(id=encode_segment("id", argument)),
         returns=object,
         query=query,
         headers=headers,
@@ -116,7 +116,7 @@ def test_a_request_is_what_the_http_client_would_build(
 
 @given(st.sampled_from(BASE_URLS), TEXTS, st.dictionaries(TEXTS, VALUES, max_size=3))
 def test_a_url_is_what_httpx_reads(base_url: str, argument: str, query: dict[str, object]) -> None:
-    path = encode_path("/v1/runs/{id}", id=argument)
+    path = f"/v1/runs/{encode_segment('id', argument)}"
     encoded = encode_query(query)
     made = BaseURL(base_url.rstrip("/")).at(path, encoded)
     read = httpx.URL(base_url.rstrip("/") + path + (f"?{encoded}" if encoded else ""))

@@ -22,17 +22,6 @@ _LEFT_OUT = (Omit, NotGiven)
 _is_plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*").fullmatch
 
 
-def encode_path(template: str, **arguments: str) -> str:
-    """Put `arguments` into the placeholders of `template` so that they stay one segment each.
-
-    Raises:
-        ValueError: an argument is empty; the message names it.
-    """
-    return template.format_map(
-        {name: encode_segment(name, value) for name, value in arguments.items()}
-    )
-
-
 def encode_segment(name: str, value: str) -> str:
     """Return the `value` of the path parameter `name` so that it stays one segment.
 
@@ -58,24 +47,40 @@ def encode_query(query: Query) -> str:
     """Return the query string of `query`, as the server reads it.
 
     `None` and `omit` leave a parameter out; the items of a sequence repeat it; booleans are `true`
-    and `false`; a date or a datetime is in ISO 8601.
+    and `false`; a date or a datetime is in ISO 8601; the items of a mapping go out as `a[b]=c`.
 
     Raises:
-        TypeError: a value is a mapping, or an iterator, which the next page would find empty.
+        TypeError: a value is an iterator, which the next page would find empty.
     """
-    return urlencode(
-        [
-            (name, _text(item))
-            for name, value in query.items()
-            for item in _items(value)
-            if item is not None and not isinstance(item, _LEFT_OUT)
-        ]
-    )
+    return urlencode([pair for name, value in query.items() for pair in _pairs(name, value)])
+
+
+def encode_form(body: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the fields of a form, each with its values, written as those of a query.
+
+    Raises:
+        TypeError: a value is an iterator.
+    """
+    fields: dict[str, list[str]] = {}
+    for field, value in body.items():
+        for name, text in _pairs(field, value):
+            fields.setdefault(name, []).append(text)
+    return fields
+
+
+def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, item in cast("Mapping[object, object]", value).items():
+            yield from _pairs(f"{name}[{key}]", item)
+        return
+    for item in _items(value):
+        if isinstance(item, Mapping):
+            yield from _pairs(name, cast("Mapping[object, object]", item))
+        elif item is not None and not isinstance(item, _LEFT_OUT):
+            yield name, _text(item)
 
 
 def _items(value: object) -> Iterable[object]:
-    if isinstance(value, Mapping):
-        raise TypeError("a query parameter cannot be a mapping: the API has no such parameters")
     if isinstance(value, Iterator):
         raise TypeError("a query parameter cannot be an iterator: give a list, to be read again")
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):

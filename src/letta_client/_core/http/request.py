@@ -77,7 +77,7 @@ class Request(Generic[T]):
 
     method: Method
     path: str
-    """The path below the base URL, its arguments encoded (see `encode_path`)."""
+    """The path below the base URL, its arguments encoded (see `encode_segment`)."""
     returns: Any
     """A model, a union of models, or a builtin type: whatever pydantic can validate as a `T`."""
     query: Query = field(default_factory=dict[str, object])

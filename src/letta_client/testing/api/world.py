@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection as Names
 from datetime import UTC, datetime
+from typing import Any
 
 from letta_client.testing.api.contract.bodies import (
     CreateAgentRequest,
     CreateBlock,
     CreateConversation,
     CreateMCPServerRequest,
+    GroupCreate,
+    IdentityCreate,
+    UpdateAgent,
 )
 from letta_client.testing.api.new_agent import make_agent, tool_rules
+from letta_client.testing.api.new_group import make_group
 from letta_client.testing.api.new_mcp_server import McpServer, make_mcp_server
 from letta_client.testing.api.tool_collection import ToolCollection
 from letta_client.testing.profiles import Profile
@@ -32,6 +37,8 @@ from letta_client.testing.transports.exchange import Scope
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
 from letta_client.types.conversation import Conversation
+from letta_client.types.groups import Group
+from letta_client.types.identities import Identity
 from letta_client.types.tools import Tool
 
 WORLD = "letta_client.testing.world"
@@ -60,6 +67,10 @@ class World:
         agent_tools: which tools are attached to which agents.
         mcp_servers: the MCP servers.
         cloud: what only Letta Cloud has.
+        identities: the users and organizations that agents and blocks belong to.
+        agent_identities: which identities are attached to which agents.
+        block_identities: which identities are attached to which blocks.
+        groups: the groups of agents.
         activity: what follows for the agents from their runs.
         conversations: the conversations with agents, as they were created.
         threads: which messages the conversations have.
@@ -120,6 +131,22 @@ class World:
             store,
             unique=lambda server: server.server_name,
         )
+        self.identities: Collection[Identity, IdentityCreate] = Collection(
+            "Identity",
+            "identity",
+            from_request(Identity, agent_ids=[], block_ids=[], properties=[]),
+            store,
+            unique=lambda identity: identity.identifier_key,
+        )
+        self.agent_identities: Attachments[AgentState, Identity] = Attachments(
+            self.agents, self.identities, store
+        )
+        self.block_identities: Attachments[Block, Identity] = Attachments(
+            self.blocks, self.identities, store
+        )
+        self.groups: Collection[Group, GroupCreate] = Collection(
+            "Group", "group", make_group, store
+        )
         self.conversations: Collection[Conversation, CreateConversation] = Collection(
             "Conversation", "conv", from_request(Conversation, agent_id=""), store
         )
@@ -163,6 +190,8 @@ class World:
             self.agent_blocks.attach(id_of(agent), block_id, now)
         for tool in tools:
             self.agent_tools.attach(id_of(agent), id_of(tool), now)
+        for identity_id in request.identity_ids or ():
+            self.agent_identities.attach(id_of(agent), identity_id, now)
         return self.agents.change(id_of(agent), now, tool_rules=tool_rules(request, tools))
 
     def _forget_conversations(self, agent_id: str) -> None:
@@ -177,6 +206,23 @@ class World:
         return known or self.create_agent(
             CreateAgentRequest(), agent_id=agent_id, created_at=created_at
         )
+
+    def update_agent(self, agent_id: str, request: UpdateAgent) -> AgentState:
+        """Change an agent, and what is attached to it; return it as it is then.
+
+        Raises:
+            ApiError: 404, something that it is to have is not there.
+        """
+        now = self.now()
+        attached: list[tuple[Attachments[AgentState, Any], list[str] | None]] = [
+            (self.agent_blocks, request.block_ids),
+            (self.agent_tools, request.tool_ids),
+            (self.agent_identities, request.identity_ids),
+        ]
+        for attachments, ids in attached:
+            if ids is not None:
+                attachments.replace(agent_id, ids, now)
+        return self.agents.update(agent_id, request, now)
 
     def _tools_for(self, request: CreateAgentRequest, now: datetime) -> list[Tool]:
         base = OF_EACH_AGENT if request.include_base_tools else ()
@@ -198,7 +244,15 @@ class World:
             blocks = [block.model_copy(update={"tags": []}) for block in blocks]
         memory = agent.memory.model_copy(update={"blocks": blocks})
         tools = self.agent_tools.parts_of(id_of(agent), self.now())
-        agent = agent.model_copy(update={"blocks": blocks, "memory": memory, "tools": tools})
+        identities = self.agent_identities.parts_of(id_of(agent), self.now())
+        update = {
+            "blocks": blocks,
+            "memory": memory,
+            "tools": tools,
+            "identities": identities,
+            "identity_ids": [identity.id for identity in identities],
+        }
+        agent = agent.model_copy(update=update)
         return self.activity.state_at(agent, self.now(), include)
 
 

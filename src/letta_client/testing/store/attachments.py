@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -61,6 +62,21 @@ class Attachments(Generic[HolderT, PartT]):
                 what = f"{self._parts.kind} {part_id}"
                 raise ApiError(404, f"{what} is not attached to {self._holders.kind} {holder_id}")
             del self._parts_of[holder_id][part_id], self._holders_of[part_id][holder_id]
+
+    def replace(self, holder_id: str, part_ids: Iterable[str], now: datetime) -> None:
+        """Attach parts to a holder, and detach all others.
+
+        Raises:
+            ApiError: 404, one of them is not there.
+        """
+        with self._lock:
+            wanted = list(part_ids)
+            for part_id in wanted:
+                self._check(holder_id, part_id, now)
+            for part_id in self._parts_of.pop(holder_id, {}):
+                self._holders_of[part_id].pop(holder_id, None)
+            for part_id in wanted:
+                self.attach(holder_id, part_id, now)
 
     def are_attached(self, holder_id: str, part_id: str) -> bool:
         """Tell whether a part is attached to a holder."""

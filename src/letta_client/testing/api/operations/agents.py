@@ -1,12 +1,16 @@
-"""Agents, as far as making runs needs them."""
+"""Agents: created, found, changed and deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from letta_client.testing.api.contract.bodies import CreateAgentRequest
-from letta_client.testing.api.contract.queries import ListAgentsQuery, RetrieveAgentQuery
+from letta_client.testing.api.contract.bodies import CreateAgentRequest, UpdateAgent
+from letta_client.testing.api.contract.queries import (
+    CountAgentsQuery,
+    ListAgentsQuery,
+    RetrieveAgentQuery,
+)
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.world import World
 from letta_client.testing.store.agent_activity import EVERYTHING, TAGS
@@ -18,20 +22,16 @@ from letta_client.types.agent_state import AgentState
 
 @operation("list_agents")
 def list_agents(world: World, query: ListAgentsQuery) -> list[AgentState]:
-    now = world.now()
-    agents = {id_of(agent): agent for agent in world.agents.all(now)}
-    states = [world.agent_state(agent, EVERYTHING) for agent in agents.values()]
-    text = (query.query_text or "").lower()
-    # There are no identities.
-    by_identity = query.identity_id is not None or bool(query.identifier_keys)
-    found = [
-        state
-        for state in states
-        if fits(state, query) and text in state.name.lower() and not by_identity
-    ]
+    agents = {id_of(agent): agent for agent in world.agents.all(world.now())}
+    found = _matching(world, query)
     listed = world.agents.page_in_order(sorted(found, key=_moment_of(query.order_by)), query)
     shown = parts_of_agent(world, query.include, query.include_relationships, TAGS)
     return [world.agent_state(agents[state.id], shown) for state in listed]
+
+
+@operation("count_agents")
+def count_agents(world: World, query: CountAgentsQuery) -> int:
+    return len(_matching(world, query))
 
 
 @operation("create_agent")
@@ -49,11 +49,34 @@ def retrieve_agent(world: World, agent_id: str, query: RetrieveAgentQuery) -> Ag
     return world.agent_state(agent, shown)
 
 
+@operation("modify_agent")
+def modify_agent(world: World, agent_id: str, body: UpdateAgent) -> AgentState:
+    find_agent(world, agent_id)
+    return world.agent_state(world.update_agent(agent_id, body), EVERYTHING)
+
+
 @operation("delete_agent")
 def delete_agent(world: World, agent_id: str) -> dict[str, str]:
     find_agent(world, agent_id)
     world.agents.delete(agent_id, world.now())
     return {"message": f"Agent id={agent_id} successfully deleted"}
+
+
+def _matching(world: World, query: ListAgentsQuery | CountAgentsQuery) -> list[AgentState]:
+    text = (query.query_text or "").lower()
+    keys = set(query.identifier_keys or ())
+
+    def matches(state: AgentState) -> bool:
+        identities = world.agent_identities.parts_of(state.id, world.now())
+        return (
+            fits(state, query)
+            and text in state.name.lower()
+            and query.identity_id in {None, *map(id_of, identities)}
+            and (not keys or any(each.identifier_key in keys for each in identities))
+        )
+
+    states = [world.agent_state(agent, EVERYTHING) for agent in world.agents.all(world.now())]
+    return list(filter(matches, states))
 
 
 def find_agent(world: World, agent_id: str, *, briefly: bool = False) -> AgentState:

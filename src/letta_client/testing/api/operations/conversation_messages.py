@@ -76,8 +76,9 @@ def retrieve_conversation_stream(
     world: World,
     request_clock: RequestClock,
     conversation_id: str,
-    body: RetrieveStreamRequest,
+    body: RetrieveStreamRequest | None,
 ) -> Response:
+    body = body or RetrieveStreamRequest()
     thread = find_thread(world, conversation_id, body.agent_id)
     run_id = body.run_id
     if run_id is None and body.otid is not None:

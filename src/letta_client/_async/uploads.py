@@ -1,0 +1,46 @@
+"""Files that are uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from ..types._files import FileContent, FileTypes
+
+
+def read_files(files: Any) -> Any:
+    """Return the files of a form as httpx takes them, read, so that they can be sent again.
+
+    Args:
+        files: by their fields, what `FileTypes` says; other forms that httpx takes come back as
+            they are.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    if not isinstance(files, Mapping):
+        return files
+    return {field: _read(file) for field, file in files.items()}
+
+
+def _read(file: FileTypes) -> tuple[Any, ...]:
+    if not isinstance(file, tuple):
+        return _name_of(file), _content_of(file)
+    name, content, *more = file
+    return name or _name_of(content), _content_of(content), *more
+
+
+def _content_of(content: FileContent) -> bytes | str:
+    if isinstance(content, PathLike):
+        return Path(content).read_bytes()
+    if isinstance(content, (bytes, str)):
+        return content
+    return content.read()
+
+
+def _name_of(content: FileContent) -> str:
+    path = content if isinstance(content, PathLike) else getattr(content, "name", None)
+    # The name of a file that was opened by its number is that number.
+    return Path(fspath(path)).name if isinstance(path, (str, PathLike)) else "upload"

@@ -1,0 +1,16 @@
+"""What a group looks like that is made from a request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from letta_client.testing.api.contract.bodies import GroupCreate
+from letta_client.testing.simulation.ids import IdFamily
+from letta_client.types.groups import Group
+
+
+def make_group(request: GroupCreate, ids: IdFamily, now: datetime) -> Group:
+    """Return a new group: the settings of its manager are fields of its own."""
+    settings = request.manager_config.model_dump(mode="json")
+    fields = {**request.model_dump(mode="json", exclude={"manager_config"}), **settings}
+    return Group.model_validate({**fields, "id": ids.of("group", 0)})
