@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from letta_client.testing.simulation.clock import Clock as Clock
     from letta_client.testing.simulation.clock import ManualClock as ManualClock
     from letta_client.testing.simulation.clock import SystemClock as SystemClock
+    from letta_client.testing.simulation.environments import Environments as Environments
     from letta_client.testing.simulation.script import Script as Script
     from letta_client.testing.simulation.scripted_model import Model as Model
+    from letta_client.testing.simulation.tool_results import ToolResults as ToolResults
     from letta_client.testing.transports.received_requests import ReceivedRequest as ReceivedRequest
 
 __all__ = [
     "Clock",
+    "Environments",
     "Fault",
     "Faults",
     "ManualClock",
@@ -37,6 +40,7 @@ __all__ = [
     "ReferenceServer",
     "Script",
     "SystemClock",
+    "ToolResults",
 ]
 
 _EXTRA = frozenset({"starlette", "uvicorn"})
@@ -69,7 +73,9 @@ if not TYPE_CHECKING:
             ".faults.rules": ["Fault", "Faults"],
             ".simulation.scripted_model": ["Model"],
             ".transports.received_requests": ["ReceivedRequest"],
+            ".simulation.environments": ["Environments"],
             ".simulation.script": ["Script"],
+            ".simulation.tool_results": ["ToolResults"],
             ".server": ["ReferenceServer"],
         },
     )
