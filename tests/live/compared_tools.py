@@ -13,7 +13,7 @@ from .compared import BAD_JSON, NO_AGENT, Asked, Side, delete, get, patch, post
 NO_TOOL = "tool-00000000-0000-4000-8000-000000000000"
 NO_BLOCK = "block-00000000-0000-4000-8000-000000000000"
 HINT = "x: int"
-EMPTY = {"type": "object", "properties": {}, "required": []}
+EMPTY: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
 OF_AGENT = "/v1/agents/{agent}"
 MEMORY = f"{OF_AGENT}/core-memory"
 NAMED = "/v1/tools/mcp/servers"
@@ -307,16 +307,11 @@ REQUESTS: dict[str, Asked] = {
         ).items()
     },
     # What only Letta Cloud has
-    **{
-        name: Asked(method, path, body=body)
-        for name, method, path, body in (
-            ("list schedules", "GET", f"{OF_AGENT}/schedule", None),
-            ("create a schedule", "POST", f"{OF_AGENT}/schedule", {}),
-            ("list environments", "GET", "/v1/environments", None),
-            ("create a template", "POST", "/v1/templates", {}),
-            ("list access tokens", "GET", "/v1/client-side-access-tokens", None),
-        )
-    },
+    "list schedules": get(f"{OF_AGENT}/schedule"),
+    "create a schedule": post(f"{OF_AGENT}/schedule", {}),
+    "list environments": get("/v1/environments"),
+    "create a template": post("/v1/templates", {}),
+    "list access tokens": get("/v1/client-side-access-tokens"),
 }
 
 

@@ -32,6 +32,7 @@ def test_a_block_is_attached_and_detached(http: httpx.Client, memory: str) -> No
     block_id = make(http, "notes")
     path = f"{memory}/blocks"
 
+    agent: Any = None
     for _ in range(2):
         agent = json_of(http.patch(f"{path}/attach/{block_id}"))
         assert [block["label"] for block in agent["blocks"]] == ["human", "notes"]

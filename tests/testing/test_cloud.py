@@ -160,7 +160,7 @@ def test_a_template_is_made_of_a_file(http: httpx.Client) -> None:
     assert (agent["system"], agent["blocks"][0]["value"]) == ("Be kind.", "cook")
     assert [tool["name"] for tool in agent["tools"]] == ["memory_insert"]
     assert http.post("/v1/templates", json=body).status_code == 409
-    no_file = {**body, "agent_file": {"agents": []}}
+    no_file: dict[str, Any] = {**body, "agent_file": {"agents": []}}
     assert http.post("/v1/templates", json=no_file).status_code == 400
     odd = {"identity_ids": ["nobody"]}
     assert http.post("/v1/templates/chef/agents", json=odd).status_code == 400

@@ -115,7 +115,7 @@ def test_no_processes_are_started(http: httpx.Client) -> None:
 
     assert answer.status_code == 400
     assert "stdio servers are disabled" in answer.json()["detail"]
-    named = {"server_name": "weather", "command": "weather", "args": []}
+    named: dict[str, Any] = {"server_name": "weather", "command": "weather", "args": []}
     assert http.put("/v1/tools/mcp/servers", json=named).status_code == 400
 
 

@@ -24,7 +24,7 @@ def test_models_are_listed(http: httpx.Client) -> None:
     [
         ({"provider_name": "letta"}, {"letta"}),
         ({"provider_type": "anthropic"}, {"anthropic"}),
-        ({"provider_category": ["byok"]}, set()),
+        ({"provider_category": ["byok"]}, set[str]()),
         ({"provider_category": ["base", "byok"], "provider_name": "openai"}, {"openai"}),
     ],
 )

@@ -55,24 +55,24 @@ class Served:
             step = http.get(f"/v1/runs/{run.id}/steps").json()[0]["id"]
             template = {"type": "agent", "agent_id": agent.id}
             http.post("/v1/templates", json=template)
-            config = {"mcp_server_type": "stdio", "command": "weather", "args": []}
+            config: dict[str, Any] = {"mcp_server_type": "stdio", "command": "weather", "args": []}
             http.post("/v1/mcp-servers/", json={"server_name": "weather", "config": config})
             mcp_servers = http.get("/v1/mcp-servers/").json()
         known = {
             "agent_id": agent.id,
             "run_id": run.id,
             "step_id": step,
-            "block_id": agent.blocks[0].id,
+            "block_id": str(agent.blocks[0].id),
             "block_label": "human",
             "tool_id": tool.id,
-            "tool_name": tool.name,
+            "tool_name": str(tool.name),
             "mcp_server_id": mcp_servers[0]["id"],
             "mcp_server_name": "weather",
             "mcp_tool_name": "weather",
             "template_name": "agent",
             "template_version": "agent:latest",
             "device_id": machine.device_id,
-            "connection_id": machine.connection_id,
+            "connection_id": str(machine.connection_id),
         }
         return {name: known[name] for name in names if name in known}
 

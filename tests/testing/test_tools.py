@@ -124,7 +124,7 @@ def test_typescript_needs_a_schema(http: httpx.Client) -> None:
     code = {"source_code": "export function hi() {}", "source_type": "typescript"}
 
     assert http.post("/v1/tools/", json=code).status_code == 422
-    schema = {"name": "hi", "parameters": {"type": "object", "properties": {}}}
+    schema: dict[str, Any] = {"name": "hi", "parameters": {"type": "object", "properties": {}}}
     assert json_of(http.post("/v1/tools/", json={**code, "json_schema": schema}))["name"] == "hi"
     assert http.post("/v1/tools/", json={**code, "source_type": "cobol"}).status_code == 400
 
@@ -154,10 +154,10 @@ def test_a_tool_is_changed_but_keeps_its_name(http: httpx.Client) -> None:
     assert http.patch(path, json={"source_code": source("other")}).status_code == 400
     code = source("roll", "y: int")
     assert json_of(http.patch(path, json={"source_code": code}))["source_code"] == code
-    schema = {"name": "throw", "parameters": {"type": "object", "properties": {}}}
+    schema: dict[str, Any] = {"name": "throw", "parameters": {"type": "object", "properties": {}}}
     assert json_of(http.patch(path, json={"json_schema": schema}))["name"] == "throw"
     make(http, "other")
-    taken = {"json_schema": {**schema, "name": "other"}}
+    taken: dict[str, Any] = {"json_schema": {**schema, "name": "other"}}
     assert http.patch(path, json=taken).status_code == 409
 
 
@@ -284,7 +284,7 @@ def test_a_run_can_fail(server: ReferenceServer, http: httpx.Client) -> None:
 
 
 def test_a_model_writes_a_tool(http: httpx.Client) -> None:
-    asked = {"tool_name": "roll", "prompt": "Roll a dice.", "validation_errors": []}
+    asked: dict[str, Any] = {"tool_name": "roll", "prompt": "Roll a dice.", "validation_errors": []}
 
     written = json_of(http.post("/v1/tools/generate-tool", json=asked))
 
