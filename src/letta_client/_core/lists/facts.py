@@ -61,13 +61,16 @@ _BEHAVIOUR = {
         ListFacts(name="list_agents", time_field="created_at", filters_pages=False),
         # Letta 0.16.8 reverses the pages of these in descending order.
         ListFacts(name="list_messages", time_field="date", may_reverse_pages=True),
-        ListFacts(name="list_files_for_agent", filters_pages=False),
         ListFacts(name="list_runs", time_field="created_at", filters_pages=False),
         ListFacts(name="list_messages_for_run", time_field="date"),
         ListFacts(name="list_steps_for_run", filters_pages=False),
         ListFacts(name="list_steps", filters_pages=False),
         ListFacts(name="list_tools", filters_pages=False),
+        # Letta 0.16.8 orders these by their times, and takes cursors by their ids.
+        ListFacts(name="list_files_for_agent", filters_pages=False, rereads_pages=True),
         ListFacts(name="list_tools_for_agent", filters_pages=False, rereads_pages=True),
+        ListFacts(name="list_folders_for_agent", filters_pages=False, rereads_pages=True),
+        ListFacts(name="list_agent_sources", filters_pages=False, rereads_pages=True),
         ListFacts(name="list_core_memory_blocks", filters_pages=False),
         ListFacts(name="list_messages_for_step", time_field="date"),
     )

@@ -1,0 +1,131 @@
+"""Conversations, messages and agents: nothing of what comes back is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from letta_client import APIStatusError
+
+from .callers import Caller, alone
+from .calls import Subject
+from .calls_of_conversations import (
+    IMPORT,
+    OF_A_RUN_THAT_GOES_ON,
+    READS,
+    REFUSED,
+    SENDS,
+    STREAMS,
+    imports,
+)
+from .payloads import as_json, differences, unknown
+from .subjects import ENDLESS, Subjects
+
+
+def talk(http: httpx.Client, subject: Subject) -> Subject:
+    """Begin a conversation with an agent, and give it an identity."""
+    query = {"agent_id": subject.agent_id}
+    made = http.post("/v1/conversations/", params=query, json={"summary": "Beans"})
+    conversation_id = made.raise_for_status().json()["id"]
+    path = f"/v1/conversations/{conversation_id}/messages"
+    # A summary needs some messages.
+    for text in ("hello", "and", "again"):
+        http.post(path, json={"input": text, "streaming": False}).raise_for_status()
+        own = {"input": text}
+        http.post(f"/v1/agents/{subject.agent_id}/messages", json=own).raise_for_status()
+    messages = http.get(path).raise_for_status().json()
+    body = {"identifier_key": subject.tag, "name": "Ann", "identity_type": "user"}
+    identity = http.post("/v1/identities/", json=body).raise_for_status().json()
+    return replace(
+        subject,
+        conversation_id=conversation_id,
+        message_id=messages[0]["id"],
+        identity_id=identity["id"],
+    )
+
+
+@pytest.fixture(scope="module")
+def subject(http: httpx.Client, subjects: Subjects) -> Subject:
+    """An agent with a conversation."""
+    return talk(http, subjects.agent())
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_that_is_read_is_lost(name: str, caller: Caller, subject: Subject) -> None:
+    result = caller.result(READS[name](caller.client, subject))
+
+    if name == "agents.export_file":
+        # It comes as it is.
+        assert result.encode() == caller.answers.bodies[-1]
+        return
+    assert list(differences(caller.answers.last, as_json(result))) == []
+    assert list(unknown(result)) == []
+
+
+@pytest.mark.parametrize("name", SENDS)
+def test_nothing_that_is_changed_is_lost(
+    name: str, caller: Caller, http: httpx.Client, subjects: Subjects
+) -> None:
+    subject = talk(http, subjects.agent())
+
+    result = caller.result(SENDS[name](caller.client, subject))
+
+    if name.endswith("recompile"):
+        assert result.encode() == caller.answers.bodies[-1]
+        return
+    assert list(differences(caller.answers.last, as_json(result))) == []
+    assert list(unknown(result)) == []
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_no_event_is_lost(name: str, caller: Caller, subject: Subject) -> None:
+    stream = caller.result(STREAMS[name](caller.client, subject))
+    events = caller.events(stream)
+
+    assert events
+    assert list(differences(caller.answers.frames, as_json(events))) == []
+    assert stream.outcome == "done"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_the_server_refuses(name: str, caller: Caller, subject: Subject) -> None:
+    status, call = REFUSED[name]
+
+    with pytest.raises(APIStatusError) as caught:
+        caller.result(call(alone(caller.client), subject))
+
+    assert caught.value.status_code == status
+
+
+@pytest.fixture
+def going(http: httpx.Client, subjects: Subjects) -> Iterator[Subject]:
+    """A conversation with a run that goes on for minutes."""
+    subject = talk(http, subjects.agent())
+    path = f"/v1/conversations/{subject.conversation_id}"
+    body = {"input": f"LONG, {ENDLESS}", "background": True}
+    with http.stream("POST", f"{path}/messages", json=body) as answer:
+        answer.raise_for_status()
+        yield subject
+        http.post(f"{path}/cancel")
+
+
+def test_a_run_that_goes_on_is_followed_and_cancelled(caller: Caller, going: Subject) -> None:
+    follow = OF_A_RUN_THAT_GOES_ON["conversations.messages.stream"]
+    with caller.within(follow(caller.client.with_streaming_response, going)) as response:
+        assert response.status_code == 200
+
+    cancelled = caller.result(OF_A_RUN_THAT_GOES_ON["conversations.cancel"](caller.client, going))
+    assert [*cancelled.values()] == ["cancelled"]
+
+
+def test_an_exported_agent_is_imported(caller: Caller, subject: Subject) -> None:
+    exported = caller.result(READS["agents.export_file"](caller.client, subject))
+
+    imported = caller.result(imports(exported)(caller.client, subject))
+
+    assert IMPORT.endswith("import_file")
+    agent = caller.result(caller.client.agents.retrieve(imported.agent_ids[0]))
+    assert agent.name == "imported"

@@ -1,0 +1,112 @@
+"""Folders, files, archives and passages: nothing of what comes back is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from letta_client import Letta
+
+from .callers import Caller
+from .calls import ORDERS, PAGE_SIZES, Subject
+from .calls_of_files import EMBEDDING, READS, SENDS
+from .payloads import as_json, differences, unknown
+from .subjects import Subjects, wait_until
+
+
+def store(http: httpx.Client, subject: Subject) -> Subject:
+    """Give an agent a folder with a file, an archive with a passage, and a passage of its own."""
+
+    def post(path: str, body: Any) -> Any:
+        return http.post(path, json=body).raise_for_status().json()
+
+    agent = f"/v1/agents/{subject.agent_id}"
+    folder_id = post("/v1/folders/", {"name": subject.tag, "embedding": EMBEDDING})["id"]
+    http.patch(f"{agent}/folders/attach/{folder_id}").raise_for_status()
+    folder = f"/v1/folders/{folder_id}"
+    files = {"file": ("garden.md", b"# Garden\n\nBeans grow here.", "text/markdown")}
+    file_id = http.post(f"{folder}/upload", files=files).raise_for_status().json()["id"]
+
+    def is_read() -> bool:
+        file = http.get(f"{folder}/files/{file_id}").raise_for_status().json()
+        return bool(file["processing_status"] == "completed")
+
+    wait_until(is_read, f"{file_id} is read")
+    archive_id = post("/v1/archives/", {"name": subject.tag, "embedding": EMBEDDING})["id"]
+    passage = post(f"/v1/archives/{archive_id}/passages", {"text": "Beans climb."})
+    (memory, *_) = post(f"{agent}/archival-memory", {"text": "Ann likes beans.", "tags": ["ann"]})
+    return replace(
+        subject,
+        folder_id=folder_id,
+        file_id=file_id,
+        archive_id=archive_id,
+        passage_id=passage["id"],
+        memory_id=memory["id"],
+    )
+
+
+@pytest.fixture(scope="module")
+def subject(http: httpx.Client, subjects: Subjects) -> Subject:
+    """An agent with files and passages."""
+    return store(http, subjects.agent())
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_that_is_read_is_lost(name: str, caller: Caller, subject: Subject) -> None:
+    result = caller.result(READS[name](caller.client, subject))
+
+    answer = caller.answers.last
+    if name == "agents.files.list":
+        answer = answer["files"]
+    assert list(differences(answer, as_json(result))) == []
+    assert list(unknown(result)) == []
+
+
+@pytest.mark.parametrize("name", SENDS)
+def test_nothing_that_is_changed_is_lost(
+    name: str, caller: Caller, http: httpx.Client, subjects: Subjects
+) -> None:
+    subject = store(http, subjects.agent())
+    if name == "agents.archives.attach":
+        # An agent has one archive at a time, which its first passage has made.
+        subject = replace(subject, agent_id=subjects.agent().agent_id)
+    if name == "agents.archives.detach":
+        subject = replace(subject, agent_id=subjects.agent().agent_id)
+        path = f"/v1/agents/{subject.agent_id}/archives/attach/{subject.archive_id}"
+        http.patch(path).raise_for_status()
+
+    result = caller.result(SENDS[name](caller.client, subject))
+
+    assert list(differences(caller.answers.last, as_json(result))) == []
+    assert list(unknown(result)) == []
+
+
+@pytest.fixture(scope="module")
+def owner(http: httpx.Client, subjects: Subjects) -> Subject:
+    """An agent with a folder of six files, and with six folders."""
+    owner = store(http, subjects.agent())
+    for number in range(5):
+        files = {"file": (f"{number}.txt", b"Beans.", "text/plain")}
+        http.post(f"/v1/folders/{owner.folder_id}/upload", files=files).raise_for_status()
+        body = {"name": f"{owner.tag} {number}", "embedding": EMBEDDING}
+        folder_id = http.post("/v1/folders/", json=body).raise_for_status().json()["id"]
+        path = f"/v1/agents/{owner.agent_id}/folders/attach/{folder_id}"
+        http.patch(path).raise_for_status()
+    return owner
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("limit", PAGE_SIZES)
+def test_walks_over_files_and_folders(
+    client: Letta, owner: Subject, order: Any, limit: int
+) -> None:
+    for _ in range(2):
+        files = client.folders.files.list(owner.folder_id, order=order, limit=limit)
+        assert len({file.id for file in files}) == len([*files]) == 6
+        folders = client.agents.folders.list(owner.agent_id, order=order, limit=limit)
+        assert len({folder.id for folder in folders}) == len([*folders]) == 6
+        seen = client.agents.files.list(owner.agent_id, order=order, limit=limit)
+        assert len({file.id for file in seen}) == len([*seen]) == 6
