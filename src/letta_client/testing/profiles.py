@@ -48,6 +48,7 @@ class Messages:
     share_an_id_within_a_step: bool = False
     are_stored_when_their_step_succeeds: bool = False
     replies_are_reasoning_under_their_step: bool = False
+    cannot_be_sent_in_batches: bool = False
     cannot_be_searched: bool = False
 
 
@@ -180,6 +181,7 @@ LETTA_0_16_8 = Profile(
         share_an_id_within_a_step=True,
         are_stored_when_their_step_succeeds=True,
         replies_are_reasoning_under_their_step=True,
+        cannot_be_sent_in_batches=True,
         cannot_be_searched=True,
     ),
     conversations=Conversations(unknown_ones_have_no_messages=True),

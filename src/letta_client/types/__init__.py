@@ -193,6 +193,8 @@ if TYPE_CHECKING:
     from ._models.internal_messages import InternalToolReturn as InternalToolReturn
     from ._models.internal_messages import MessageRole as MessageRole
     from ._models.internal_messages import StoredApproval as StoredApproval
+    from ._models.jobs import BatchJob as BatchJob
+    from ._models.jobs import Job as Job
     from ._models.letta_response import LettaResponse as LettaResponse
     from ._models.letta_response import Logprobs as Logprobs
     from ._models.letta_response import TokenLogprob as TokenLogprob
@@ -345,6 +347,7 @@ if TYPE_CHECKING:
     from ._models.passages import PassageSearchResponse as PassageSearchResponse
     from ._models.passages import PassageSearchResult as PassageSearchResult
     from ._models.passages_params import PassageSearchParams as PassageSearchParams
+    from ._models.providers import Provider as Provider
     from ._models.response_formats import JsonObjectResponseFormat as JsonObjectResponseFormat
     from ._models.response_formats import JsonSchemaResponseFormat as JsonSchemaResponseFormat
     from ._models.response_formats import ResponseFormat as ResponseFormat
@@ -511,6 +514,7 @@ __all__ = [
     "BaseToolRule",
     "BasetenModelSettings",
     "BasetenModelSettingsParam",
+    "BatchJob",
     "BedrockModelSettings",
     "BedrockModelSettingsParam",
     "BillingContext",
@@ -610,6 +614,7 @@ __all__ = [
     "InternalToolCall",
     "InternalToolCallFunction",
     "InternalToolReturn",
+    "Job",
     "JobStatus",
     "JobType",
     "JsonObjectResponseFormat",
@@ -696,6 +701,7 @@ __all__ = [
     "PipRequirement",
     "PipRequirementParam",
     "PromptTokensDetails",
+    "Provider",
     "ProviderCategory",
     "ProviderModelSettings",
     "ProviderTrace",
@@ -1025,6 +1031,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "MessageRole",
                 "StoredApproval",
             ),
+            "._models.jobs": ("BatchJob", "Job"),
             "._models.letta_response": (
                 "LettaResponse",
                 "Logprobs",
@@ -1162,6 +1169,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             "._models.models_params": ("ModelListParams",),
             "._models.passages": ("Passage", "PassageSearchResponse", "PassageSearchResult"),
             "._models.passages_params": ("PassageSearchParams",),
+            "._models.providers": ("Provider",),
             "._models.response_formats": (
                 "JsonObjectResponseFormat",
                 "JsonSchemaResponseFormat",

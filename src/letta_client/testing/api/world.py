@@ -8,16 +8,20 @@ from typing import Any
 
 from letta_client.testing.api.contract.bodies import (
     CreateAgentRequest,
+    CreateBatch,
     CreateBlock,
     CreateConversation,
     CreateMCPServerRequest,
     GroupCreate,
     IdentityCreate,
+    ProviderCreate,
     UpdateAgent,
 )
 from letta_client.testing.api.new_agent import make_agent, tool_rules
+from letta_client.testing.api.new_batch import make_batch
 from letta_client.testing.api.new_group import make_group
 from letta_client.testing.api.new_mcp_server import McpServer, make_mcp_server
+from letta_client.testing.api.new_provider import make_provider
 from letta_client.testing.api.tool_collection import ToolCollection
 from letta_client.testing.profiles import Profile
 from letta_client.testing.simulation.base_tools import OF_EACH_AGENT
@@ -39,6 +43,8 @@ from letta_client.types.blocks import Block
 from letta_client.types.conversation import Conversation
 from letta_client.types.groups import Group
 from letta_client.types.identities import Identity
+from letta_client.types.jobs import BatchJob
+from letta_client.types.providers import Provider
 from letta_client.types.tools import Tool
 
 WORLD = "letta_client.testing.world"
@@ -66,6 +72,9 @@ class World:
         tools: the tools.
         agent_tools: which tools are attached to which agents.
         mcp_servers: the MCP servers.
+        providers: the providers of models that the users have keys for.
+        batches: the batches of messages, as they were created or cancelled.
+        runs_of_batches: the ids of the runs that each batch has started, by its id.
         cloud: what only Letta Cloud has.
         identities: the users and organizations that agents and blocks belong to.
         agent_identities: which identities are attached to which agents.
@@ -131,6 +140,17 @@ class World:
             store,
             unique=lambda server: server.server_name,
         )
+        self.providers: Collection[Provider, ProviderCreate] = Collection(
+            "Provider",
+            "provider",
+            make_provider,
+            store,
+            unique=lambda provider: provider.name,
+        )
+        self.batches: Collection[BatchJob, CreateBatch] = Collection(
+            "Job", "job", make_batch, store
+        )
+        self.runs_of_batches: dict[str, tuple[str, ...]] = {}
         self.identities: Collection[Identity, IdentityCreate] = Collection(
             "Identity",
             "identity",
