@@ -136,7 +136,7 @@ def test_the_same_servers_are_there_by_their_names(http: httpx.Client) -> None:
 def test_a_process_is_added_by_its_name(http: httpx.Client) -> None:
     body: dict[str, Any] = {"server_name": "weather", "command": "weather", "args": []}
 
-    assert json_of(http.put(OLD, json=body))[0]["type"] == "stdio"
+    assert json_of(http.put(OLD, json={**body, "type": "sse"}))[0]["type"] == "stdio"
     config: dict[str, Any] = {"stdio_config": {**body, "command": "rain"}}
     assert json_of(http.patch(f"{OLD}/weather", json=config))["command"] == "rain"
 

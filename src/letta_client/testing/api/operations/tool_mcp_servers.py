@@ -52,7 +52,9 @@ def add_server(world: World, body: AddMcpServerBody) -> list[Any]:
         raise ApiError(error.status, error.detail, names_trace=True) from None
     name = config.pop("server_name")
     kind = config.pop("type")
-    # What has an address is reached by HTTP, whatever it says.
+    # What it says of its kind may be wrong, but not how it is reached.
+    if "command" in config:
+        kind = "stdio"
     config["mcp_server_type"] = "sse" if kind == "stdio" and "server_url" in config else kind
     request = CreateMCPServerRequest.model_validate({"server_name": name, "config": config})
     server = world.mcp_servers.create(request, world.now())
