@@ -23,7 +23,7 @@ from letta_client.testing.simulation.run_plan import SENT_ASYNC
 from letta_client.testing.store.collection import id_of
 from letta_client.testing.store.errors import bad_request, unknown_error, unprocessable
 from letta_client.testing.store.paging import CursorDialect, PageRequest, numbered, page_of
-from letta_client.types.content import TextContent
+from letta_client.types.content import MessageContent, TextContent
 from letta_client.types.internal_messages import InternalMessage
 from letta_client.types.jobs import BatchJob
 from letta_client.types.messages import AssistantMessage
@@ -95,7 +95,9 @@ def _request(asked: LettaBatchRequest) -> LettaAsyncRequest:
 
 def _stored(message: AssistantMessage, agent_id: str) -> InternalMessage:
     content = message.content
-    parts = [TextContent(text=content)] if isinstance(content, str) else [*content]
+    parts: list[MessageContent] = (
+        [TextContent(text=content)] if isinstance(content, str) else [*content]
+    )
     return InternalMessage(
         id=message.id or "",
         created_at=message.date,
