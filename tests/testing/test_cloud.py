@@ -272,3 +272,10 @@ def test_the_client_reaches_all_of_it(server: ReferenceServer) -> None:
         (scheduled,) = client.agents.schedule.list(agent.id).scheduled_messages
         assert client.agents.schedule.retrieve(once.id, agent_id=agent.id) == scheduled
         assert client.agents.schedule.delete(once.id, agent_id=agent.id).success
+
+
+def test_letta_0_16_8_has_not_even_the_paths(http: httpx.Client) -> None:
+    assert http.get("/v1/templates").status_code == 405
+    with ReferenceServer(profile="letta-0.16.8") as server, connect(server) as other:
+        assert other.get("/v1/templates").status_code == 404
+        assert other.put("/v1/tools/count").status_code == 405

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
+from letta_client.testing.api.contract.document import operations
 from letta_client.testing.api.json_forms import compact, json_form
 from letta_client.testing.api.request_validation import PATTERN_MISMATCH, InvalidRequest
 from letta_client.testing.api.world import world_of
@@ -31,6 +35,9 @@ def answer(content: Any, status: int = 200) -> Response:
 async def answer_http_error(request: Request, error: Exception) -> Response:
     """Answer a request that reaches no operation."""
     assert isinstance(error, HTTPException)
+    if world_of(request.scope).profile.cloud.is_missing and _is_cloud_only(request.url.path):
+        # Whatever the method: the path is not there.
+        error = HTTPException(404)
     response = answer({"detail": error.detail}, error.status_code)
     response.headers.update(error.headers or {})
     return response
@@ -79,3 +86,13 @@ def _names_traces(request: Request) -> bool:
 def _trace_id(request: Request) -> str:
     """Return a trace's id that is the same whenever the same happens again."""
     return f"{tag('trace', str(request.url), world_of(request.scope).now()):032x}"
+
+
+def _is_cloud_only(path: str) -> bool:
+    return any(pattern.match(path) for pattern in _cloud_paths())
+
+
+@cache
+def _cloud_paths() -> list[re.Pattern[str]]:
+    """Return what the paths of the operations look like that only Letta Cloud has."""
+    return [compile_path(each.path)[0] for each in operations().values() if each.is_cloud_only]
