@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from ._core.http.errors import AuthenticationError as AuthenticationError
     from ._core.http.errors import BadRequestError as BadRequestError
     from ._core.http.errors import ConflictError as ConflictError
+    from ._core.http.errors import ConversationBusyError as ConversationBusyError
     from ._core.http.errors import InternalServerError as InternalServerError
     from ._core.http.errors import LettaError as LettaError
     from ._core.http.errors import NotFoundError as NotFoundError
     from ._core.http.errors import PaginationError as PaginationError
+    from ._core.http.errors import PendingApprovalError as PendingApprovalError
     from ._core.http.errors import PermissionDeniedError as PermissionDeniedError
     from ._core.http.errors import RateLimitError as RateLimitError
     from ._core.http.errors import UnprocessableEntityError as UnprocessableEntityError
@@ -84,6 +86,7 @@ __all__ = [
     "BaseModel",
     "Client",
     "ConflictError",
+    "ConversationBusyError",
     "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
@@ -95,6 +98,7 @@ __all__ = [
     "NotGiven",
     "Omit",
     "PaginationError",
+    "PendingApprovalError",
     "PermissionDeniedError",
     "ProxiesTypes",
     "RateLimitError",
@@ -137,10 +141,12 @@ if not TYPE_CHECKING:
                 "AuthenticationError",
                 "BadRequestError",
                 "ConflictError",
+                "ConversationBusyError",
                 "InternalServerError",
                 "LettaError",
                 "NotFoundError",
                 "PaginationError",
+                "PendingApprovalError",
                 "PermissionDeniedError",
                 "RateLimitError",
                 "UnprocessableEntityError",

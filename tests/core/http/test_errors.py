@@ -24,9 +24,11 @@ from letta_client._core.http.errors import (
     AuthenticationError,
     BadRequestError,
     ConflictError,
+    ConversationBusyError,
     InternalServerError,
     LettaError,
     NotFoundError,
+    PendingApprovalError,
     PermissionDeniedError,
     RateLimitError,
     UnprocessableEntityError,
@@ -291,6 +293,33 @@ CLASSES = {
 def test_each_status_has_its_class(status: int) -> None:
     otherwise = InternalServerError if status >= 500 else APIStatusError
     assert type(status_error(respond(status))) is CLASSES.get(status, otherwise)
+
+
+def test_an_agent_that_waits_for_an_approval_has_its_error() -> None:
+    error = status_error(replay("error_409_pending_approval"))
+    assert isinstance(error, PendingApprovalError)
+    assert isinstance(error, ConflictError)
+    assert error.pending_request_id == "message-00987ed5-9111-4714-b6d2-bcd60e5a5976"
+    shown = {"detail": "409: {'code': 'PENDING_APPROVAL', 'message': 'm'}"}
+    error = status_error(respond(409, json.dumps(shown)))
+    assert isinstance(error, PendingApprovalError)
+    assert error.pending_request_id is None
+
+
+def test_a_conversation_that_is_busy_has_its_error() -> None:
+    error = status_error(respond(409, b'{"detail": "CONFLICT: wait", "run_id": "run-1"}'))
+    assert isinstance(error, ConversationBusyError)
+    assert isinstance(error, ConflictError)
+    assert error.run_id == "run-1"
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.run_id) == (ConversationBusyError, "run-1")
+
+
+@pytest.mark.parametrize(
+    "body", [{"detail": "wait", "run_id": None}, {"detail": {"code": "C"}, "run_id": "run-1"}, []]
+)
+def test_any_other_conflict_is_no_more_than_that(body: object) -> None:
+    assert type(status_error(respond(409, json.dumps(body)))) is ConflictError
 
 
 def test_a_redirect_that_is_not_followed_is_a_status_error() -> None:

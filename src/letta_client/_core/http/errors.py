@@ -178,6 +178,32 @@ class ConflictError(APIStatusError):
     """409: what is there stands against it, such as an approval that an agent waits for."""
 
 
+class ConversationBusyError(ConflictError):
+    """409: another run of the conversation is under way, so that nothing was sent.
+
+    `runs.messages.stream(error.run_id)` follows that run, `runs.wait` waits for its end, and
+    `conversations.cancel` ends it.
+    """
+
+    run_id: str
+    """The run that is under way."""
+
+    def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
+        super().__init__(message, response=response, body=body)
+        self.run_id = cast(str, _text_field(body, "run_id"))
+
+
+class PendingApprovalError(ConflictError):
+    """409: the agent waits for the answer to an approval request, so that nothing was sent."""
+
+    pending_request_id: str | None
+    """The id of the message that asks for the approval, if the server says it."""
+
+    def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
+        super().__init__(message, response=response, body=body)
+        self.pending_request_id = _text_field(_detail(body), "pending_request_id")
+
+
 class UnprocessableEntityError(APIStatusError):
     """422: a parameter has a value that the server does not accept."""
 
@@ -208,8 +234,7 @@ def status_error(response: httpx.Response) -> APIStatusError:
     """Return the error for `response`, whose status is 4xx or 5xx and whose body is read."""
     body = body_of(response)
     status = response.status_code
-    fallback = InternalServerError if status >= 500 else APIStatusError
-    kind = _BY_STATUS.get(status, fallback)
+    kind = _kind_of(status, body)
     request = response.request
     request_id = response.headers.get("x-request-id")
     suffix = f", request id {request_id}" if request_id else ""
@@ -218,6 +243,17 @@ def status_error(response: httpx.Response) -> APIStatusError:
         f"{status}{reason}: {_explanation(body)} ({request.method} {request.url.path}{suffix})"
     )
     return kind(message, response=response, body=body)
+
+
+def _kind_of(status: int, body: object | None) -> type[APIStatusError]:
+    if status == 409:
+        code = error_code(body)
+        if code == "PENDING_APPROVAL":
+            return PendingApprovalError
+        if code is None and _text_field(body, "run_id"):
+            return ConversationBusyError
+    fallback = InternalServerError if status >= 500 else APIStatusError
+    return _BY_STATUS.get(status, fallback)
 
 
 def body_of(response: httpx.Response) -> object | None:
@@ -241,11 +277,15 @@ def text_of(response: httpx.Response) -> str:
 
 def error_code(body: object | None) -> str | None:
     """Return the `code` by which an error of the API names its cause, if it has one."""
-    detail = _detail(body)
-    if isinstance(detail, Mapping):
-        code = cast("Mapping[str, object]", detail).get("code")
-        return code if isinstance(code, str) else None
-    return None
+    return _text_field(_detail(body), "code")
+
+
+def _text_field(value: object | None, name: str) -> str | None:
+    """Return a field of a JSON object, if that is what `value` is, and the field is text."""
+    if not isinstance(value, Mapping):
+        return None
+    field = cast("Mapping[str, object]", value).get(name)
+    return field if isinstance(field, str) else None
 
 
 def _detail(body: object | None) -> object | None:

@@ -105,8 +105,8 @@ class AsyncConversationMessagesResource(
         Raises:
             NotFoundError: there is no such conversation.
             UnprocessableEntityError: the server does not accept a value.
-            ConflictError: a run is under way, or the agent waits for the answer to an approval
-                request.
+            ConversationBusyError: another run of the conversation is under way.
+            PendingApprovalError: the agent waits for the answer to an approval request.
             ValueError: `conversation_id` is empty.
             APIError: the call failed otherwise.
         """

@@ -83,7 +83,7 @@ class AgentMessagesResource(
             `streaming`, a stream of them.
 
         Raises:
-            ConflictError: the agent waits for the answer to an approval request.
+            PendingApprovalError: the agent waits for the answer to an approval request.
             NotFoundError: there is no such agent.
             APITimeoutError: the agent took longer than `timeout`; it may be at work still.
             ValueError: `agent_id` is empty.
@@ -140,7 +140,7 @@ class AgentMessagesResource(
             The stream; use it as a context manager, or iterate over it to its end.
 
         Raises:
-            ConflictError: the agent waits for the answer to an approval request.
+            PendingApprovalError: the agent waits for the answer to an approval request.
             NotFoundError: there is no such agent.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
