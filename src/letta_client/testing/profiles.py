@@ -25,6 +25,9 @@ class Lists:
     steps_cannot_be_listed: bool = False
     blocks_of_an_agent_go_by_id: bool = False
     cursors_of_an_agents_tools_go_by_id: bool = False
+    passages_take_after_as_later: bool = False
+    folders_and_files_of_agents_take_after_as_a_greater_id: bool = False
+    of_what_is_not_there_are_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,26 @@ class Cloud:
 
 
 @dataclass(frozen=True)
+class Folders:
+    """What can be done with folders and their files."""
+
+    need_an_embedding: bool = False
+    cannot_tell_their_metadata: bool = False
+    fail_at_unknown_files: bool = False
+    delete_files_of_others: bool = False
+    share_files_with_all_agents: bool = False
+
+
+@dataclass(frozen=True)
+class Passages:
+    """How passages are found and deleted."""
+
+    are_all_found: bool = False
+    have_no_score: bool = False
+    can_be_deleted_as_those_of_any_agent: bool = False
+
+
+@dataclass(frozen=True)
 class Runs:
     """What can be done with runs, and what is kept of them."""
 
@@ -145,6 +168,8 @@ class Profile:
     tools: Tools = field(default_factory=Tools)
     mcp_servers: McpServers = field(default_factory=McpServers)
     cloud: Cloud = field(default_factory=Cloud)
+    folders: Folders = field(default_factory=Folders)
+    passages: Passages = field(default_factory=Passages)
     runs: Runs = field(default_factory=Runs)
     steps: Steps = field(default_factory=Steps)
     errors: Errors = field(default_factory=Errors)
@@ -166,6 +191,9 @@ LETTA_0_16_8 = Profile(
         steps_cannot_be_listed=True,
         blocks_of_an_agent_go_by_id=True,
         cursors_of_an_agents_tools_go_by_id=True,
+        passages_take_after_as_later=True,
+        folders_and_files_of_agents_take_after_as_a_greater_id=True,
+        of_what_is_not_there_are_empty=True,
     ),
     streams=Streams(
         need_a_request_body=True,
@@ -206,6 +234,18 @@ LETTA_0_16_8 = Profile(
         unknown_names_are_bad_requests=True,
     ),
     cloud=Cloud(is_missing=True),
+    folders=Folders(
+        need_an_embedding=True,
+        cannot_tell_their_metadata=True,
+        fail_at_unknown_files=True,
+        delete_files_of_others=True,
+        share_files_with_all_agents=True,
+    ),
+    passages=Passages(
+        are_all_found=True,
+        have_no_score=True,
+        can_be_deleted_as_those_of_any_agent=True,
+    ),
     runs=Runs(
         cannot_be_deleted=True,
         have_no_spans=True,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from letta_client.testing.api.contract.bodies import CreateAgentRequest, CreateBlock
 from letta_client.testing.api.contract.enumerations import AgentType
+from letta_client.testing.api.embedding import embedding_config
 from letta_client.testing.simulation.base_tools import is_base
 from letta_client.testing.simulation.ids import ORGANIZATION_ID, USER_ID, IdFamily
 from letta_client.testing.store.collection import fields_of
@@ -24,7 +25,6 @@ from letta_client.types.tools import Tool
 DEFAULT_MODEL = "openai/gpt-4o-mini"
 _CONTEXT_WINDOW = 128_000
 _MAX_TOKENS = 16_384
-_EMBEDDING_SIZE = 1536
 _PART_THAT_IS_KEPT = 0.3
 _RULES: TypeAdapter[list[ToolRule]] = TypeAdapter(list[ToolRule])
 _FORMATS: TypeAdapter[ResponseFormat] = TypeAdapter(ResponseFormat)
@@ -173,14 +173,7 @@ def _compaction_settings(request: CreateAgentRequest, handle: str | None) -> dic
 def _embedding_config(request: CreateAgentRequest) -> EmbeddingConfig | None:
     if request.embedding is None:
         return None
-    return EmbeddingConfig(
-        embedding_endpoint_type="openai",
-        embedding_endpoint=_ENDPOINT,
-        embedding_model=request.embedding.rpartition("/")[2],
-        embedding_dim=_EMBEDDING_SIZE,
-        embedding_chunk_size=request.embedding_chunk_size,
-        handle=request.embedding,
-    )
+    return embedding_config(request.embedding, request.embedding_chunk_size)
 
 
 def _model_settings(request: CreateAgentRequest, llm_config: LlmConfig) -> ModelSettings:

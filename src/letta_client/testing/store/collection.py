@@ -49,6 +49,7 @@ class Collection(Generic[ItemT, RequestT]):
         unique: returns what no two items have in common; `None` for items that may be alike.
         ignores_unknown_cursors: whether a cursor that names nothing is ignored, and no 404.
         limit_zero_lists_all: whether a limit of zero is none.
+        dialect: how its lists take cursors, where that is none of both.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Collection(Generic[ItemT, RequestT]):
         unique: Callable[[ItemT], object] | None = None,
         ignores_unknown_cursors: bool = False,
         limit_zero_lists_all: bool = False,
+        dialect: CursorDialect | None = None,
     ) -> None:
         self.kind = kind
         self._id_prefix = id_prefix
@@ -71,7 +73,7 @@ class Collection(Generic[ItemT, RequestT]):
         self._tag = tag(id_prefix, store.seed)
         self._unique = unique
         unknown = None if ignores_unknown_cursors else f"No {kind} found with id {{}}"
-        self._dialect = CursorDialect(unknown)
+        self._dialect = dialect or CursorDialect(unknown)
         self._stored: dict[str, tuple[Key, ItemT]] = {}
         self._deleted: list[Callable[[str], None]] = []
         # Number 0 is for `reserved_id`.
@@ -171,6 +173,14 @@ class Collection(Generic[ItemT, RequestT]):
             for forget in self._deleted:
                 forget(item_id)
             return item
+
+    def delete_where(self, is_gone: Callable[[ItemT], bool]) -> None:
+        """Delete all items that belong to something that is gone."""
+        with self._lock:
+            for item_id in [key for key, (_, item) in self._stored.items() if is_gone(item)]:
+                del self._stored[item_id]
+                for forget in self._deleted:
+                    forget(item_id)
 
     # Looking up
 

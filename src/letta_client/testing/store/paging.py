@@ -77,11 +77,13 @@ class CursorDialect:
             for a list that ignores it.
         swapped: whether `after` and `before` are mistaken for each other.
         in_time: whether `after` means later and `before` earlier, whatever the order.
+        unknown_ends_the_list: whether there is nothing beyond a cursor that names nothing.
     """
 
     unknown: str | None
     swapped: bool = False
     in_time: bool = False
+    unknown_ends_the_list: bool = False
 
 
 def window_of(
@@ -100,9 +102,10 @@ def window_of(
     Raises:
         ApiError: 404, a cursor names nothing.
     """
-    after, before = (
-        _place(cursor, find, dialect.unknown) for cursor in (request.after, request.before)
-    )
+    cursors = [request.after, request.before]
+    after, before = (_place(cursor, find, dialect.unknown) for cursor in cursors)
+    if dialect.unknown_ends_the_list and [after, before].count(None) > cursors.count(None):
+        return Window(request.newest_first, limit=0)
     if dialect.swapped:
         after, before = before, after
     if request.newest_first and not dialect.in_time:
