@@ -58,6 +58,13 @@ class Served:
             config: dict[str, Any] = {"mcp_server_type": "stdio", "command": "weather", "args": []}
             http.post("/v1/mcp-servers/", json={"server_name": "weather", "config": config})
             mcp_servers = http.get("/v1/mcp-servers/").json()
+            http.post("/v1/folders/", json={"name": "docs"})
+            folder = http.get("/v1/folders/name/docs").json()
+            http.patch(f"/v1/agents/{agent.id}/folders/attach/{folder}")
+            sent = {"file": ("a.txt", b"Hello!", "text/plain")}
+            file = http.post(f"/v1/folders/{folder}/upload", files=sent).json()["id"]
+            archival = f"/v1/agents/{agent.id}/archival-memory"
+            passage = http.post(archival, json={"text": "Hello!"}).json()[0]
         known = {
             "agent_id": agent.id,
             "run_id": run.id,
@@ -71,6 +78,14 @@ class Served:
             "mcp_tool_name": "weather",
             "template_name": "agent",
             "template_version": "agent:latest",
+            "folder_id": folder,
+            "source_id": folder,
+            "folder_name": "docs",
+            "source_name": "docs",
+            "file_id": file,
+            "archive_id": passage["archive_id"],
+            "passage_id": passage["id"],
+            "memory_id": passage["id"],
             "device_id": machine.device_id,
             "connection_id": str(machine.connection_id),
         }

@@ -110,9 +110,7 @@ class StoredFiles:
         """
         file_type = _media_type(upload)
         alike = [
-            file
-            for file in self.files_of(folder.id, now)
-            if file.original_file_name == upload.name
+            file for file in self.files_of(folder.id, now) if file.original_file_name == upload.name
         ]
         if alike and handling == DuplicateFileHandling.SKIP:
             return alike[-1], False

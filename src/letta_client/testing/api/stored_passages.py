@@ -143,9 +143,7 @@ class StoredPassages:
     def found(self, passages: Iterable[Passage], query: str) -> list[tuple[Passage, float]]:
         """Return the passages that have words of a query, each with its score, the best first."""
         words = _words(query)
-        scored = [
-            (each, len(words & _words(each.text)) / len(words)) for each in passages if words
-        ]
+        scored = [(each, len(words & _words(each.text)) / len(words)) for each in passages if words]
         if not self._profile.are_all_found:
             scored = [each for each in scored if each[1]]
         return sorted(scored, key=lambda each: -each[1])

@@ -6,6 +6,7 @@ from collections.abc import Collection as Names
 from datetime import UTC, datetime
 from typing import Any
 
+from letta_client.testing.api.agent_files import AgentFiles
 from letta_client.testing.api.contract.bodies import (
     CreateAgentRequest,
     CreateBatch,
@@ -22,6 +23,8 @@ from letta_client.testing.api.new_batch import make_batch
 from letta_client.testing.api.new_group import make_group
 from letta_client.testing.api.new_mcp_server import McpServer, make_mcp_server
 from letta_client.testing.api.new_provider import make_provider
+from letta_client.testing.api.stored_files import StoredFiles
+from letta_client.testing.api.stored_passages import StoredPassages
 from letta_client.testing.api.tool_collection import ToolCollection
 from letta_client.testing.profiles import Profile
 from letta_client.testing.simulation.base_tools import OF_EACH_AGENT
@@ -80,6 +83,9 @@ class World:
         agent_identities: which identities are attached to which agents.
         block_identities: which identities are attached to which blocks.
         groups: the groups of agents.
+        passages: the archives, and all passages.
+        files: the folders with their files.
+        agent_files: which folders and files agents can read.
         activity: what follows for the agents from their runs.
         conversations: the conversations with agents, as they were created.
         threads: which messages the conversations have.
@@ -170,6 +176,9 @@ class World:
         self.conversations: Collection[Conversation, CreateConversation] = Collection(
             "Conversation", "conv", from_request(Conversation, agent_id=""), store
         )
+        self.passages = StoredPassages(self.agents, store, profile.passages)
+        self.files = StoredFiles(self.passages.passages, store)
+        self.agent_files = AgentFiles(self.agents, self.files, store)
         self.threads = Threads()
         self.agents.on_deleted(self._forget_conversations)
         self.cloud = CloudStore(seed)
@@ -203,6 +212,9 @@ class World:
         tools = self._tools_for(request, now)
         for block_id in request.block_ids or ():
             self.blocks.get(block_id, now)
+        folder_ids = list(dict.fromkeys([*(request.folder_ids or ()), *(request.source_ids or ())]))
+        for folder_id in folder_ids:
+            self.files.folders.get(folder_id, now)
         agent = self.agents.create(request, now, agent_id)
         for block in agent.blocks:
             self.blocks.add(block, now)
@@ -212,6 +224,8 @@ class World:
             self.agent_tools.attach(id_of(agent), id_of(tool), now)
         for identity_id in request.identity_ids or ():
             self.agent_identities.attach(id_of(agent), identity_id, now)
+        for folder_id in folder_ids:
+            self.agent_files.attach(id_of(agent), folder_id, now)
         return self.agents.change(id_of(agent), now, tool_rules=tool_rules(request, tools))
 
     def _forget_conversations(self, agent_id: str) -> None:
@@ -242,6 +256,9 @@ class World:
         for attachments, ids in attached:
             if ids is not None:
                 attachments.replace(agent_id, ids, now)
+        folder_ids = request.folder_ids if request.source_ids is None else request.source_ids
+        if folder_ids is not None:
+            self.agent_files.replace(agent_id, folder_ids, now)
         return self.agents.update(agent_id, request, now)
 
     def _tools_for(self, request: CreateAgentRequest, now: datetime) -> list[Tool]:
@@ -262,13 +279,16 @@ class World:
         blocks = self.agent_blocks.parts_of(id_of(agent), self.now())
         if self.profile.agents.show_their_blocks_without_tags:
             blocks = [block.model_copy(update={"tags": []}) for block in blocks]
-        memory = agent.memory.model_copy(update={"blocks": blocks})
+        memory = agent.memory.model_copy(
+            update={"blocks": blocks, "file_blocks": self.agent_files.blocks(agent)}
+        )
         tools = self.agent_tools.parts_of(id_of(agent), self.now())
         identities = self.agent_identities.parts_of(id_of(agent), self.now())
         update = {
             "blocks": blocks,
             "memory": memory,
             "tools": tools,
+            "sources": self.agent_files.folders.parts_of(id_of(agent), self.now()),
             "identities": identities,
             "identity_ids": [identity.id for identity in identities],
         }

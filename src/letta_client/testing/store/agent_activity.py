@@ -78,7 +78,7 @@ class AgentActivity:
             if name not in include:
                 update |= empty
         if "agent.blocks" not in include:
-            update["memory"] = agent.memory.model_copy(update={"blocks": []})
+            update["memory"] = agent.memory.model_copy(update={"blocks": [], "file_blocks": []})
         last = self._last_over(agent, now)
         if last is not None and last.ended_at is not None:
             if self._tells_last_run:
