@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import Any, Generic, cast
 
 import httpx
@@ -72,13 +73,15 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         self, request: Request[AsyncStream[T]], origin: StreamOrigin, policy: ResumePolicy
     ) -> AsyncStream[T]:
         """Open a stream of events, and resume it as `origin` and `policy` say."""
+        request = origin.opening(request)
         if self._mode is Parsed:
             stream: AsyncStream[T] = self._new_stream(
                 request, request.returns.__args__[0], origin, policy
             )
             await stream._begin()
             return stream
-        http_response = await self._transport.send(request, stream=True)
+        repeatable = replace(request, safe=request.safe or origin.is_remembered)
+        http_response = await self._transport.send(repeatable, stream=True)
         response = self._response(request, http_response, origin, policy)
         return cast("AsyncStream[T]", response)
 

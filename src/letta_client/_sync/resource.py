@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import Any, Generic, cast
 
 import httpx
@@ -71,13 +72,15 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         self, request: Request[Stream[T]], origin: StreamOrigin, policy: ResumePolicy
     ) -> Stream[T]:
         """Open a stream of events, and resume it as `origin` and `policy` say."""
+        request = origin.opening(request)
         if self._mode is Parsed:
             stream: Stream[T] = self._new_stream(
                 request, request.returns.__args__[0], origin, policy
             )
             stream._begin()
             return stream
-        http_response = self._transport.send(request, stream=True)
+        repeatable = replace(request, safe=request.safe or origin.is_remembered)
+        http_response = self._transport.send(repeatable, stream=True)
         response = self._response(request, http_response, origin, policy)
         return cast("Stream[T]", response)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ..http.defaults import DEFAULT_IDLE_TIMEOUT, DEFAULT_MAX_RESUMES
 from ..http.errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
 from ..http.omit import NotGiven, not_given
-from ..http.request import CallOptions, StreamOptions
+from ..http.request import CallOptions, Request, StreamOptions
+from .otids import otids_of, with_otids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,8 @@ class StreamOrigin:
         in_foreground: whether it starts one that does not.
         pings: whether keep-alive pings are to be expected.
         falls_back: whether the run's messages take the place of a stream that the server lacks.
+        is_remembered: whether the server knows the request by the `otid` of its messages when it
+            comes again, and then answers with the stream of the run that it has started.
     """
 
     run_id: str | None = None
@@ -29,6 +32,7 @@ class StreamOrigin:
     in_foreground: bool = False
     pings: bool = True
     falls_back: bool = False
+    is_remembered: bool = False
 
     @classmethod
     def of_send(cls, path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
@@ -41,6 +45,12 @@ class StreamOrigin:
         )
 
     @classmethod
+    def of_remembered_send(cls, path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
+        """Return the origin of a stream that a request with messages to a conversation opens."""
+        origin = cls.of_send(path, body)
+        return replace(origin, is_remembered=origin.background)
+
+    @classmethod
     def of_run(cls, path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
         """Return the origin of the stream of the run that is named in the path."""
         (run_id,) = path
@@ -51,16 +61,27 @@ class StreamOrigin:
         """Return the origin of the stream of the run that a conversation has in the background."""
         return cls(background=True, pings=body["include_pings"] is not False)
 
-    def advice(self, run_id: str | None, last_seq_id: int | None) -> str:
+    def opening(self, request: Request[Any]) -> Request[Any]:
+        """Return the request that opens the stream, such that it can come again if need be."""
+        return with_otids(request) if self.is_remembered else request
+
+    def advice(self, request: Request[Any], run_id: str | None, last_seq_id: int | None) -> str:
         """Return what can be done about a stream that broke off, for an error message.
 
         Args:
+            request: what opened the stream.
             run_id: the run, if it is known.
             last_seq_id: the number of the last event that was handed out, if there is one.
         """
         if run_id is not None and (self.run_id is not None or self.background):
             after = "" if last_seq_id is None else f", starting_after={last_seq_id}"
             return f'runs.messages.stream("{run_id}"{after}) goes on from there.'
+        if self.is_remembered:
+            otids = ", ".join(map(repr, otids_of(request)))
+            return (
+                "It is not known whether a run was started: the same messages with the same otid "
+                f"({otids}) start no second one within three hours."
+            )
         if self.background:
             return (
                 "It is not known whether a run was started, and the request was not sent again: "

@@ -22,6 +22,7 @@ from ..http.errors import (
     APIResponseValidationError,
     APIStatusError,
     APIStreamError,
+    ConversationBusyError,
 )
 from ..http.request import Request
 from .actions import (
@@ -106,6 +107,7 @@ class StreamSession(Generic[T]):
             can_resume=self._can_resume,
             starting_after=_starting_after(request),
         )
+        self._can_send_again = policy.resume and origin.is_remembered
         # The run as it was when it was last looked up.
         self._run: Run | None = None
 
@@ -162,7 +164,7 @@ class StreamSession(Generic[T]):
             if isinstance(happened, Silent) and self._patience.window is None:
                 # The request itself says how long to wait, and that was too long.
                 happened = Failed(happened.error)
-            if isinstance(happened, Failed):
+            if isinstance(happened, Failed) and not (happened.was_sent and self._can_send_again):
                 if not self._may_poll or not isinstance(happened.error, APIStatusError):
                     raise self._not_opened(happened)
                 return (yield from self._poll())
@@ -231,13 +233,16 @@ class StreamSession(Generic[T]):
             looks_first: whether the run may be over, so that it is looked up before.
         """
         error = failed.error
-        if not self._can_resume or self.run_id is None or failed.is_final:
+        may_go_on = self._can_send_again if self.run_id is None else self._can_resume
+        if not may_go_on or failed.is_final:
             raise self._broken_off(error)
         if not self._backoff.helps(error):
-            raise error
+            raise self._refused(error)
         failures = self._backoff.failures
         delay = self._backoff.next_delay(error)
         if delay is None:
+            if self.run_id is None and isinstance(error, APIStatusError):
+                raise error
             if not self._delivery.withheld:
                 raise self._broken_off(error, failures)
             # The server has said that the run is over, and nothing more comes.
@@ -296,9 +301,14 @@ class StreamSession(Generic[T]):
         return replace(self._request, read_timeout=self._policy.idle_timeout)
 
     def _reconnect(self, delay: float = 0.0, *, at_least: float = 0.0) -> Connect:
-        """Resume the stream after the last event that showed its number."""
-        assert self.run_id is not None
+        """Resume the stream after the last event that showed its number.
+
+        Where the run is not known yet, send what started it again.
+        """
         self._delivery.sequence.resume()
+        if self.run_id is None and self._can_send_again:
+            return Connect(replace(self._request, max_retries=0), delay)
+        assert self.run_id is not None
         window = self._patience.next_window(at_least=at_least)
         number = self._delivery.sequence.number
         return Connect(self._requests.stream(self.run_id, number, window), delay)
@@ -312,6 +322,17 @@ class StreamSession(Generic[T]):
             return self._broken_off(error)
         return error
 
+    def _refused(self, error: APIError) -> APIError:
+        """Return the error for a refusal to resume the stream, or to take a send that came again.
+
+        A busy conversation may be so with the very run that was started: only its `otid` tells.
+        """
+        if isinstance(error, ConversationBusyError) and self.resumes and self.run_id is None:
+            error.add_note(
+                "An attempt before this one was not answered, and may have started that run."
+            )
+        return error
+
     def _broken_off(self, error: APIError, failures: int = 0) -> APIError:
         """Return the error for a break after which the stream is not resumed."""
         if self.run_id is not None:
@@ -323,7 +344,7 @@ class StreamSession(Generic[T]):
             place = "before its end"
         else:
             place = "before its first event"
-        advice = self._origin.advice(self.run_id, self.last_seq_id)
+        advice = self._origin.advice(self._request, self.run_id, self.last_seq_id)
         return broken_off(error, place=place, failures=failures, advice=advice)
 
 

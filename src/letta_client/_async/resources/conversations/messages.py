@@ -36,7 +36,7 @@ class AsyncConversationMessagesResource(
 ):
     """The messages of a conversation."""
 
-    @post_stream("/v1/conversations/{conversation_id}/messages", StreamOrigin.of_send)
+    @post_stream("/v1/conversations/{conversation_id}/messages", StreamOrigin.of_remembered_send)
     async def create(
         self,
         conversation_id: str,
@@ -65,6 +65,10 @@ class AsyncConversationMessagesResource(
         **options: Unpack[StreamOptions],
     ) -> AsyncStream[LettaStreamingResponse]:
         """Send messages to a conversation, and follow what comes of them, event by event.
+
+        In the `background` they are sent exactly once, whatever the network does: each message gets
+        an `otid` if it has none, by which the server knows it for three hours, so that it is sent
+        again after any failure, and no second run is started.
 
         `POST /v1/conversations/{conversation_id}/messages`
 

@@ -1,0 +1,138 @@
+"""Sends in the background, cut and hindered in every way: one run each, and every event once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from letta_client import AsyncLetta, AsyncStream, ConversationBusyError
+from letta_client.testing import ReferenceServer
+from letta_client.testing.profiles import ProfileName
+from letta_client.types.streaming import LettaPing, LettaStreamingResponse
+
+from ..cutting import PlacesToCut
+from ..scripts import PROFILES
+from .harness import reference_client
+
+SENDS = "/v1/conversations/*/messages"
+
+
+async def send(client: AsyncLetta, agent_id: str, **options: Any) -> list[Any]:
+    """Send something to an agent's own conversation; return the events, but for pings."""
+    stream: AsyncStream[LettaStreamingResponse] = await client.conversations.messages.create(
+        "default", agent_id=agent_id, input="hello", background=True, **options
+    )
+    events = [event async for event in stream if not isinstance(event, LettaPing)]
+    assert stream.outcome == "done"
+    assert stream.run_id is not None
+    return events
+
+
+async def the_only_run(client: AsyncLetta, agent_id: str) -> list[Any]:
+    """The events of the one run that an agent has, but for pings."""
+    (run,) = [run async for run in client.runs.list(agent_id=agent_id)]
+    events = await client.runs.messages.stream(run.id)
+    return [event async for event in events if not isinstance(event, LettaPing)]
+
+
+def content_of(server: ReferenceServer, run_id: str) -> bytes:
+    with httpx.Client(transport=server.transport()) as http:
+        return http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_send_that_is_cut_at_any_byte_starts_one_run(
+    profile: ProfileName, places_to_cut: PlacesToCut
+) -> None:
+    async with ReferenceServer(profile=profile) as server:
+        server.model.reply("é“😀")
+        client = reference_client(server)
+        await send(client, (first := server.add_agent()).id)
+        (run,) = [run async for run in client.runs.list(agent_id=first.id)]
+        for place in places_to_cut(content_of(server, run.id)):
+            server.model.reply("é“😀")
+            agent = server.add_agent()
+            server.faults.clear()
+            server.faults.add(path=SENDS, cut_after_bytes=place)
+            events = await send(client, agent.id)
+            assert events == await the_only_run(client, agent.id)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"refuse": True},
+        {"reset": True},
+        {"cut_after_events": 0},
+        {"status": 500},
+        {"status": 503, "headers": {"Retry-After": "3"}},
+        {"stall_after_events": 0},
+        {"stall_after_events": 2},
+        {"delay": 100.0},
+        {"repeat_event": 2},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_whatever_goes_wrong_a_send_starts_one_run(
+    profile: ProfileName, fault: dict[str, Any]
+) -> None:
+    async with ReferenceServer(profile=profile) as server:
+        server.model.reply("One.")
+        agent = server.add_agent()
+        client = reference_client(server)
+        server.faults.add(path=SENDS, times=2, **fault)
+        events = await send(client, agent.id)
+        assert events == await the_only_run(client, agent.id)
+    bodies = [request.json() for request in server.requests if "/conversations/" in request.path]
+    # A request that fails at once is not read.
+    otids = {body["messages"][0]["otid"] for body in bodies if body}
+    assert len(otids) == 1
+
+
+async def test_a_send_with_ids_of_the_caller_is_the_same_send_later() -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), server.add_agent()
+        message: Any = {"role": "user", "content": "hello", "otid": "mine"}
+        streams = [
+            await client.conversations.messages.create(
+                "default", agent_id=agent.id, messages=[message], background=True
+            )
+            for _ in range(2)
+        ]
+        results = [await stream.until_done() for stream in streams]
+        assert results[0].run_id == results[1].run_id
+        assert await the_only_run(client, agent.id)
+
+
+@pytest.mark.parametrize("view", ["with_raw_response", "with_streaming_response"])
+async def test_the_send_of_a_response_starts_one_run_too(view: str) -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), server.add_agent()
+        options: Any = {"agent_id": agent.id, "input": "hello", "background": True}
+        messages: Any = getattr(client.conversations.messages, view)
+        server.faults.add(path=SENDS, reset=True)
+        server.faults.add(path=SENDS, cut_after_events=0)
+        if view == "with_raw_response":
+            stream = await (await messages.create("default", **options)).parse()
+            result = await stream.until_done()
+        else:
+            async with messages.create("default", **options) as response:
+                result = await (await response.parse()).until_done()
+        assert result.stop_reason == "end_turn"
+        assert await the_only_run(client, agent.id)
+
+
+async def test_a_busy_conversation_says_with_which_run() -> None:
+    async with ReferenceServer() as server:
+        server.model.reply("One.", delay=100)
+        client, agent = reference_client(server), server.add_agent()
+        first = await client.conversations.messages.create(
+            "default", agent_id=agent.id, input="hello", background=True
+        )
+        with pytest.raises(ConversationBusyError) as caught:
+            await send(client, agent.id)
+        result = await first.until_done()
+        assert caught.value.run_id == result.run_id
