@@ -11,6 +11,17 @@ ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 SHOWS = {
     "tour.py": ["client.runs.list()", "through 1 lost connection", "client.runs.trace"],
+    "files.py": [
+        "pump.md: completed",
+        "semantic_search_files",
+        "filter under the lid",
+        "closed: 1",
+    ],
+    "memory.py": [
+        "cook knows of the house: The back door was mended",
+        "has written down: Beans go out",
+        "In the middle of May",
+    ],
     "follow_run.py": ["done (end_turn)", "3 breaks survived", "that are listed: True"],
 }
 
