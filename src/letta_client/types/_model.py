@@ -13,8 +13,10 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 import pydantic
 from pydantic import AfterValidator, ConfigDict
 
+from .._display import Displayed
 
-class BaseModel(pydantic.BaseModel):
+
+class BaseModel(Displayed, pydantic.BaseModel):
     """A payload of the API.
 
     Fields that the server sent and this version of the library does not know are kept in

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
 
+from ..._display import Displayed
 from .redirects import HARMLESS_HEADERS
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class PaginationError(LettaError):
         self.items_yielded = items_yielded
 
 
-class APIError(LettaError):
+class APIError(Displayed, LettaError):
     """A call to the API did not give what it promises."""
 
     message: str

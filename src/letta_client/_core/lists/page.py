@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from typing_extensions import override
 
+from ..._display import Displayed
 from ..http.request import Query, Request
 from .dialect import CursorDialect
 from .facts import ListFacts
@@ -34,7 +35,7 @@ class PageInfo:
     params: Query
 
 
-class BasePage(Generic[T]):
+class BasePage(Displayed, Generic[T]):
     """What a page knows without asking the server."""
 
     items: list[T]

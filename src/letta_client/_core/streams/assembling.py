@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard, TypeVar, cast
 
+from ..._display import Displayed
 from ...types.content import TextContent
 from ...types.messages import (
     ApprovalRequestMessage,
@@ -45,7 +46,7 @@ _MOST_PIECES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class StreamResult:
+class StreamResult(Displayed):
     """What came of a run, according to its stream."""
 
     run_id: str | None

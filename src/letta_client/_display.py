@@ -1,0 +1,54 @@
+"""How models, pages, results and errors show themselves in a notebook and in a terminal.
+
+What they look like is the business of `letta_client.notebook`, which is loaded when something is
+shown for the first time. Without the extra `notebook`, the plain text is all there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+
+class Displayed:
+    """Something that IPython, marimo and rich can show as more than its `repr`."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str | None:
+        """Return HTML for a notebook; `None` without the extra `notebook`."""
+        try:
+            # By its name, since nothing may depend on what is shown.
+            html = import_module("letta_client.notebook.html")
+        except ModuleNotFoundError:
+            return None
+        shown: str = html.html_of(self)
+        return shown
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, Any]:
+        """Return the text and the HTML for a notebook.
+
+        Args:
+            include: the only MIME types that are wanted.
+            exclude: MIME types that are not wanted.
+        """
+        bundle = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        return {
+            kind: shown
+            for kind, shown in bundle.items()
+            if shown is not None
+            and (include is None or kind in include)
+            and (exclude is None or kind not in exclude)
+        }
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        """Yield what rich prints."""
+        yield import_module("letta_client.notebook.terminal").renderable_of(self)

@@ -1,0 +1,41 @@
+"""Blocks as static HTML: no script, no request, no attribute from content.
+
+The look follows the page: colours are those of its text and shades of it, so that it suits light
+and dark ones. Without the style sheet, as in an untrusted notebook, tables and folds remain.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from .blocks import Block
+from .views import view_of
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("output.html.jinja")
+
+
+def html_of(shown: object) -> str:
+    """Return the HTML of a model, a page, a result or an error."""
+    return render(view_of(shown))
+
+
+def render(block: Block) -> str:
+    """Return the HTML of a block, with its style sheet."""
+    html = _template().render(block=block)
+    # Halves of surrogate pairs cannot be stored, and a notebook is a file.
+    return html.encode(errors="replace").decode()

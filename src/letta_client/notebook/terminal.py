@@ -1,0 +1,172 @@
+"""Blocks as what rich prints. Content is never markup, and never an escape sequence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import singledispatch
+
+from rich import box
+from rich.columns import Columns
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from .blocks import (
+    Badge,
+    Bar,
+    Block,
+    Card,
+    Cell,
+    Code,
+    Entry,
+    Facts,
+    Fold,
+    Paragraph,
+    Share,
+    SideBySide,
+    Table,
+    Timeline,
+    Tone,
+    Transcript,
+)
+from .views import view_of
+
+_STYLES: dict[Tone, str] = {
+    "plain": "",
+    "good": "green",
+    "bad": "red",
+    "busy": "blue",
+    "quiet": "dim",
+    "model": "blue",
+    "tool": "yellow",
+}
+_BAR_WIDTH = 40
+# What moves the cursor or speaks to the terminal; and halves of surrogate pairs.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def renderable_of(shown: object) -> RenderableType:
+    """Return what rich prints for a model, a page, a result or an error."""
+    return render(view_of(shown))
+
+
+def _text(content: str, tone: Tone = "plain") -> Text:
+    return Text(_CONTROL.sub("\ufffd", content), style=_STYLES[tone])
+
+
+def _cell(cell: Cell) -> Text:
+    match cell:
+        case Badge(text, tone):
+            return _text(text, tone)
+        case Share(text=text):
+            return _text(text)
+        case _:
+            return _text(cell)
+
+
+def _group(blocks: Iterable[Block]) -> Group:
+    return Group(*(render(block) for block in blocks))
+
+
+@singledispatch
+def render(block: Block) -> RenderableType:
+    """Return what rich prints for a block."""
+    raise TypeError(f"{type(block).__name__} is no block")
+
+
+@render.register
+def _(block: Paragraph) -> RenderableType:
+    return _text(block.text, block.tone)
+
+
+@render.register
+def _(block: Code) -> RenderableType:
+    return _text(block.text)
+
+
+@render.register
+def _(block: Facts) -> RenderableType:
+    grid = RichTable.grid(padding=(0, 2))
+    for name, value in block.rows:
+        grid.add_row(_text(name, "quiet"), _cell(value))
+    return grid
+
+
+@render.register
+def _(block: Table) -> RenderableType:
+    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in block.columns:
+        table.add_column(
+            _text(column.name), justify="right" if column.numeric else "left", overflow="fold"
+        )
+    for row in block.rows:
+        table.add_row(*(_cell(cell) for cell in row))
+    return Group(table, _text(block.note, "quiet")) if block.note else table
+
+
+def _bar(bar: Bar) -> Text:
+    drawn: list[Tone | None] = [None] * _BAR_WIDTH
+    for segment in bar.segments:
+        start = min(int(segment.start * _BAR_WIDTH), _BAR_WIDTH - 1)
+        end = max(start + 1, round((segment.start + segment.length) * _BAR_WIDTH))
+        for place in range(start, min(end, _BAR_WIDTH)):
+            drawn[place] = segment.tone
+    text = Text()
+    for tone in drawn:
+        text.append("·" if tone is None else "█", style="dim" if tone is None else _STYLES[tone])
+    return text
+
+
+@render.register
+def _(block: Timeline) -> RenderableType:
+    grid = RichTable.grid(padding=(0, 2))
+    grid.add_column(overflow="fold")
+    grid.add_column(no_wrap=True, width=_BAR_WIDTH)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_row("", _text(f"0{block.total:>{_BAR_WIDTH - 1}}", "quiet"), "")
+    for bar in block.bars:
+        grid.add_row(_text("  " * bar.depth + bar.label, bar.tone), _bar(bar), _text(bar.text))
+    legend = Text("  ").join(
+        Text.assemble(("█", _STYLES[tone]), " ", _text(name)) for name, tone in block.legend
+    )
+    return Group(grid, legend) if block.legend else grid
+
+
+def _entry(entry: Entry) -> RenderableType:
+    heading = _text(entry.speaker, entry.tone)
+    heading.stylize("bold")
+    if entry.note:
+        heading.append_text(_text(f"  {entry.note}", "quiet"))
+    return Group(heading, Padding(_group(entry.blocks), (0, 0, 0, 2)))
+
+
+@render.register
+def _(block: Transcript) -> RenderableType:
+    entries = [_entry(entry) for entry in block.entries]
+    return Group(*entries, *([_text(block.note, "quiet")] if block.note else []))
+
+
+@render.register
+def _(block: Fold) -> RenderableType:
+    title = _text(block.title)
+    title.stylize("italic")
+    if not block.open:
+        # A terminal cannot unfold.
+        return Text("▸ ").append_text(title)
+    return Group(Text("▾ ").append_text(title), Padding(_group(block.blocks), (0, 0, 0, 2)))
+
+
+@render.register
+def _(block: Card) -> RenderableType:
+    title = _text(f"{block.title} {block.name} ")
+    for badge in block.badges:
+        title.append_text(_cell(badge)).append(" ")
+    return Panel(_group(block.blocks), title=title, title_align="left", box=box.ROUNDED)
+
+
+@render.register
+def _(block: SideBySide) -> RenderableType:
+    return Columns([render(card) for card in block.cards], equal=True, expand=True)

@@ -1,0 +1,127 @@
+"""What is shown, of the sample data of the reference server."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from letta_client import Letta, NotFoundError
+from letta_client.notebook import compare, record, show
+from letta_client.types import Run
+
+from .parsed_html import ParsedHtml, html_of
+
+
+def shown_text(shown: object) -> str:
+    return " ".join(ParsedHtml(html_of(shown)).text.split())
+
+
+@pytest.fixture(scope="module")
+def run(client: Letta) -> Run:
+    """The first run of the sample data: two steps, and a tool."""
+    return client.runs.list(order="asc").items[0]
+
+
+def test_a_page_of_runs_has_a_row_for_each_run(client: Letta) -> None:
+    page = client.runs.list(limit=5)
+    shown = shown_text(page)
+    for item in page.items:
+        assert item.id in shown
+        assert item.status in shown
+    assert "5 on this page; more may follow" in shown
+    assert "more" not in shown_text(client.runs.list())
+
+
+def test_a_run_is_a_card_with_its_timeline(run: Run) -> None:
+    shown = shown_text(run)
+    assert "completed end_turn" in shown
+    assert "to the first token" in shown
+
+
+def test_the_record_of_a_run_has_all_that_it_leaves(client: Letta, run: Run) -> None:
+    shown = shown_text(record(run.id, client=client))
+    for part in ("step 1", "step 2", "get_forecast", "Dry, 24 degrees", "agent_step", "Tokens"):
+        assert part in shown
+    assert "step 1" in repr(record(run.id, client=client))
+
+
+def test_there_is_no_record_of_a_run_that_is_not_there(client: Letta) -> None:
+    with pytest.raises(NotFoundError):
+        record("run-00000000-0000-4000-8000-000000000000", client=client)
+
+
+def test_messages_are_a_transcript(client: Letta, run: Run) -> None:
+    shown = shown_text(client.runs.messages.list(run.id, order="asc"))
+    speakers = ("user", "reasoning", "tool call", "tool return", "assistant")
+    places = [shown.index(speaker) for speaker in speakers]
+    assert places == sorted(places)
+
+
+def test_the_spans_of_a_trace_are_under_their_parents(client: Letta, run: Run) -> None:
+    html = html_of(show(client.runs.trace.retrieve(run.id)))
+    assert "padding-left:1em" in html
+    assert "time_to_first_token" in html
+
+
+def test_a_failed_run_says_why(client: Letta) -> None:
+    failed = next(run for run in client.runs.list() if run.status == "failed")
+    assert "Error" in shown_text(failed)
+
+
+def test_steps_usage_metrics_and_traces_are_shown(client: Letta, run: Run) -> None:
+    step = client.runs.steps.list(run.id).items[0]
+    assert str(step.total_tokens) in shown_text(step)
+    assert step.id in shown_text(client.runs.steps.list(run.id))
+    assert "model" in shown_text(client.steps.metrics.retrieve(step.id))
+    assert "Request" in shown_text(client.steps.trace.retrieve(step.id))
+    usage = client.runs.usage.retrieve(run.id)
+    assert f"total{usage.total_tokens:,}" in ParsedHtml(html_of(usage)).text
+    assert "steps" in shown_text(client.runs.metrics.retrieve(run.id))
+    assert "System prompt" in shown_text(client.agents.retrieve(run.agent_id))
+
+
+def test_a_comparison_tells_what_differs(client: Letta) -> None:
+    first, second = client.runs.list(order="asc").items[:2]
+    left, right = record(first.id, client=client), record(second.id, client=client)
+    assert "prompt tokens" in shown_text(compare(left, right))
+    assert "Nothing differs" in shown_text(compare(first, first))
+
+
+def test_a_thousand_runs_are_less_than_500_kilobytes(client: Letta) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    page = client.runs.list()
+    page.items = [
+        Run(
+            id=f"run-00000000-0000-4000-8000-{number:012}",
+            agent_id=f"agent-00000000-0000-4000-8000-{number:012}",
+            status="completed",
+            stop_reason="end_turn",
+            created_at=start + timedelta(seconds=number),
+            completed_at=start + timedelta(seconds=number + 1),
+            ttft_ns=10**8,
+            total_duration_ns=10**9 + number * 10**7,
+        )
+        for number in range(1000)
+    ]
+    assert len(html_of(page).encode()) < 500_000
+
+
+def test_a_bundle_has_what_is_asked_for(run: Run) -> None:
+    assert set(run._repr_mimebundle_()) == {"text/plain", "text/html"}
+    assert set(run._repr_mimebundle_(include={"text/html"})) == {"text/html"}
+    assert set(run._repr_mimebundle_(exclude={"text/html"})) == {"text/plain"}
+
+
+def test_without_the_extra_the_plain_text_is_shown() -> None:
+    code = """
+import sys
+sys.modules["jinja2"] = None
+from letta_client.types import Run
+run = Run(id="run-1", agent_id="agent-1")
+assert run._repr_html_() is None
+assert run._repr_mimebundle_() == {"text/plain": repr(run)}
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
