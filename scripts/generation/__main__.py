@@ -15,6 +15,7 @@ from generation.modules import write_modules
 from generation.openapi import write_document
 from generation.overlay import Overlay
 from generation.places import write_places
+from generation.resources import write_resources
 from generation.server import write_request_types
 
 PACKAGE = Path("src/letta_client")
@@ -51,6 +52,7 @@ def _files(contract: Contract, overlay: Overlay) -> dict[Path, str]:
         PACKAGE / "_core/http/_wire.py": HEADER + write_places(contract),
         PACKAGE / "_core/lists/_defaults.py": HEADER + write_lists(contract),
         types / "_models/__init__.py": f'{HEADER}"""The types, by subject."""\n',
+        **{PACKAGE / "resources" / path: text for path, text in write_resources(contract).items()},
         **{types / "_models" / f"{name}.py": text for name, text in modules.items()},
         **{types / path: text for path, text in Exports(overlay, contract, more).files()},
     }

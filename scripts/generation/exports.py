@@ -117,6 +117,8 @@ class Exports:
             for name, home in homes.items()
         )
         lazy = {module: tuple(found) for module, found in sorted(by_module.items())}
+        packages = () if path else tuple(sorted(filter(None, self._packages)))
+        imports += "".join(f"    from . import {name} as {name}\n" for name in packages)
         doc = f'"""What `client.{path}` takes and gives."""' if path else _ROOT
         return f"""{HEADER}{doc}
 
@@ -130,7 +132,7 @@ if TYPE_CHECKING:
 __all__ = {sorted(names)}
 
 if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name one of ours
-    __getattr__, __dir__ = lazy_exports(__name__, {lazy})
+    __getattr__, __dir__ = lazy_exports(__name__, {lazy}, {packages})
 """
 
 

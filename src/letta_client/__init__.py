@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from httpx import Timeout as Timeout
 
+    from . import resources as resources
     from . import types as types
     from ._async.aiohttp_client import DefaultAioHttpClient as DefaultAioHttpClient
     from ._async.client import AsyncClient as AsyncClient
@@ -114,6 +115,7 @@ __all__ = [
     "file_from_path",
     "not_given",
     "omit",
+    "resources",
     "types",
 ]
 
@@ -168,4 +170,5 @@ if not TYPE_CHECKING:
             "._sync.streams": ["Stream"],
             ".types._model": ["BaseModel"],
         },
+        modules=["resources", "types"],
     )

@@ -11,16 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 
 def lazy_exports(
-    package: str, exports: Mapping[str, Sequence[str]]
+    package: str, exports: Mapping[str, Sequence[str]], modules: Sequence[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Make the module-level `__getattr__` and `__dir__` of `package`.
 
     `exports` maps a module, relative to the package (".errors"), to the names that it defines.
+    `modules` are modules of the package that can be reached as its attributes, too.
     A name is stored in the package when it was loaded once, so later look-ups cost nothing.
     """
     home = {name: module for module, names in exports.items() for name in names}
 
     def __getattr__(name: str) -> object:
+        if name in modules:
+            # The import itself makes the module an attribute of the package.
+            return importlib.import_module(f"{package}.{name}")
         if name not in home:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(importlib.import_module(home[name], package), name)
@@ -28,6 +32,6 @@ def lazy_exports(
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *home})
+        return sorted({*vars(sys.modules[package]), *home, *modules})
 
     return __getattr__, __dir__

@@ -1,3 +1,3 @@
 """The version of the distribution, read by the build and sent in the User-Agent header."""
 
-__version__ = "2.0.0a1"
+__version__ = "1.13.0"

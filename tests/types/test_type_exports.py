@@ -33,7 +33,7 @@ def test_what_type_checkers_see_is_what_is_loaded() -> None:
     seen = {
         (alias.asname, f"letta_client.types.{statement.module}")
         for statement in guarded.body
-        if isinstance(statement, ast.ImportFrom)
+        if isinstance(statement, ast.ImportFrom) and statement.module is not None
         for alias in statement.names
     }
     assert {name for name, _ in seen} == set(letta_client.types.__all__)

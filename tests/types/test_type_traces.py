@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from letta_client._core.http.decoding import construct
+from letta_client.types._construction import construct
 from letta_client.types._traces import SpanTime
 from letta_client.types.runs import TraceRetrieveResponse, TraceSpan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from types import GenericAlias
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import httpx
 from typing_extensions import override
@@ -35,9 +35,6 @@ class AsyncArrayPage(BasePage[T]):
     where it cannot, it raises `PaginationError`. It holds one page at a time, so a list may be too
     long for memory.
     """
-
-    _items_field: ClassVar[str | None] = None
-    """The field of an answer that has the items, where the answer is not the array itself."""
 
     def __init__(self, found: FoundPage, request: Request[Any], fetcher: AsyncPageFetcher) -> None:
         super().__init__(found)
@@ -170,6 +167,10 @@ class AsyncPageFetcher:
         # What was learned of one server says nothing of another.
         same_server = transport.config.base_url == self._transport.config.base_url
         return AsyncPageFetcher(transport, self._dialect if same_server else None)
+
+    def forget_dialect(self) -> None:
+        """Forget what was learned of the server."""
+        self._dialect = CursorDialect()
 
     async def fetch_first_page(self, request: Request[Any]) -> AsyncArrayPage[Any]:
         """Fetch and return the first page of the list that `request` asks for.

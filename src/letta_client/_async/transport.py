@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from anyio import sleep
 
-from .._core.http.config import ClientConfig
+from .._core.http.config import RETRY_COUNT, ClientConfig
 from .._core.http.errors import APIConnectionError, APIError, body_of, error_code, status_error
 from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry
@@ -54,6 +54,11 @@ class AsyncTransport:
         self.monotonic = monotonic
         self.jitter = jitter
 
+    def configure(self, config: ClientConfig) -> None:
+        """Use other settings from now on."""
+        self.config = config
+        self._builder = AsyncRequestBuilder(self.http_client, config)
+
     def copy(
         self, config: ClientConfig, http_client: httpx.AsyncClient | None = None
     ) -> AsyncTransport:
@@ -85,6 +90,9 @@ class AsyncTransport:
         if max_retries is None:
             max_retries = self.config.max_retries
         attempt = 0
+        counts_attempts = RETRY_COUNT not in outgoing.headers
+        if counts_attempts:
+            outgoing.headers[RETRY_COUNT] = "0"
         while True:
             outcome: Answer | Failure
             error: APIError
@@ -117,6 +125,8 @@ class AsyncTransport:
             attempt += 1
             self._log(retry, outgoing, attempt, max_retries)
             await self.sleep(retry.delay)
+            if counts_attempts:
+                outgoing = _sent_again(outgoing, attempt)
 
     async def pause(self, seconds: float) -> None:
         """Let time go by."""
@@ -146,6 +156,13 @@ class AsyncTransport:
             except httpx.HTTPError as error:
                 error.request = current
                 raise
+            except httpx.InvalidURL:
+                raise
+            except Exception as error:
+                # A transport of the caller's own may fail in any way.
+                raise httpx.TransportError(
+                    f"{type(error).__name__}: {error}", request=current
+                ) from error
             target = response.next_request
             if not (follow and target):
                 break
@@ -175,6 +192,21 @@ class AsyncTransport:
             attempt,
             max_retries,
         )
+
+
+def _sent_again(outgoing: httpx.Request, attempt: int) -> httpx.Request:
+    """Return the same request for another attempt: what was sent before stays as it was."""
+    again = httpx.Request(
+        outgoing.method,
+        outgoing.url,
+        headers=outgoing.headers,
+        stream=outgoing.stream,
+        extensions=outgoing.extensions,
+    )
+    again.headers[RETRY_COUNT] = str(attempt)
+    if isinstance(outgoing.stream, httpx.ByteStream):
+        again.read()
+    return again
 
 
 def _answer(response: httpx.Response) -> Answer:

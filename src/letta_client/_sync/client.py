@@ -6,28 +6,26 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar, overload
+from typing import Any, Self
 
 import httpx
 from typing_extensions import override
 
-from .._core.http.config import ClientConfig, Environment, redact_url, resolve_config
+from .._core.http.config import Environment, redact_url, resolve_config
 from .._core.http.defaults import DEFAULT_MAX_RETRIES
 from .._core.http.logs import set_up_logging
 from .._core.http.modes import Parsed
 from .._core.http.omit import NotGiven, not_given
-from .._core.http.request import Body, RequestOptions, Timeout, generic_request
-from .http_client import DEFAULT_TIMEOUT, DefaultHttpxClient
+from .._core.http.request import Timeout
+from .http_client import DEFAULT_TIMEOUT, HTTPX_TIMEOUT, DefaultHttpxClient
 from .pages import PageFetcher
+from .resource import Resource
 from .resources import API
-from .streams import Stream
+from .settings import ClientSettings
 from .transport import Transport
 
-T = TypeVar("T")
-StreamT = TypeVar("StreamT", bound=Stream[Any])
 
-
-class Letta(API[Parsed]):
+class Letta(ClientSettings):
     """A client of the Letta API.
 
     Use it as a context manager, or `close` it, to give its connections back.
@@ -47,6 +45,7 @@ class Letta(API[Parsed]):
         default_query: Mapping[str, object] | None = None,
         http_client: httpx.Client | None = None,
         strict_response_validation: bool = False,
+        _strict_response_validation: bool = False,
     ) -> None:
         """Make a client; no connection is opened before the first call.
 
@@ -67,9 +66,10 @@ class Letta(API[Parsed]):
                 variable `LETTA_CUSTOM_HEADERS` (one `Name: value` a line).
             default_query: query parameters to send with every call.
             http_client: the `httpx.Client` to use, for proxies and transports of your own.
-                `close` closes it. Without a `timeout` here, its own timeout holds.
+                `close` closes it. Without a `timeout` here, its own holds if it was given one.
             strict_response_validation: raise `APIResponseValidationError` for an answer that does
                 not fit its type, in place of handing it out unvalidated with a warning.
+            _strict_response_validation: the same, by the name that letta-client 1 has for it.
 
         Raises:
             ValueError: `environment` was given while `LETTA_BASE_URL` is set, `environment` is
@@ -77,74 +77,27 @@ class Letta(API[Parsed]):
             TypeError: `http_client` is of another kind, or `max_retries` is `None`.
         """
         set_up_logging(os.environ)
+        http_client = _checked(http_client)
         config = resolve_config(
             api_key=api_key,
             project_id=project_id,
             project=project,
             environment=environment,
             base_url=str(base_url) if isinstance(base_url, httpx.URL) else base_url,
-            # A client that the user made has its own timeout, which holds unless they say more.
-            timeout=DEFAULT_TIMEOUT if timeout is not_given and http_client is None else timeout,
+            timeout=_default_timeout(http_client) if timeout is not_given else timeout,
             max_retries=max_retries,
             default_headers=default_headers,
             default_query=default_query,
-            strict_response_validation=strict_response_validation,
+            strict_response_validation=strict_response_validation or _strict_response_validation,
             variables=os.environ,
         )
-        http_client = _checked(http_client) or DefaultHttpxClient()
+        http_client = http_client or DefaultHttpxClient()
         transport = Transport(http_client, config)
         super().__init__(transport, PageFetcher(transport), Parsed)
 
     @override
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={redact_url(self._config.base_url)!r})"
-
-    @property
-    def _config(self) -> ClientConfig:
-        return self._transport.config
-
-    @property
-    def api_key(self) -> str | None:
-        """The key that the client sends, if it has one."""
-        return self._config.api_key
-
-    @property
-    def project_id(self) -> str | None:
-        """The id of the project that all calls are about."""
-        return self._config.project_id
-
-    @property
-    def project(self) -> str | None:
-        """The name of the project that all calls are about."""
-        return self._config.project
-
-    @property
-    def base_url(self) -> httpx.URL:
-        """Where the server is."""
-        return httpx.URL(self._config.base_url)
-
-    @property
-    def timeout(self) -> float | httpx.Timeout | None:
-        """How long a call waits by default."""
-        timeout = self._config.timeout
-        return self._transport.http_client.timeout if isinstance(timeout, NotGiven) else timeout
-
-    @property
-    def max_retries(self) -> int:
-        """How often a call that failed for a passing reason is tried again."""
-        return self._config.max_retries
-
-    @property
-    def default_headers(self) -> dict[str, str]:
-        """The headers that go with every call, the credentials too."""
-        return {
-            name: value for name, value in self._config.headers().items() if isinstance(value, str)
-        }
-
-    @property
-    def default_query(self) -> dict[str, object]:
-        """The query parameters that go with every call."""
-        return dict(self._config.default_query)
 
     @override
     def _in_mode(self, mode: Any) -> Any:
@@ -185,6 +138,7 @@ class Letta(API[Parsed]):
         default_query: Mapping[str, object] | None = None,
         set_default_query: Mapping[str, object] | None = None,
         strict_response_validation: bool | None = None,
+        _strict_response_validation: bool | None = None,
     ) -> Self:
         """Return a client that differs in the given options and shares the connections.
 
@@ -205,6 +159,7 @@ class Letta(API[Parsed]):
             default_query: query parameters to add to those of this client.
             set_default_query: query parameters in place of those of this client.
             strict_response_validation: see the constructor.
+            _strict_response_validation: see the constructor.
 
         Raises:
             ValueError: both `default_…` and `set_default_…` are given, or see the constructor.
@@ -222,10 +177,17 @@ class Letta(API[Parsed]):
             set_default_headers=set_default_headers,
             default_query=default_query,
             set_default_query=set_default_query,
-            strict_response_validation=strict_response_validation,
+            strict_response_validation=_strict_response_validation
+            if strict_response_validation is None
+            else strict_response_validation,
         )
         transport = self._transport.copy(config, _checked(http_client))
-        return self._with_transport(transport, self._pages.copy(transport))
+        copied = self._with_transport(transport, self._pages.copy(transport))
+        for name, value in vars(self).items():
+            # What a subclass has set. The resources are made anew, with the other settings.
+            if name not in vars(copied) and not isinstance(value, Resource):
+                setattr(copied, name, value)
+        return copied
 
     with_options = copy
 
@@ -236,145 +198,6 @@ class Letta(API[Parsed]):
         API.__init__(client, transport, pages, Parsed)  # pyright: ignore[reportUnknownMemberType]
         return client
 
-    @overload
-    def get(self, path: str, *, cast_to: type[T], options: RequestOptions | None = None) -> T: ...
-
-    @overload
-    def get(
-        self,
-        path: str,
-        *,
-        cast_to: object = None,
-        options: RequestOptions | None = None,
-        stream: Literal[True],
-        stream_cls: type[StreamT],
-    ) -> StreamT: ...
-
-    def get(
-        self,
-        path: str,
-        *,
-        cast_to: Any = None,
-        options: RequestOptions | None = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> Any:
-        """Send a GET request to an endpoint that has no method here, with this client's settings.
-
-        Args:
-            path: the path below the base URL, with its query if any; it is sent as it is.
-            cast_to: what to read the answer as: a model, `dict[str, Any]`, `str`, `bytes`,
-                `NoneType`, `httpx.Response`, or what else pydantic can validate.
-            options: headers, query parameters and the like for this call.
-            stream: read the answer as a stream of events.
-            stream_cls: the stream with the type of its events, such as
-                `Stream[LettaStreamingResponse]`.
-
-        Raises:
-            APIError: the call failed.
-        """
-        returns = stream_cls if stream else cast_to
-        return self._send(generic_request("GET", path, returns, options))
-
-    @overload
-    def post(
-        self,
-        path: str,
-        *,
-        cast_to: type[T],
-        body: Body | None = None,
-        content: bytes | str | None = None,
-        files: Any = None,
-        options: RequestOptions | None = None,
-    ) -> T: ...
-
-    @overload
-    def post(
-        self,
-        path: str,
-        *,
-        cast_to: object = None,
-        body: Body | None = None,
-        content: bytes | str | None = None,
-        files: Any = None,
-        options: RequestOptions | None = None,
-        stream: Literal[True],
-        stream_cls: type[StreamT],
-    ) -> StreamT: ...
-
-    def post(
-        self,
-        path: str,
-        *,
-        cast_to: Any = None,
-        body: Body | None = None,
-        content: bytes | str | None = None,
-        files: Any = None,
-        options: RequestOptions | None = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> Any:
-        """Send a POST request; see `get`.
-
-        `body` goes out as JSON, `content` as it is, `files` as an uploaded form, as httpx takes it.
-        """
-        returns = stream_cls if stream else cast_to
-        return self._send(
-            generic_request("POST", path, returns, options, body=body, content=content, files=files)
-        )
-
-    def patch(
-        self,
-        path: str,
-        *,
-        cast_to: type[T],
-        body: Body | None = None,
-        content: bytes | str | None = None,
-        files: Any = None,
-        options: RequestOptions | None = None,
-    ) -> T:
-        """Send a PATCH request; see `get`.
-
-        `body` goes out as JSON, `content` as it is, `files` as an uploaded form, as httpx takes it.
-        """
-        return self._send(
-            generic_request(
-                "PATCH", path, cast_to, options, body=body, content=content, files=files
-            )
-        )
-
-    def put(
-        self,
-        path: str,
-        *,
-        cast_to: type[T],
-        body: Body | None = None,
-        content: bytes | str | None = None,
-        files: Any = None,
-        options: RequestOptions | None = None,
-    ) -> T:
-        """Send a PUT request; see `get`.
-
-        `body` goes out as JSON, `content` as it is, `files` as an uploaded form, as httpx takes it.
-        """
-        return self._send(
-            generic_request("PUT", path, cast_to, options, body=body, content=content, files=files)
-        )
-
-    def delete(
-        self,
-        path: str,
-        *,
-        cast_to: type[T],
-        body: Body | None = None,
-        content: bytes | str | None = None,
-        options: RequestOptions | None = None,
-    ) -> T:
-        """Send a DELETE request; see `get`. `body` goes out as JSON, `content` as it is."""
-        return self._send(
-            generic_request("DELETE", path, cast_to, options, body=body, content=content)
-        )
-
 
 Client = Letta
 
@@ -383,3 +206,9 @@ def _checked(http_client: httpx.Client | None) -> httpx.Client | None:
     if http_client is not None and not isinstance(http_client, httpx.Client):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"http_client has to be an httpx.Client, not {http_client!r}")
     return http_client
+
+
+def _default_timeout(http_client: httpx.Client | None) -> Timeout:
+    # A client that the user made has its own timeout; one that nobody chose is far too short.
+    is_chosen = http_client is not None and http_client.timeout != HTTPX_TIMEOUT
+    return not_given if is_chosen else DEFAULT_TIMEOUT

@@ -25,6 +25,8 @@ ProxiesTypes: TypeAlias = (
 )
 
 DEFAULT_TIMEOUT = httpx.Timeout(DEFAULT_TIMEOUT_SECONDS, connect=DEFAULT_CONNECT_TIMEOUT_SECONDS)
+HTTPX_TIMEOUT = httpx.Timeout(5.0)
+"""What httpx gives a client whose maker has not chosen a timeout."""
 DEFAULT_CONNECTION_LIMITS = httpx.Limits(
     max_connections=DEFAULT_MAX_CONNECTIONS,
     max_keepalive_connections=DEFAULT_MAX_KEEPALIVE_CONNECTIONS,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from types import GenericAlias
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import httpx
 from typing_extensions import override
@@ -36,9 +36,6 @@ class SyncArrayPage(BasePage[T]):
     where it cannot, it raises `PaginationError`. It holds one page at a time, so a list may be too
     long for memory.
     """
-
-    _items_field: ClassVar[str | None] = None
-    """The field of an answer that has the items, where the answer is not the array itself."""
 
     def __init__(self, found: FoundPage, request: Request[Any], fetcher: PageFetcher) -> None:
         super().__init__(found)
@@ -170,6 +167,10 @@ class PageFetcher:
         # What was learned of one server says nothing of another.
         same_server = transport.config.base_url == self._transport.config.base_url
         return PageFetcher(transport, self._dialect if same_server else None)
+
+    def forget_dialect(self) -> None:
+        """Forget what was learned of the server."""
+        self._dialect = CursorDialect()
 
     def fetch_first_page(self, request: Request[Any]) -> SyncArrayPage[Any]:
         """Fetch and return the first page of the list that `request` asks for.

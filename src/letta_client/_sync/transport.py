@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from .._core.http.config import ClientConfig
+from .._core.http.config import RETRY_COUNT, ClientConfig
 from .._core.http.errors import APIConnectionError, APIError, body_of, error_code, status_error
 from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry
@@ -55,6 +55,11 @@ class Transport:
         self.monotonic = monotonic
         self.jitter = jitter
 
+    def configure(self, config: ClientConfig) -> None:
+        """Use other settings from now on."""
+        self.config = config
+        self._builder = RequestBuilder(self.http_client, config)
+
     def copy(self, config: ClientConfig, http_client: httpx.Client | None = None) -> Transport:
         """Return a transport with other settings, over the same connections if not told others."""
         return Transport(
@@ -84,6 +89,9 @@ class Transport:
         if max_retries is None:
             max_retries = self.config.max_retries
         attempt = 0
+        counts_attempts = RETRY_COUNT not in outgoing.headers
+        if counts_attempts:
+            outgoing.headers[RETRY_COUNT] = "0"
         while True:
             outcome: Answer | Failure
             error: APIError
@@ -116,6 +124,8 @@ class Transport:
             attempt += 1
             self._log(retry, outgoing, attempt, max_retries)
             self.sleep(retry.delay)
+            if counts_attempts:
+                outgoing = _sent_again(outgoing, attempt)
 
     def pause(self, seconds: float) -> None:
         """Let time go by."""
@@ -145,6 +155,13 @@ class Transport:
             except httpx.HTTPError as error:
                 error.request = current
                 raise
+            except httpx.InvalidURL:
+                raise
+            except Exception as error:
+                # A transport of the caller's own may fail in any way.
+                raise httpx.TransportError(
+                    f"{type(error).__name__}: {error}", request=current
+                ) from error
             target = response.next_request
             if not (follow and target):
                 break
@@ -174,6 +191,21 @@ class Transport:
             attempt,
             max_retries,
         )
+
+
+def _sent_again(outgoing: httpx.Request, attempt: int) -> httpx.Request:
+    """Return the same request for another attempt: what was sent before stays as it was."""
+    again = httpx.Request(
+        outgoing.method,
+        outgoing.url,
+        headers=outgoing.headers,
+        stream=outgoing.stream,
+        extensions=outgoing.extensions,
+    )
+    again.headers[RETRY_COUNT] = str(attempt)
+    if isinstance(outgoing.stream, httpx.ByteStream):
+        again.read()
+    return again
 
 
 def _answer(response: httpx.Response) -> Answer:

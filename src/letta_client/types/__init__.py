@@ -9,6 +9,16 @@ from typing import TYPE_CHECKING
 from letta_client._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from . import agents as agents
+    from . import archives as archives
+    from . import blocks as blocks
+    from . import conversations as conversations
+    from . import folders as folders
+    from . import mcp_servers as mcp_servers
+    from . import models as models
+    from . import runs as runs
+    from . import steps as steps
+    from . import templates as templates
     from ._model import BaseModel as BaseModel
     from ._models.access_tokens import AccessToken as AccessToken
     from ._models.access_tokens import AccessTokenGrant as AccessTokenGrant
@@ -1284,4 +1294,16 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             ".template_save_response": ("TemplateSaveResponse",),
             ".template_update_response": ("TemplateUpdateResponse",),
         },
+        (
+            "agents",
+            "archives",
+            "blocks",
+            "conversations",
+            "folders",
+            "mcp_servers",
+            "models",
+            "runs",
+            "steps",
+            "templates",
+        ),
     )

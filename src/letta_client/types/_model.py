@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 import pydantic
 from pydantic import AfterValidator, ConfigDict
+from typing_extensions import override
 
 from .._display import Displayed
+from ._construction import construct_model
 
 
 class BaseModel(Displayed, pydantic.BaseModel):
@@ -31,6 +33,21 @@ class BaseModel(Displayed, pydantic.BaseModel):
     def __str__(self) -> str:
         """Return the same as `repr`: with the name of the class."""
         return repr(self)
+
+    @classmethod
+    @override
+    def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # pyright: ignore[reportDeprecated]
+        """Return a model with these values, which are not checked; nested models are built, too.
+
+        Args:
+            _fields_set: the names of the fields that count as given; those in `values` by default.
+            values: the values, by the names that the API has for the fields.
+        """
+        built: Self = construct_model(values, cls)
+        if _fields_set is not None:
+            built.__pydantic_fields_set__.clear()
+            built.__pydantic_fields_set__.update(_fields_set)
+        return built
 
     def to_dict(
         self,

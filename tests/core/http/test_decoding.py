@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from letta_client._core.http.decoding import construct, decode
+from letta_client._core.http.decoding import decode
 from letta_client._core.http.errors import APIResponseValidationError
 from letta_client.types import content, messages, model_settings, streaming
+from letta_client.types._construction import construct
 from letta_client.types._model import BaseModel
 from letta_client.types.messages import Message
 from letta_client.types.runs import LettaRequestConfig, Run, TraceRetrieveResponse, TraceSpan

@@ -120,6 +120,11 @@ MESSAGES = {
 }
 
 
+def told(text: str) -> str:
+    """Return what the error of a status and its explanation says."""
+    return f"Error code: {text[:3]} - {text[4:]}"
+
+
 def test_every_recorded_error_has_its_message() -> None:
     failed = {name for name in names("*.json") if recording(name)["response"]["status"] >= 400}
     assert failed == MESSAGES.keys()
@@ -128,7 +133,7 @@ def test_every_recorded_error_has_its_message() -> None:
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_recorded_error_is_told_in_one_line(name: str) -> None:
     error = status_error(replay(name))
-    assert str(error) == MESSAGES[name]
+    assert str(error) == told(MESSAGES[name])
     assert is_readable(error)
     assert error.body == recording(name)["response"]["json"]
     assert error.status_code == recording(name)["response"]["status"]
@@ -176,19 +181,20 @@ def test_a_recorded_error_is_told_in_one_line(name: str) -> None:
     ],
 )
 def test_an_error_says_what_the_body_says(content: bytes, said: str) -> None:
-    assert str(status_error(respond(400, content))) == f"400 Bad Request: {said} (GET /v1/runs/)"
+    error = status_error(respond(400, content))
+    assert str(error) == told(f"400 Bad Request: {said} (GET /v1/runs/)")
 
 
 def test_an_error_names_the_request_to_report() -> None:
     response = respond(500, b'{"detail": "boom"}', headers={"X-Request-ID": "req-7"})
     error = status_error(response)
     assert error.request_id == "req-7"
-    assert str(error) == ("500 Internal Server Error: boom (GET /v1/runs/, request id req-7)")
+    assert str(error) == told("500 Internal Server Error: boom (GET /v1/runs/, request id req-7)")
     assert status_error(respond(500)).request_id is None
 
 
 def test_a_status_that_nobody_knows_has_no_reason() -> None:
-    assert str(status_error(respond(599, b"x"))) == "599: x (GET /v1/runs/)"
+    assert str(status_error(respond(599, b"x"))) == told("599 x (GET /v1/runs/)")
 
 
 def test_an_error_has_all_that_it_came_from() -> None:
@@ -202,7 +208,7 @@ def test_an_error_has_all_that_it_came_from() -> None:
 def test_a_text_too_long_to_read_is_cut() -> None:
     error = status_error(respond(500, b"word " * 1000))
     assert len(str(error)) == LONGEST
-    assert str(error).startswith("500 Internal Server Error: word word")
+    assert str(error).startswith(told("500 Internal Server Error: word word"))
     assert str(error).endswith("…")
     assert error.body == "word " * 1000
 

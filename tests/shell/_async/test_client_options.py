@@ -25,7 +25,7 @@ HEALTH = recorded("health")
 
 def test_a_client_without_arguments_is_one_of_the_cloud() -> None:
     client = AsyncLetta()
-    assert client.base_url == "https://api.letta.com"
+    assert client.base_url == "https://api.letta.com/"
     assert (client.api_key, client.project, client.project_id) == (None, None, None)
     assert (client.timeout, client.max_retries) == (DEFAULT_TIMEOUT, 2)
     assert client.default_query == {}
@@ -46,8 +46,8 @@ def test_arguments_are_by_keyword() -> None:
     [("cloud", "https://api.letta.com"), ("local", "http://localhost:8283")],
 )
 def test_an_environment_has_a_url(environment: Any, url: str) -> None:
-    assert AsyncLetta(environment=environment).base_url == url
-    assert AsyncLetta().with_options(environment=environment).base_url == url
+    assert AsyncLetta(environment=environment).base_url == f"{url}/"
+    assert AsyncLetta().with_options(environment=environment).base_url == f"{url}/"
 
 
 def test_an_unknown_environment_is_an_error() -> None:
@@ -78,7 +78,7 @@ def test_the_variables_give_key_and_url(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("LETTA_BASE_URL", "http://variable.test")
     client = AsyncLetta()
     assert client.api_key == "from-variable"
-    assert client.base_url == "http://variable.test"
+    assert client.base_url == "http://variable.test/"
 
 
 def test_arguments_win_over_variables(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,9 +86,9 @@ def test_arguments_win_over_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LETTA_BASE_URL", "http://variable.test")
     client = AsyncLetta(api_key="given", base_url="http://given.test")
     assert client.api_key == "given"
-    assert client.base_url == "http://given.test"
+    assert client.base_url == "http://given.test/"
     both = AsyncLetta(base_url="http://given.test", environment="local")
-    assert both.base_url == "http://given.test"
+    assert both.base_url == "http://given.test/"
 
 
 def test_a_url_variable_and_an_environment_are_ambiguous(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,8 +100,8 @@ def test_a_url_variable_and_an_environment_are_ambiguous(monkeypatch: pytest.Mon
 def test_base_url_none_resolves_the_ambiguity(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LETTA_BASE_URL", "http://variable.test")
     client = AsyncLetta(environment="local", base_url=None)
-    assert client.base_url == "http://localhost:8283"
-    assert AsyncLetta(base_url=None).base_url == "http://variable.test"
+    assert client.base_url == "http://localhost:8283/"
+    assert AsyncLetta(base_url=None).base_url == "http://variable.test/"
 
 
 async def test_what_goes_with_every_call() -> None:
@@ -116,7 +116,9 @@ async def test_what_goes_with_every_call() -> None:
         "host": "letta.test",
         "connection": "keep-alive",
         "accept": "application/json",
+        "x-stainless-lang": "python",
         "x-stainless-package-version": __version__,
+        "x-stainless-retry-count": "0",
         "authorization": f"Bearer {KEY}",
         "x-project-id": "project-1",
         "x-project": "tea",
@@ -278,7 +280,7 @@ def test_a_copy_differs_in_what_is_given_and_in_nothing_else() -> None:
         "api_key": "A",
         "project_id": "B",
         "project": "C",
-        "base_url": httpx.URL("http://copy.test"),
+        "base_url": httpx.URL("http://copy.test/"),
         "timeout": None,
         "max_retries": 0,
     }

@@ -180,7 +180,9 @@ async def test_errors_are_raised_from_either_view() -> None:
 
 
 async def test_a_value_that_cannot_be_read_is_an_error_of_parse_alone() -> None:
-    async with connect(Server(answer(text="<h1>hi</h1>"))) as client:
+    async with connect(
+        Server(answer(text="<h1>hi</h1>", headers={"content-type": "application/json"}))
+    ) as client:
         response = await client.with_raw_response.runs.retrieve("run-1")
         assert await response.text() == "<h1>hi</h1>"
         with pytest.raises(json.JSONDecodeError):

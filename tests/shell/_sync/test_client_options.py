@@ -26,7 +26,7 @@ HEALTH = recorded("health")
 
 def test_a_client_without_arguments_is_one_of_the_cloud() -> None:
     client = Letta()
-    assert client.base_url == "https://api.letta.com"
+    assert client.base_url == "https://api.letta.com/"
     assert (client.api_key, client.project, client.project_id) == (None, None, None)
     assert (client.timeout, client.max_retries) == (DEFAULT_TIMEOUT, 2)
     assert client.default_query == {}
@@ -47,8 +47,8 @@ def test_arguments_are_by_keyword() -> None:
     [("cloud", "https://api.letta.com"), ("local", "http://localhost:8283")],
 )
 def test_an_environment_has_a_url(environment: Any, url: str) -> None:
-    assert Letta(environment=environment).base_url == url
-    assert Letta().with_options(environment=environment).base_url == url
+    assert Letta(environment=environment).base_url == f"{url}/"
+    assert Letta().with_options(environment=environment).base_url == f"{url}/"
 
 
 def test_an_unknown_environment_is_an_error() -> None:
@@ -79,7 +79,7 @@ def test_the_variables_give_key_and_url(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("LETTA_BASE_URL", "http://variable.test")
     client = Letta()
     assert client.api_key == "from-variable"
-    assert client.base_url == "http://variable.test"
+    assert client.base_url == "http://variable.test/"
 
 
 def test_arguments_win_over_variables(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,9 +87,9 @@ def test_arguments_win_over_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LETTA_BASE_URL", "http://variable.test")
     client = Letta(api_key="given", base_url="http://given.test")
     assert client.api_key == "given"
-    assert client.base_url == "http://given.test"
+    assert client.base_url == "http://given.test/"
     both = Letta(base_url="http://given.test", environment="local")
-    assert both.base_url == "http://given.test"
+    assert both.base_url == "http://given.test/"
 
 
 def test_a_url_variable_and_an_environment_are_ambiguous(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,8 +101,8 @@ def test_a_url_variable_and_an_environment_are_ambiguous(monkeypatch: pytest.Mon
 def test_base_url_none_resolves_the_ambiguity(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LETTA_BASE_URL", "http://variable.test")
     client = Letta(environment="local", base_url=None)
-    assert client.base_url == "http://localhost:8283"
-    assert Letta(base_url=None).base_url == "http://variable.test"
+    assert client.base_url == "http://localhost:8283/"
+    assert Letta(base_url=None).base_url == "http://variable.test/"
 
 
 def test_what_goes_with_every_call() -> None:
@@ -117,7 +117,9 @@ def test_what_goes_with_every_call() -> None:
         "host": "letta.test",
         "connection": "keep-alive",
         "accept": "application/json",
+        "x-stainless-lang": "python",
         "x-stainless-package-version": __version__,
+        "x-stainless-retry-count": "0",
         "authorization": f"Bearer {KEY}",
         "x-project-id": "project-1",
         "x-project": "tea",
@@ -279,7 +281,7 @@ def test_a_copy_differs_in_what_is_given_and_in_nothing_else() -> None:
         "api_key": "A",
         "project_id": "B",
         "project": "C",
-        "base_url": httpx.URL("http://copy.test"),
+        "base_url": httpx.URL("http://copy.test/"),
         "timeout": None,
         "max_retries": 0,
     }

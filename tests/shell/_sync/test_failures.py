@@ -117,9 +117,9 @@ def test_a_failure_of_the_next_page() -> None:
     assert caught.value.__cause__ is error
 
 
-def test_an_error_that_is_none_of_the_transports_passes_through() -> None:
-    with connect(Server(failure(ZeroDivisionError("mine")))) as client:
-        with pytest.raises(ZeroDivisionError):
+def test_any_error_of_a_transport_is_a_connection_error() -> None:
+    with connect(Server(failure(ZeroDivisionError("mine"))), max_retries=0) as client:
+        with pytest.raises(APIConnectionError, match="ZeroDivisionError: mine"):
             client.health()
 
 
@@ -226,12 +226,20 @@ def test_the_error_is_that_of_the_last_attempt() -> None:
 @pytest.mark.parametrize("text", ["<h1>hello</h1>", "", "{", "nul", "\x00", "é"])
 def test_what_is_no_json_is_an_error_in_either_mode(text: str) -> None:
     for strict in (True, False):
-        server = Server(answer(text=text))
+        server = Server(answer(text=text, headers={"content-type": "application/json"}))
         with connect(server, strict_response_validation=strict) as client:
             with pytest.raises(APIResponseValidationError, match="JSON") as caught:
                 client.runs.retrieve("run-1")
         assert (caught.value.status_code, caught.value.body) == (200, text)
         assert_survives_pickling(caught.value)
+
+
+def test_a_text_where_no_json_was_promised_comes_back_as_text() -> None:
+    with connect(Server(answer(text="<h1>hello</h1>"))) as client:
+        assert client.runs.delete("run-1") == "<h1>hello</h1>"
+    with connect(Server(answer(text="x")), strict_response_validation=True) as client:
+        with pytest.raises(APIResponseValidationError, match="JSON"):
+            client.runs.delete("run-1")
 
 
 def test_strict_validation_names_the_field_and_has_the_body() -> None:

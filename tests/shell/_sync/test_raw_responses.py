@@ -181,7 +181,9 @@ def test_errors_are_raised_from_either_view() -> None:
 
 
 def test_a_value_that_cannot_be_read_is_an_error_of_parse_alone() -> None:
-    with connect(Server(answer(text="<h1>hi</h1>"))) as client:
+    with connect(
+        Server(answer(text="<h1>hi</h1>", headers={"content-type": "application/json"}))
+    ) as client:
         response = client.with_raw_response.runs.retrieve("run-1")
         assert response.text() == "<h1>hi</h1>"
         with pytest.raises(json.JSONDecodeError):

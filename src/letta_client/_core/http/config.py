@@ -24,6 +24,15 @@ ENVIRONMENTS: dict[Environment, str] = {
 
 USER_AGENT = f"letta_client/{__version__} python/{platform.python_version()}"
 
+PLATFORM_HEADERS: Mapping[str, str] = {
+    "X-Stainless-Lang": "python",
+    # Without it, Letta 0.16.8 takes us for an older client: it refuses `streaming` with a 422, and
+    # sends all that belongs to an agent, whether `include` names it or not.
+    "X-Stainless-Package-Version": __version__,
+}
+RETRY_COUNT = "X-Stainless-Retry-Count"
+"""The header that says how often a request was sent before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ClientConfig:
@@ -49,9 +58,7 @@ class ClientConfig:
         own: dict[str, str | Omit] = {
             "Accept": "application/json",
             "User-Agent": USER_AGENT,
-            # Without it, Letta 0.16.8 takes us for an older client: it refuses `streaming` with a
-            # 422, and sends all that belongs to an agent, whether `include` names it or not.
-            "X-Stainless-Package-Version": __version__,
+            **PLATFORM_HEADERS,
         }
         if self.api_key:
             own["Authorization"] = f"Bearer {self.api_key}"
@@ -92,8 +99,8 @@ class ClientConfig:
         query = {**self.default_query, **(default_query or {})}
         strict = strict_response_validation
         return ClientConfig(
-            base_url=_checked_url(place),
-            api_key=self.api_key if api_key is None else _checked_key(api_key),
+            base_url=checked_url(place),
+            api_key=self.api_key if api_key is None else checked_key(api_key),
             project_id=self.project_id if project_id is None else project_id,
             project=self.project if project is None else project,
             timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
@@ -136,7 +143,7 @@ def resolve_config(
         raise TypeError("max_retries cannot be None: 0 turns retries off")
     return ClientConfig(
         base_url=_resolve_base_url(base_url, environment, variables.get("LETTA_BASE_URL")),
-        api_key=_checked_key(variables.get("LETTA_API_KEY") if api_key is None else api_key),
+        api_key=checked_key(variables.get("LETTA_API_KEY") if api_key is None else api_key),
         project_id=project_id,
         project=project,
         timeout=timeout,
@@ -161,7 +168,7 @@ def _resolve_base_url(
                 "follow the other."
             )
         given = _url_of(environment)
-    return _checked_url(given or variable or ENVIRONMENTS["cloud"])
+    return checked_url(given or variable or ENVIRONMENTS["cloud"])
 
 
 def _url_of(environment: Environment) -> str:
@@ -171,7 +178,7 @@ def _url_of(environment: Environment) -> str:
     return ENVIRONMENTS[environment]
 
 
-def _checked_key(key: str | None) -> str | None:
+def checked_key(key: str | None) -> str | None:
     # A key that is read from a file often ends in a line break. HTTP clients quote the header that
     # they cannot send, and so would the error; this one must not show the key.
     key = key.strip() if key else key
@@ -180,7 +187,7 @@ def _checked_key(key: str | None) -> str | None:
     return key
 
 
-def _checked_url(url: str) -> str:
+def checked_url(url: str) -> str:
     url = url.strip()
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -7,23 +7,19 @@ program that does not look at it.
 
 from __future__ import annotations
 
-import functools
 import json
 import logging
-import types
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, get_args, get_origin
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from ...types._construction import adapter_of, construct
 from .errors import APIResponseValidationError, one_line
 
 if TYPE_CHECKING:
     import httpx
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
 logger = logging.getLogger("letta_client")
-
-# The fields by which the API tells the variants of a union apart.
-_TAGS = ("message_type", "provider_type", "type")
 
 
 def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.Response) -> Any:
@@ -42,8 +38,10 @@ def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.
     from pydantic import ValidationError
 
     try:
-        return _adapter(returns).validate_json(content)
+        return adapter_of(returns).validate_json(content)
     except ValidationError as misfit:
+        if content and not strict and not _promises_json(response):
+            return _parse_or_text(content)
         payload = _parse(content, response)
         summary = _summary(misfit)
         if strict:
@@ -64,10 +62,22 @@ def json_validator(returns: Any) -> Callable[[bytes], Any]:
 
     It raises pydantic's `ValidationError` for what does not fit, which `decode` can read.
     """
-    adapter = _adapter(returns)
+    adapter = adapter_of(returns)
     if not adapter.pydantic_complete:
         adapter.rebuild()
     return adapter.validator.validate_json
+
+
+def _promises_json(response: httpx.Response) -> bool:
+    kind: str = response.headers.get("content-type", "")
+    return "json" in kind or "event-stream" in kind or not kind
+
+
+def _parse_or_text(content: bytes | str) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return content if isinstance(content, str) else content.decode(errors="replace")
 
 
 def _parse(content: bytes | str, response: httpx.Response) -> Any:
@@ -82,13 +92,6 @@ def _parse(content: bytes | str, response: httpx.Response) -> Any:
         ) from error
 
 
-@functools.lru_cache(maxsize=512)
-def _adapter(returns: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(returns)
-
-
 def _summary(misfit: ValidationError) -> str:
     problems = misfit.errors(include_url=False, include_input=False)
     first = problems[0]
@@ -96,96 +99,3 @@ def _summary(misfit: ValidationError) -> str:
     field = ".".join(str(part) for part in first["loc"] if "[" not in str(part))
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return one_line(f"{field or 'the whole'}: {first['msg']}{more}")
-
-
-def construct(payload: Any, returns: Any) -> Any:
-    """Return `payload` as near to the type `returns` as it comes, without ever failing.
-
-    What fits is validated. A model whose payload does not fit is built without validation, field
-    by field in the same way; anything else stays as the JSON has it.
-    """
-    from pydantic import BaseModel, ValidationError
-
-    try:
-        return _adapter(returns).validate_python(payload)
-    except ValidationError:
-        pass
-    origin, arguments = get_origin(returns), get_args(returns)
-    if origin is Annotated:
-        return construct(payload, arguments[0])
-    if origin in (Union, types.UnionType):
-        chosen = _variant(payload, _flatten(arguments))
-        return payload if chosen is None else construct(payload, chosen)
-    if origin is list and _is_array(payload):
-        return [construct(item, arguments[0]) for item in payload]
-    if not _is_object(payload):
-        return payload
-    if origin is dict:
-        return {key: construct(value, arguments[1]) for key, value in payload.items()}
-    if isinstance(returns, type) and issubclass(returns, BaseModel):
-        return _construct_model(payload, returns)
-    return payload
-
-
-def _is_array(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
-
-
-def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    return isinstance(value, dict)
-
-
-def _construct_model(payload: Mapping[str, Any], model: type[Any]) -> Any:
-    unknown, values, sent = dict(payload), dict[str, Any](), set[str]()
-    for name, field in model.model_fields.items():
-        key = field.alias if field.alias in unknown else name
-        if key in unknown:
-            metadata = tuple(field.metadata)
-            kind = Annotated[field.annotation, *metadata] if metadata else field.annotation
-            values[field.alias or name] = construct(unknown.pop(key), kind)
-            sent.add(name)
-        elif field.is_required():
-            # A missing field reads as None: better than an attribute that is not there.
-            values[field.alias or name] = None
-    built = model.model_construct(_fields_set=sent, **values)
-    if built.model_extra is not None:
-        # Not as arguments: the server may send fields by the names of the parameters.
-        built.model_extra.update(unknown)
-    return built
-
-
-def _variant(payload: Any, arguments: list[Any]) -> Any:
-    """Return the member of a union that `payload` is meant for, or `None`.
-
-    That is the array for an array, and for an object the model whose literal tag it has, such as
-    `message_type`, or else the model that takes any tag, or the only model that there is.
-    """
-    from pydantic import BaseModel
-
-    if _is_array(payload):
-        return next((kind for kind in arguments if get_origin(kind) is list), None)
-    if not _is_object(payload):
-        return None
-    models = [kind for kind in arguments if isinstance(kind, type) and issubclass(kind, BaseModel)]
-    open_to_any: list[Any] = []
-    for model in models:
-        tag = next((name for name in _TAGS if name in model.model_fields), None)
-        if tag is None or model.model_fields[tag].is_required():
-            open_to_any.append(model)
-        elif tag in payload and model.model_fields[tag].default == payload[tag]:
-            return model
-    candidates = open_to_any or models
-    return candidates[0] if len(candidates) == 1 else None
-
-
-def _flatten(arguments: tuple[Any, ...]) -> list[Any]:
-    flat: list[Any] = []
-    for argument in arguments:
-        origin = get_origin(argument)
-        if origin is Annotated:
-            flat += _flatten((get_args(argument)[0],))
-        elif origin in (Union, types.UnionType):
-            flat += _flatten(get_args(argument))
-        else:
-            flat.append(argument)
-    return flat

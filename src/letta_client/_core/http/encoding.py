@@ -55,6 +55,14 @@ def encode_query(query: Query) -> str:
     return urlencode([pair for name, value in query.items() for pair in _pairs(name, value)])
 
 
+class Querystring:
+    """Writes query strings."""
+
+    def stringify(self, params: Query) -> str:
+        """Return the query string of `params`: see `encode_query`."""
+        return encode_query(params)
+
+
 def encode_form(body: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the fields of a form, each with its values, written as those of a query.
 

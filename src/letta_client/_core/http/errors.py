@@ -239,9 +239,11 @@ def status_error(response: httpx.Response) -> APIStatusError:
     request = response.request
     request_id = response.headers.get("x-request-id")
     suffix = f", request id {request_id}" if request_id else ""
-    reason = f" {response.reason_phrase}" if response.reason_phrase else ""
+    reason = f"{response.reason_phrase}: " if response.reason_phrase else ""
+    # So it begins in letta-client 1, too, whose users look for it.
     message = (
-        f"{status}{reason}: {_explanation(body)} ({request.method} {request.url.path}{suffix})"
+        f"Error code: {status} - {reason}{_explanation(body)} "
+        f"({request.method} {request.url.path}{suffix})"
     )
     return kind(message, response=response, body=body)
 

@@ -191,6 +191,8 @@ def generic_request(
     if "://" in path.partition("?")[0]:
         raise ValueError(f"Expected a path below the base URL but received {path!r}")
     options = options or {}
+    if isinstance(body, bytes):
+        body, content = None, body
     path, _, query = path.partition("?")
     repeated: dict[str, list[str]] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):

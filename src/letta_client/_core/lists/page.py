@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar, cast
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, cast, get_args
 
 from typing_extensions import override
 
@@ -14,6 +16,10 @@ from .facts import ListFacts
 from .position import FoundPage, Position
 from .requested import Items, RequestedList
 from .walk import received_first_page
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 T = TypeVar("T")
 
@@ -41,6 +47,9 @@ class BasePage(Displayed, Generic[T]):
     items: list[T]
     """The items of this page alone."""
 
+    _items_field: ClassVar[str | None] = None
+    """The field of an answer that has the items, where the answer is not the array itself."""
+
     def __init__(self, found: FoundPage) -> None:
         # What does not fit its type is handed out as it is, and may not be a list at all.
         items = cast(object, found.items)
@@ -55,6 +64,76 @@ class BasePage(Displayed, Generic[T]):
         """Return whether there may be a page after this one; it can turn out to be empty."""
         return not self._position.is_end
 
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """Return the page as a dictionary with its items.
+
+        Args:
+            options: those of pydantic's `model_dump`.
+        """
+        from pydantic_core import to_jsonable_python
+
+        plain = to_jsonable_python if options.get("mode") == "json" else _as_it_is
+        return {self._name_of_items: [_dumped(item, options, plain) for item in self.items]}
+
+    def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
+        """Return the page as a JSON text with its items; see `model_dump`."""
+        from pydantic_core import to_json
+
+        return to_json(self.model_dump(mode="json", **options), indent=indent).decode()
+
+    def to_dict(self, **options: Any) -> dict[str, Any]:
+        """Return the page as a dictionary with its items.
+
+        Args:
+            options: those of `BaseModel.to_dict`.
+        """
+        return {
+            self._name_of_items: [
+                item.to_dict(**options) if hasattr(item, "to_dict") else item
+                for item in cast("list[Any]", self.items)
+            ]
+        }
+
+    def to_json(self, *, indent: int | None = 2, **options: Any) -> str:
+        """Return the page as a JSON text with its items; see `to_dict`."""
+        from pydantic_core import to_json
+
+        return to_json(self.to_dict(mode="json", **options), indent=indent).decode()
+
+    @property
+    def _name_of_items(self) -> str:
+        return self._items_field or "items"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let a page be a field of a model: it is written as `model_dump` says.
+
+        A page that is read has its items alone: there is nobody to ask for the next one.
+        """
+        from pydantic_core import core_schema
+
+        item = next(iter(get_args(source)), Any)
+        name = cls._items_field or "items"
+        items = core_schema.typed_dict_field(handler.generate_schema(GenericAlias(list, (item,))))
+        read = core_schema.no_info_after_validator_function(
+            lambda fields: cls._of_items(fields[name]), core_schema.typed_dict_schema({name: items})
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=read,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), read]),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda page, info: page.model_dump(mode=info.mode), info_arg=True
+            ),
+        )
+
+    @classmethod
+    def _of_items(cls, items: list[T]) -> Self:
+        page = cls.__new__(cls)
+        requested = RequestedList(facts=ListFacts(name=""), query={}, dialect=CursorDialect())
+        end = Position(requested=requested, first_page_ids=frozenset(), is_end=True)
+        BasePage.__init__(page, FoundPage(items=items, position=end))
+        return page
+
     def next_page_info(self) -> PageInfo | None:
         """Return what the request of the next page changes, or `None` if there is none.
 
@@ -65,6 +144,14 @@ class BasePage(Displayed, Generic[T]):
             return None
         parameter = position.requested.learned.next_parameter or "after"
         return PageInfo(params={parameter: position.last_page_ids[-1]})
+
+
+def _dumped(item: Any, options: dict[str, Any], plain: Callable[[Any], Any]) -> Any:
+    return item.model_dump(**options) if hasattr(item, "model_dump") else plain(item)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def requested_list(request: Request[Any], dialect: CursorDialect) -> RequestedList:

@@ -105,6 +105,11 @@ class Assembler:
             draft = self._drafts[key] = _Draft(event)
         draft.add(event)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether both the stop reason and the usage have come, after which nothing comes."""
+        return self.stop_reason is not None and self._usage is not None
+
     def result(self, run_id: str | None) -> StreamResult:
         """Return what there is so far."""
         return StreamResult(run_id, self._messages(), self.stop_reason, self._usage)

@@ -178,6 +178,9 @@ class Delivery(Generic[T]):
         return Reason.EVENTS_MISSING
 
     def _at_end_of_body(self, response: httpx.Response) -> Failed | Literal["done"]:
+        if self.assembler.is_whole:
+            # All has come but the mark of the end.
+            return "done"
         if self._in_foreground and self.assembler.stop_reason == "cancelled":
             # Letta 0.16.8 sends nothing after that in the foreground.
             return "done"

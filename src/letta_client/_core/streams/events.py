@@ -8,7 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ..http.decoding import construct, decode, json_validator
+from ...types._construction import construct
+from ..http.decoding import decode, json_validator
 from ..http.errors import APIResponseValidationError, APIStreamError, body_of, text_of
 from .actions import Frame
 

@@ -11,11 +11,11 @@ from datetime import datetime
 from time import monotonic
 from typing import Any, TypeAlias, TypeVar, cast
 
+from ...types._construction import construct
 from ...types.messages import Message
 from ...types.runs import Run, UsageRetrieveResponse
 from ...types.streaming import LettaErrorMessage, LettaStopReason, LettaUsageStatistics
 from ..http.backoff import Backoff
-from ..http.decoding import construct
 from ..http.defaults import (
     FIRST_LOOK,
     FIRST_POLL_INTERVAL,

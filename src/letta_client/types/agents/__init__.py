@@ -259,4 +259,5 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             "..agents.passage_search_response": ("PassageSearchResponse",),
             "..agents.schedule_retrieve_response": ("ScheduleRetrieveResponse",),
         },
+        (),
     )

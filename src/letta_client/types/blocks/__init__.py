@@ -37,4 +37,5 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "BlockUpdateParams",
             ),
         },
+        (),
     )

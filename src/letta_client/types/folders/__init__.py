@@ -56,4 +56,5 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             "..folders.file_retrieve_response": ("FileRetrieveResponse",),
             "..folders.file_upload_response": ("FileUploadResponse",),
         },
+        (),
     )

@@ -36,4 +36,5 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             ),
             ".._models.models_params": ("ModelListParams",),
         },
+        (),
     )

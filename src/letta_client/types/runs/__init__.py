@@ -69,4 +69,5 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             ),
             ".._traces": ("SpanTime", "TraceRetrieveResponse", "TraceSpan"),
         },
+        (),
     )

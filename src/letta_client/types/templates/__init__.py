@@ -49,4 +49,5 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             ),
             "..templates.agent_create_response": ("AgentCreateResponse",),
         },
+        (),
     )
