@@ -69,6 +69,9 @@ STREAMS: dict[str, Call] = {
     "conversations.messages.create": streams(),
     "conversations.messages.create in tokens": streams(stream_tokens=True),
     "conversations.messages.create in the background": streams(background=True),
+    "agents.messages.send": lambda client, on: client.agents.messages.send(
+        on.agent_id, "hello", stream=True
+    ),
 }
 
 # They need a run that goes on in a conversation.

@@ -62,6 +62,11 @@ def check_sync_values(client: Letta) -> None:
     )
     assert_type(runs.follow("run-1", max_resumes=1), Stream[LettaStreamingResponse])
     assert_type(runs.wait("run-1", timeout=3, on_update=print), Run)
+    assert_type(client.agents.messages.send("agent-1", "hello").text, str)
+    assert_type(client.agents.messages.send("agent-1", "hello", max_steps=3), StreamResult)
+    assert_type(
+        client.agents.messages.send("agent-1", "hello", stream=True), Stream[LettaStreamingResponse]
+    )
     assert_type(runs.usage.retrieve("run-1"), UsageRetrieveResponse)
     assert_type(runs.metrics.retrieve("run-1"), RunMetrics)
     assert_type(runs.steps.list("run-1"), SyncArrayPage[Step])
@@ -104,6 +109,11 @@ async def check_async_values(client: AsyncLetta) -> None:
     assert_type(await runs.messages.stream("run-1"), AsyncStream[LettaStreamingResponse])
     assert_type(await runs.follow("run-1"), AsyncStream[LettaStreamingResponse])
     assert_type(await runs.wait("run-1"), Run)
+    assert_type(await client.agents.messages.send("agent-1", "hello"), StreamResult)
+    assert_type(
+        await client.agents.messages.send("agent-1", "hello", stream=True),
+        AsyncStream[LettaStreamingResponse],
+    )
     assert_type(await runs.usage.retrieve("run-1"), UsageRetrieveResponse)
     assert_type(await runs.metrics.retrieve("run-1"), RunMetrics)
     assert_type(await runs.steps.list("run-1"), AsyncArrayPage[Step])

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from letta_client import AsyncLetta, AsyncStream, ConversationBusyError
+from letta_client import APIStreamError, AsyncLetta, AsyncStream, ConversationBusyError
 from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
@@ -123,6 +123,52 @@ async def test_the_send_of_a_response_starts_one_run_too(view: str) -> None:
                 result = await (await response.parse()).until_done()
         assert result.stop_reason == "end_turn"
         assert await the_only_run(client, agent.id)
+
+
+# What is said to an agent
+
+
+async def test_what_comes_of_a_message_is_followed_to_its_end() -> None:
+    async with ReferenceServer() as server:
+        server.model.reply("One.")
+        client, agent = reference_client(server), server.add_agent()
+        for fault in ({"reset": True}, {"cut_after_events": 0}, {"cut_after_events": 2}):
+            server.faults.add(path=SENDS, **fault)
+        result = await client.agents.messages.send(agent.id, "hello", stream_tokens=True)
+        (run,) = [run async for run in client.runs.list(agent_id=agent.id)]
+        assert (result.text, result.run_id, result.stop_reason) == ("One.", run.id, "end_turn")
+        assert result.usage is not None
+        said, *rest = [message async for message in client.runs.messages.list(run.id)]
+        assert said.message_type == "user_message"
+        assert result.messages == rest
+
+
+async def test_a_message_can_be_streamed_and_named() -> None:
+    async with ReferenceServer() as server:
+        server.model.reply("One.")
+        client, agent = reference_client(server), server.add_agent()
+        stream = await client.agents.messages.send(
+            agent.id, "hello", otid="mine", stream=True, include_pings=False
+        )
+        assert [text async for text in stream.text()] == ["One."]
+        # Another process with the same message has the same run.
+        again = await client.agents.messages.send(agent.id, "hello", otid="mine")
+        assert again.run_id == stream.run_id
+        assert await the_only_run(client, agent.id)
+
+
+async def test_a_run_that_fails_raises_its_error() -> None:
+    async with ReferenceServer() as server:
+        server.model.fail("The model is out.")
+        client, agent = reference_client(server), server.add_agent()
+        with pytest.raises(APIStreamError, match="The model is out"):
+            await client.agents.messages.send(agent.id, "hello")
+
+
+async def test_an_agent_needs_an_id() -> None:
+    async with ReferenceServer() as server:
+        with pytest.raises(ValueError, match="agent_id"):
+            await reference_client(server).agents.messages.send("", "hello")
 
 
 async def test_a_busy_conversation_says_with_which_run() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from letta_client import ConversationBusyError, Letta, Stream
+from letta_client import APIStreamError, ConversationBusyError, Letta, Stream
 from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
@@ -124,6 +124,52 @@ def test_the_send_of_a_response_starts_one_run_too(view: str) -> None:
                 result = (response.parse()).until_done()
         assert result.stop_reason == "end_turn"
         assert the_only_run(client, agent.id)
+
+
+# What is said to an agent
+
+
+def test_what_comes_of_a_message_is_followed_to_its_end() -> None:
+    with ReferenceServer() as server:
+        server.model.reply("One.")
+        client, agent = reference_client(server), server.add_agent()
+        for fault in ({"reset": True}, {"cut_after_events": 0}, {"cut_after_events": 2}):
+            server.faults.add(path=SENDS, **fault)
+        result = client.agents.messages.send(agent.id, "hello", stream_tokens=True)
+        (run,) = list(client.runs.list(agent_id=agent.id))
+        assert (result.text, result.run_id, result.stop_reason) == ("One.", run.id, "end_turn")
+        assert result.usage is not None
+        said, *rest = list(client.runs.messages.list(run.id))
+        assert said.message_type == "user_message"
+        assert result.messages == rest
+
+
+def test_a_message_can_be_streamed_and_named() -> None:
+    with ReferenceServer() as server:
+        server.model.reply("One.")
+        client, agent = reference_client(server), server.add_agent()
+        stream = client.agents.messages.send(
+            agent.id, "hello", otid="mine", stream=True, include_pings=False
+        )
+        assert list(stream.text()) == ["One."]
+        # Another process with the same message has the same run.
+        again = client.agents.messages.send(agent.id, "hello", otid="mine")
+        assert again.run_id == stream.run_id
+        assert the_only_run(client, agent.id)
+
+
+def test_a_run_that_fails_raises_its_error() -> None:
+    with ReferenceServer() as server:
+        server.model.fail("The model is out.")
+        client, agent = reference_client(server), server.add_agent()
+        with pytest.raises(APIStreamError, match="The model is out"):
+            client.agents.messages.send(agent.id, "hello")
+
+
+def test_an_agent_needs_an_id() -> None:
+    with ReferenceServer() as server:
+        with pytest.raises(ValueError, match="agent_id"):
+            reference_client(server).agents.messages.send("", "hello")
 
 
 def test_a_busy_conversation_says_with_which_run() -> None:

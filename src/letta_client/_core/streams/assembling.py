@@ -58,6 +58,11 @@ class StreamResult(Displayed):
     usage: LettaUsageStatistics | None
     """The tokens that it used; null if its stream did not say so."""
 
+    @property
+    def text(self) -> str:
+        """What the agent said to the user, each message in a line of its own."""
+        return "\n".join(text for message in self.messages if (text := text_of(message)))
+
 
 def text_of(event: object) -> str:
     """Return what an event has the agent say to the user; nothing for any other event."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, overload
 
 from typing_extensions import Unpack
 
@@ -14,8 +14,10 @@ from ...._core.streams.resuming import StreamOrigin
 from ....types._models.agent_messages import MessageCancelResponse
 from ....types._models.agent_state import CompactionSettings
 from ....types._models.agent_state_params import CompactionSettingsParam
+from ....types._models.content_params import InputContentParam
 from ....types._models.messages import CompactionResponse
 from ....types.agent_state import AgentState
+from ....types.content import MessageContent
 from ....types.letta_response import LettaResponse
 from ....types.messages import Message, MessageType
 from ....types.runs import Run
@@ -25,13 +27,79 @@ from ...pages import AsyncArrayPage
 from ...paginator import AsyncPaginator
 from ...resource import AsyncResource
 from ...streams import AsyncStream
-from .sending import SendOptions, StreamedSendOptions, post_create
+from .followed_sends import send_followed
+from .sending import FollowedSendOptions, SendOptions, StreamedSendOptions, post_create
+
+if TYPE_CHECKING:
+    from ...._core.streams.assembling import StreamResult
 
 
 class AsyncAgentMessagesResource(
     AsyncResource[ModeT, "AsyncAgentMessagesResource[Raw]", "AsyncAgentMessagesResource[Streamed]"]
 ):
     """The messages of an agent: what is said to it, and what it says and does."""
+
+    @overload
+    async def send(
+        self,
+        agent_id: str,
+        message: str | Iterable[InputContentParam | MessageContent],
+        *,
+        otid: str | None = None,
+        stream: Literal[False] = False,
+        **options: Unpack[FollowedSendOptions],
+    ) -> StreamResult: ...
+
+    @overload
+    async def send(
+        self,
+        agent_id: str,
+        message: str | Iterable[InputContentParam | MessageContent],
+        *,
+        otid: str | None = None,
+        stream: Literal[True],
+        **options: Unpack[FollowedSendOptions],
+    ) -> AsyncStream[LettaStreamingResponse]: ...
+
+    async def send(
+        self,
+        agent_id: str,
+        message: str | Iterable[InputContentParam | MessageContent],
+        *,
+        otid: str | None = None,
+        stream: bool = False,
+        **options: Unpack[FollowedSendOptions],
+    ) -> StreamResult | AsyncStream[LettaStreamingResponse]:
+        """Say something to an agent exactly once, and follow what comes of it to its end.
+
+        After any failure the message is sent again with the same `otid`, by which the server knows
+        it for three hours: no second run is started. See `docs/sending.md`.
+
+        `POST /v1/conversations/default/messages`
+
+        Args:
+            agent_id: The agent.
+            message: What the user says: a text, or texts and images.
+            otid: The id by which the server knows the message; a new one by default.
+            stream: Whether to return the stream of events.
+            **options: The other parameters of `stream` for what is sent, and for the stream
+                `resume`, `max_resumes`, `idle_timeout`.
+
+        Returns:
+            What came of it (`text`, `messages`, `usage`, `stop_reason`, `run_id`), or the stream.
+
+        Raises:
+            ConversationBusyError: another run of the conversation is under way.
+            PendingApprovalError: the agent waits for the answer to an approval request.
+            NotFoundError: there is no such agent.
+            APIStreamError: the run failed.
+            APIConnectionError: the network failed for too long.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        said = {"role": "user", "content": message, "otid": otid}
+        opened = await send_followed(self, agent_id, said, options)
+        return opened if stream else await opened.until_done()
 
     @post_create("/v1/agents/{agent_id}/messages", StreamOrigin.of_send)
     async def create(

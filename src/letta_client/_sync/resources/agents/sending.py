@@ -29,7 +29,7 @@ WholeT = TypeVar("WholeT", covariant=True)
 EventsT = TypeVar("EventsT", covariant=True)
 
 
-class _SendParameters(TypedDict, total=False):
+class _SendSettings(TypedDict, total=False):
     assistant_message_tool_kwarg: str | Omit
     assistant_message_tool_name: str | Omit
     client_skills: Iterable[ClientSkillParam] | Omit | None
@@ -37,15 +37,25 @@ class _SendParameters(TypedDict, total=False):
     enable_thinking: str | Omit
     include_compaction_messages: bool | Omit
     include_return_message_types: Sequence[MessageType] | Omit | None
-    input: str | Iterable[InputContentParam | MessageContent] | Omit | None
     max_steps: int | Omit
-    messages: Iterable[InputMessageParam] | Omit | None
     override_model: str | Omit | None
     override_system: str | Omit | None
     return_logprobs: bool | Omit
     return_token_ids: bool | Omit
     top_logprobs: int | Omit | None
     use_assistant_message: bool | Omit
+
+
+class _SendParameters(_SendSettings, total=False):
+    input: str | Iterable[InputContentParam | MessageContent] | Omit | None
+    messages: Iterable[InputMessageParam] | Omit | None
+
+
+class FollowedSendOptions(_SendSettings, StreamOptions, total=False):
+    """What every method takes that sends one message, and follows what comes of it."""
+
+    include_pings: bool | Omit
+    stream_tokens: bool | Omit
 
 
 class SendOptions(_SendParameters, CallOptions, total=False):

@@ -1,4 +1,4 @@
-"""The Python of the README runs, and shows something."""
+"""The Python of the README and of the guides runs, and shows something."""
 
 from __future__ import annotations
 
@@ -14,23 +14,31 @@ import pytest
 from letta_client import Letta
 from letta_client.testing import ReferenceServer
 
-README = Path(__file__).parent.parent.parent / "README.md"
-SNIPPETS = re.findall(r"^```python\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+ROOT = Path(__file__).parent.parent.parent
+PAGES = ("README.md", "docs/sending.md")
+SNIPPETS = [
+    (page, snippet)
+    for page in PAGES
+    for snippet in re.findall(
+        r"^```python\n(.*?)^```", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL
+    )
+]
 URL = "http://localhost:8283"
 
 
 def test_there_are_snippets() -> None:
     assert len(SNIPPETS) >= 4
+    assert {page for page, _ in SNIPPETS} == {*PAGES}
 
 
-@pytest.mark.parametrize("number", range(len(SNIPPETS)))
-def test_a_snippet_runs(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("page", "snippet"), SNIPPETS)
+def test_a_snippet_runs(page: str, snippet: str, capsys: pytest.CaptureFixture[str]) -> None:
     with ReferenceServer() as server, server.serve() as url:
         server.demo()
         known: dict[str, Any] = {"run_id": server.client().runs.list(background=True).items[0].id}
-        text = SNIPPETS[number].replace(URL, url)
+        text = snippet.replace(URL, url)
         # As in a notebook, whose cells can await.
-        program = compile(text, README.name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        program = compile(text, page, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         result = eval(program, known)
         if inspect.isawaitable(result):
             asyncio.run(_awaited(result))
