@@ -22,9 +22,10 @@ def with_otids(request: RequestT, new_otid: Callable[[], str] = lambda: str(uuid
         request: sends messages.
         new_otid: returns an id that no other message has.
     """
-    if not isinstance(request.body, Mapping):
+    fields = _fields(request.body)
+    if fields is None:
         return request
-    body = dict(cast("Mapping[str, object]", request.body))
+    body = dict(fields)
     messages, said = (_given(body.get(name)) for name in ("messages", "input"))
     if (messages is None) == (said is None):
         # The server says what is wrong with that.
@@ -40,9 +41,7 @@ def with_otids(request: RequestT, new_otid: Callable[[], str] = lambda: str(uuid
 
 def otids_of(request: Request[Any]) -> list[str]:
     """Return the ids of the messages that a request sends."""
-    if not isinstance(request.body, Mapping):
-        return []
-    messages = cast("Mapping[str, object]", request.body).get("messages")
+    messages = (_fields(request.body) or {}).get("messages")
     if not isinstance(messages, list):
         return []
     otids = (_otid_of(message) for message in cast("list[object]", messages))
@@ -59,6 +58,10 @@ def _with_otid(message: object, new_otid: Callable[[], str]) -> object:
     if isinstance(message, Mapping):
         return {**cast("Mapping[str, object]", message), "otid": new_otid()}
     return message
+
+
+def _fields(body: object) -> Mapping[str, object] | None:
+    return cast("Mapping[str, object]", body) if isinstance(body, Mapping) else None
 
 
 def _otid_of(message: object) -> object:
