@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 
 def lazy_exports(
@@ -35,3 +35,30 @@ def lazy_exports(
         return sorted({*vars(sys.modules[package]), *home, *modules})
 
     return __getattr__, __dir__
+
+
+def tell_of_extra(
+    load: Callable[[str], object], package: str, extra: str, modules: Collection[str]
+) -> Callable[[str], object]:
+    """Let a missing module of an extra say which extra it is.
+
+    Args:
+        load: a package's `__getattr__`.
+        package: the package.
+        extra: the extra that it needs.
+        modules: the modules that come with the extra.
+    """
+
+    def __getattr__(name: str) -> object:
+        try:
+            return load(name)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] not in modules:
+                raise
+            raise ImportError(
+                f"{package} needs {error.name}, which comes with an extra: "
+                f"pip install 'letta-client[{extra}]'",
+                name=error.name,
+            ) from error
+
+    return __getattr__

@@ -11,10 +11,9 @@ when it is first used, so that pytest's plugin costs nothing to those who have n
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from letta_client._lazy import lazy_exports
+from letta_client._lazy import lazy_exports, tell_of_extra
 
 if TYPE_CHECKING:
     from letta_client.testing.faults.rules import Fault as Fault
@@ -43,27 +42,6 @@ __all__ = [
     "ToolResults",
 ]
 
-_EXTRA = frozenset({"starlette", "uvicorn"})
-
-
-def _explained(load: Callable[[str], object]) -> Callable[[str], object]:
-    """Let a missing package of the extra say which extra it is."""
-
-    def explain(name: str) -> object:
-        try:
-            return load(name)
-        except ModuleNotFoundError as error:
-            if error.name is None or error.name.partition(".")[0] not in _EXTRA:
-                raise
-            raise ImportError(
-                f"letta_client.testing needs {error.name}, which comes with an extra: "
-                "pip install 'letta-client[testing]'",
-                name=error.name,
-            ) from error
-
-    return explain
-
-
 # A type checker that saw `__getattr__` would not notice a misspelt name.
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
@@ -79,4 +57,4 @@ if not TYPE_CHECKING:
             ".server": ["ReferenceServer"],
         },
     )
-    __getattr__ = _explained(__getattr__)
+    __getattr__ = tell_of_extra(__getattr__, __name__, "testing", {"starlette", "uvicorn"})
