@@ -48,6 +48,14 @@ class DefaultHttpxClient(httpx.Client):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**DEFAULT_OPTIONS, **options})
+        self._given = options
+
+    def with_connections_of_its_own(self) -> DefaultHttpxClient:
+        """Return a client that was made with the same options, for another event loop.
+
+        A transport that was given is shared.
+        """
+        return DefaultHttpxClient(**self._given)
 
     # httpx makes its transports here: one for the network, and one for each proxy. Methods that are
     # not public; should they go, there is one large pool, which is slower.
