@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ..types._files import FileContent, FileTypes
 
@@ -23,7 +23,8 @@ def read_files(files: Any) -> Any:
     """
     if not isinstance(files, Mapping):
         return files
-    return {field: _read(file) for field, file in files.items()}
+    by_field = cast("Mapping[str, FileTypes]", files)
+    return {field: _read(file) for field, file in by_field.items()}
 
 
 def _read(file: FileTypes) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class Server:
 
 
 @contextmanager
-def made_of(kind: str, folder: Path) -> Iterator[FileTypes]:
+def made_of(kind: str, folder: Path) -> Generator[FileTypes]:
     """Give a file of one of the kinds."""
     path = folder / "garden.txt"
     path.write_bytes(CONTENT)

@@ -130,8 +130,8 @@ class BasePage(Displayed, Generic[T]):
     def _of_items(cls, items: list[T]) -> Self:
         page = cls.__new__(cls)
         requested = RequestedList(facts=ListFacts(name=""), query={}, dialect=CursorDialect())
-        end = Position(requested=requested, first_page_ids=frozenset(), is_end=True)
-        BasePage.__init__(page, FoundPage(items=items, position=end))
+        page.items = items
+        page._position = Position(requested=requested, first_page_ids=frozenset(), is_end=True)
         return page
 
     def next_page_info(self) -> PageInfo | None:
