@@ -44,6 +44,8 @@ _STYLES: dict[Tone, str] = {
     "tool": "yellow",
 }
 _BAR_WIDTH = 40
+_ID_WIDTH = 41
+_FEW_COLUMNS = 3
 # What moves the cursor or speaks to the terminal; and halves of surrogate pairs.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -98,9 +100,13 @@ def _(block: Facts) -> RenderableType:
 @render.register
 def _(block: Table) -> RenderableType:
     table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in block.columns:
+    for place, column in enumerate(block.columns):
         table.add_column(
-            _text(column.name), justify="right" if column.numeric else "left", overflow="fold"
+            _text(column.name),
+            justify="right" if column.numeric else "left",
+            overflow="fold",
+            # The first column has the ids, which are copied whole.
+            min_width=_ID_WIDTH if place == 0 and len(block.columns) > _FEW_COLUMNS else None,
         )
     for row in block.rows:
         table.add_row(*(_cell(cell) for cell in row))

@@ -1,0 +1,61 @@
+"""Charts have a picture beside their specification, and show what is in the rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from letta_client.notebook import charts
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "created_at": datetime(2026, 1, 1, number, tzinfo=UTC),
+        "duration": timedelta(seconds=number),
+        "status": "completed" if number % 3 else "failed",
+        "stop_reason": None,
+        "prompt_tokens": 100 * number,
+        "completion_tokens": 10 * number,
+        "tool_name": f"tool_{number % 2}",
+        "model": "gpt-4o-mini",
+    }
+    for number in range(1, 9)
+]
+HOSTILE = "</text></svg><script>alert(1)</script>"
+
+
+def values(chart: charts.Chart) -> list[dict[str, Any]]:
+    spec = chart.altair.to_dict()
+    data: list[dict[str, Any]] = spec["datasets"][spec["data"]["name"]]
+    return data
+
+
+@pytest.mark.parametrize(
+    "make",
+    [charts.tokens, charts.durations, charts.statuses, charts.stop_reasons, charts.tool_time],
+    ids=lambda make: make.__name__,
+)
+def test_a_chart_has_a_picture_beside_its_specification(make: Any) -> None:
+    bundle = make(ROWS)._repr_mimebundle_()
+    assert bundle["image/png"].startswith(b"\x89PNG")
+    assert any(kind.startswith("application/vnd.vegalite.v") for kind in bundle)
+    assert values(make([])) == []
+
+
+def test_charts_add_up_what_is_in_the_rows() -> None:
+    assert {"name": "failed", "runs": 2} in values(charts.statuses(ROWS))
+    assert {"name": "none", "runs": 8} in values(charts.stop_reasons(ROWS))
+    assert {"name": "tool_1", "seconds": 16} in values(charts.tool_time(ROWS))
+    assert len(values(charts.tokens(ROWS))) == 16
+    assert len(values(charts.durations([*ROWS, {"created_at": None}]))) == 8
+
+
+def test_costs_are_tokens_times_prices() -> None:
+    (value,) = values(charts.costs([*ROWS, {"model": "other"}], {"gpt-4o-mini": (1, 10)}))
+    assert value["cost"] == pytest.approx(3600 * 1e-6 + 360 * 1e-5)
+
+
+def test_no_value_becomes_markup() -> None:
+    svg = charts.statuses([{"status": HOSTILE}]).svg()
+    assert "<script" not in svg

@@ -1,0 +1,106 @@
+"""A run is followed to its record; who stops keeps what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import pytest
+
+from letta_client import APIError
+from letta_client.notebook import Shown
+from letta_client.notebook.command import main
+from letta_client.notebook.watching import Update, follow, watch
+from letta_client.testing import ReferenceServer, Script
+
+from .parsed_html import ParsedHtml, html_of
+
+
+class Pictures:
+    """What was shown, one after the other; stops after a number of them."""
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+
+    @contextmanager
+    def display(self) -> Generator[Update]:
+        yield self.shown.append
+
+
+def script() -> Script:
+    return (
+        Script(prompt="Is it dry?")
+        .think("I look at the forecast.")
+        .call_tool("get_forecast", {"place": "Utrecht"}, "Dry.")
+        .reply("It stays dry.")
+    )
+
+
+def test_the_record_is_left_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letta_client.notebook.watching._INTERVAL", 0)
+    with ReferenceServer() as server:
+        run, pictures = server.start_run(script()), Pictures()
+        follow(run.id, server.client(), pictures.display())
+    texts = [ParsedHtml(html_of(shown)).text for shown in pictures.shown]
+    assert "running" in texts[0]
+    assert "It stays dry." in texts[-2]
+    assert "tokens" in texts[-2]
+    assert "get_forecast" in texts[-2]
+    assert "step 2" in texts[-1]
+
+
+def test_who_stops_keeps_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*args: object, **options: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("letta_client.notebook.watching.record", stop)
+    with ReferenceServer() as server:
+        run, pictures = server.start_run(script()), Pictures()
+        with pytest.raises(KeyboardInterrupt):
+            follow(run.id, server.client(), pictures.display())
+    last = ParsedHtml(html_of(pictures.shown[-1])).text
+    assert "It stays dry." in last
+    assert "not followed any more" in last
+
+
+def test_a_stream_that_fails_leaves_what_was_seen() -> None:
+    with ReferenceServer() as server:
+        pictures = Pictures()
+        with pytest.raises(APIError):
+            follow("run-1", server.client(), pictures.display())
+    assert "BadRequestError" in ParsedHtml(html_of(pictures.shown[-1])).text
+
+
+def test_a_terminal_shows_the_record(capsys: pytest.CaptureFixture[str]) -> None:
+    with ReferenceServer() as server:
+        watch(server.start_run(script()).id, client=server.client())
+    assert "step 2" in capsys.readouterr().out
+
+
+def test_each_command_prints_what_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with ReferenceServer() as server:
+        server.demo()
+        client = server.client()
+        run = client.runs.list(order="asc").items[0]
+        expected = {
+            ("runs", "--limit", "3"): "3 on this page",
+            ("runs", "--agent", run.agent_id): run.id,
+            ("run", run.id): "step 2",
+            ("trace", run.id): "agent_step",
+            ("watch", run.id): "step 2",
+        }
+        for arguments, shown in expected.items():
+            assert main(arguments, client=client) == 0
+            assert shown in capsys.readouterr().out
+        assert main(["run", "run-1"], client=client) == 1
+        assert "BadRequestError" in capsys.readouterr().err
+
+
+def test_a_command_that_is_interrupted_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*args: object, **options: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("letta_client.notebook.command.watch", stop)
+    with ReferenceServer() as server:
+        assert main(["watch", "run-1"], client=server.client()) == 130
