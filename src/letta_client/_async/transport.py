@@ -47,7 +47,7 @@ class AsyncTransport:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.http_client = http_client
-        self.config = config
+        self.config: ClientConfig = config
         self._builder = AsyncRequestBuilder(http_client, config)
         self.sleep = sleep
         self.now = now

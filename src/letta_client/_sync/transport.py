@@ -48,7 +48,7 @@ class Transport:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.http_client = http_client
-        self.config = config
+        self.config: ClientConfig = config
         self._builder = RequestBuilder(http_client, config)
         self.sleep = sleep
         self.now = now

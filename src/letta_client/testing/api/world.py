@@ -179,9 +179,9 @@ class World:
         self.passages = StoredPassages(self.agents, store, profile.passages)
         self.files = StoredFiles(self.passages.passages, store)
         self.agent_files = AgentFiles(self.agents, self.files, store)
-        self.threads = Threads()
+        self.threads: Threads = Threads()
         self.agents.on_deleted(self._forget_conversations)
-        self.cloud = CloudStore(seed)
+        self.cloud: CloudStore = CloudStore(seed)
         self.agents.on_deleted(self.cloud.forget_agent)
         self.activity: AgentActivity = AgentActivity(
             self.runs, tells_last_run=not profile.agents.do_not_tell_their_last_run
