@@ -4,9 +4,9 @@ import sys
 
 try:
     from .notebook.command import main
-except ModuleNotFoundError as error:
+except ModuleNotFoundError as _missing:
     sys.exit(
-        f"python -m letta_client needs {error.name}: pip install 'letta-client[notebook]' has it"
+        f"python -m letta_client needs {_missing.name}: pip install 'letta-client[notebook]' has it"
     )
 
 if __name__ == "__main__":

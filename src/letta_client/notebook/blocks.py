@@ -38,7 +38,7 @@ Cell: TypeAlias = str | Badge | Share
 class Paragraph:
     """A text as it was written, with its lines."""
 
-    kind: ClassVar = "paragraph"
+    kind: ClassVar[str] = "paragraph"
     text: str
     tone: Tone = "plain"
 
@@ -47,7 +47,7 @@ class Paragraph:
 class Code:
     """A text of a program or of data, in letters of one width."""
 
-    kind: ClassVar = "code"
+    kind: ClassVar[str] = "code"
     text: str
 
 
@@ -55,7 +55,7 @@ class Code:
 class Facts:
     """Names with their values."""
 
-    kind: ClassVar = "facts"
+    kind: ClassVar[str] = "facts"
     rows: Sequence[tuple[str, Cell]]
 
 
@@ -71,7 +71,7 @@ class Column:
 class Table:
     """Rows under headings."""
 
-    kind: ClassVar = "table"
+    kind: ClassVar[str] = "table"
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
@@ -102,7 +102,7 @@ class Bar:
 class Timeline:
     """Bars on one scale of time, from 0 to `total`."""
 
-    kind: ClassVar = "timeline"
+    kind: ClassVar[str] = "timeline"
     bars: Sequence[Bar]
     total: str
     legend: Sequence[tuple[str, Tone]] = ()
@@ -122,7 +122,7 @@ class Entry:
 class Transcript:
     """What was said and done, in its order."""
 
-    kind: ClassVar = "transcript"
+    kind: ClassVar[str] = "transcript"
     entries: Sequence[Entry]
     note: str = ""
 
@@ -131,7 +131,7 @@ class Transcript:
 class Fold:
     """Blocks that are shown when the reader asks for them."""
 
-    kind: ClassVar = "fold"
+    kind: ClassVar[str] = "fold"
     title: str
     blocks: Sequence[Block]
     open: bool = False
@@ -141,7 +141,7 @@ class Fold:
 class Card:
     """Something with a title."""
 
-    kind: ClassVar = "card"
+    kind: ClassVar[str] = "card"
     title: str
     name: str = ""
     badges: Sequence[Badge] = ()
@@ -152,7 +152,7 @@ class Card:
 class SideBySide:
     """Cards beside each other, where there is room."""
 
-    kind: ClassVar = "side_by_side"
+    kind: ClassVar[str] = "side_by_side"
     cards: Sequence[Card]
 
 

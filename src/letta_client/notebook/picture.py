@@ -20,7 +20,7 @@ class Chart:
 
     def __init__(self, altair: alt.Chart, title: str) -> None:
         # A picture cannot follow the colours of its page, so it has a background of its own.
-        self.altair = altair.properties(width=_WIDTH, height=_HEIGHT, background="white")
+        self.altair: alt.Chart = altair.properties(width=_WIDTH, height=_HEIGHT, background="white")
         self._title = title
 
     @override

@@ -16,7 +16,7 @@ from .readers import Reader
 
 RowT = TypeVar("RowT")
 
-Failures = (LettaError, ValueError)
+Failures: tuple[type[Exception], ...] = (LettaError, ValueError)
 """What an answer can be the reason of: an error of the client, or a value that does not fit."""
 
 

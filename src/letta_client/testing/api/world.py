@@ -176,9 +176,9 @@ class World:
         self.conversations: Collection[Conversation, CreateConversation] = Collection(
             "Conversation", "conv", from_request(Conversation, agent_id=""), store
         )
-        self.passages = StoredPassages(self.agents, store, profile.passages)
-        self.files = StoredFiles(self.passages.passages, store)
-        self.agent_files = AgentFiles(self.agents, self.files, store)
+        self.passages: StoredPassages = StoredPassages(self.agents, store, profile.passages)
+        self.files: StoredFiles = StoredFiles(self.passages.passages, store)
+        self.agent_files: AgentFiles = AgentFiles(self.agents, self.files, store)
         self.threads: Threads = Threads()
         self.agents.on_deleted(self._forget_conversations)
         self.cloud: CloudStore = CloudStore(seed)
