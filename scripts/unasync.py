@@ -41,6 +41,8 @@ UNWRAPPED = [
 REPLACED = [
     (r"  # noqa: ASYNC\d+.*$", ""),
     (r"from anyio import sleep", "from time import sleep"),
+    (r"^from anyio import fail_after\n", ""),
+    (r"^( +)with fail_after\(deadline\.left\):\n +yield", r"\1yield"),
     (r"from anyio import Event, move_on_after", "from threading import Event"),
     (r"with move_on_after\((\w+)\):\n +await ([\w.]+)\.wait\(\)", r"\2.wait(\1)"),
     (r"async with await anyio\.open_file\(", "with open("),

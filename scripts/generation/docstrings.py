@@ -29,7 +29,9 @@ _VERBS = {
     "put": "PUT",
     "delete": "DELETE",
 }
-_CALL_OPTIONS = "`extra_headers`, `extra_query`, `extra_body`, `timeout`"
+_CALL_OPTIONS = (
+    "`extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`, `max_response_bytes`"
+)
 _STREAM_OPTIONS = f"{_CALL_OPTIONS}, and for the stream `resume`, `max_resumes`, `idle_timeout`"
 _ENDPOINT = re.compile(r"`[A-Z]+ /v1/\S*`")
 _SECTIONS = ("Args:", "Returns:", "Raises:")

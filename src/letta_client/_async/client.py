@@ -11,7 +11,7 @@ import httpx
 from typing_extensions import override
 
 from .._core.http.config import Environment, redact_url, resolve_config
-from .._core.http.defaults import DEFAULT_MAX_RETRIES
+from .._core.http.defaults import DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MAX_RETRIES
 from .._core.http.logs import set_up_logging
 from .._core.http.modes import Parsed
 from .._core.http.omit import NotGiven, not_given
@@ -45,6 +45,8 @@ class AsyncLetta(AsyncClientSettings):
         http_client: httpx.AsyncClient | None = None,
         strict_response_validation: bool = False,
         _strict_response_validation: bool = False,
+        deadline: float | None = None,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
     ) -> None:
         """Make a client; no connection is opened before the first call.
 
@@ -69,11 +71,16 @@ class AsyncLetta(AsyncClientSettings):
             strict_response_validation: raise `APIResponseValidationError` for an answer that does
                 not fit its type, in place of handing it out unvalidated with a warning.
             _strict_response_validation: the same, by the name that letta-client 1 has for it.
+            deadline: seconds for a whole call, retries and pauses included; for a stream, until its
+                first event. By default there is no such bound.
+            max_response_bytes: the largest body that is read, decoded; by default 1 GiB. No frame
+                of a stream may be larger, nor larger than 64 MiB.
 
         Raises:
             ValueError: `environment` was given while `LETTA_BASE_URL` is set, `environment` is
-                unknown, or a URL cannot be read.
-            TypeError: `http_client` is of another kind, or `max_retries` is `None`.
+                unknown, a URL cannot be read, or a number is out of bounds.
+            TypeError: `http_client`, `api_key` or `base_url` is of another kind, or `max_retries`
+                is `None`.
         """
         set_up_logging(os.environ)
         http_client = _checked(http_client)
@@ -89,6 +96,8 @@ class AsyncLetta(AsyncClientSettings):
             default_query=default_query,
             strict_response_validation=strict_response_validation or _strict_response_validation,
             variables=os.environ,
+            deadline=deadline,
+            max_response_bytes=max_response_bytes,
         )
         http_client = http_client or DefaultAsyncHttpxClient()
         transport = AsyncTransport(http_client, config)
@@ -96,6 +105,9 @@ class AsyncLetta(AsyncClientSettings):
 
     @override
     def __repr__(self) -> str:
+        if "_transport" not in vars(self):
+            # A traceback shows a client also when its constructor has failed.
+            return f"{type(self).__name__}()"
         return f"{type(self).__name__}(base_url={redact_url(self._config.base_url)!r})"
 
     @override
@@ -138,11 +150,13 @@ class AsyncLetta(AsyncClientSettings):
         set_default_query: Mapping[str, object] | None = None,
         strict_response_validation: bool | None = None,
         _strict_response_validation: bool | None = None,
+        deadline: float | NotGiven | None = not_given,
+        max_response_bytes: int | None = None,
     ) -> Self:
         """Return a client that differs in the given options and shares the connections.
 
         Closing either closes both, unless `http_client` is given. `None` keeps what this client
-        has, except for `timeout`, where it means to wait for ever.
+        has, except for `timeout` and `deadline`, where it means to wait for ever.
 
         Args:
             api_key: see the constructor.
@@ -159,6 +173,8 @@ class AsyncLetta(AsyncClientSettings):
             set_default_query: query parameters in place of those of this client.
             strict_response_validation: see the constructor.
             _strict_response_validation: see the constructor.
+            deadline: see the constructor.
+            max_response_bytes: see the constructor.
 
         Raises:
             ValueError: both `default_…` and `set_default_…` are given, or see the constructor.
@@ -179,6 +195,8 @@ class AsyncLetta(AsyncClientSettings):
             strict_response_validation=_strict_response_validation
             if strict_response_validation is None
             else strict_response_validation,
+            deadline=deadline,
+            max_response_bytes=max_response_bytes,
         )
         transport = self._transport.copy(config, _checked(http_client))
         copied = self._with_transport(transport, self._pages.copy(transport))

@@ -14,7 +14,9 @@ import httpx
 from typing_extensions import override
 
 from .._core.http.decoding import decode
+from .._core.http.errors import path_of
 from .._core.http.request import Request
+from .bodies import read_body
 from .httpx_errors import translated_errors
 from .pages import AsyncArrayPage, decode_items
 from .streams import AsyncStream
@@ -35,7 +37,7 @@ class AsyncAPIResponse(Generic[T]):
         request: Request[Any],
         *,
         strict: bool,
-        make_page: Callable[[Request[Any], object], AsyncArrayPage[Any]],
+        make_page: Callable[[Request[Any], list[object]], AsyncArrayPage[Any]],
         make_stream: Callable[[Any, httpx.Response], Awaitable[AsyncStream[Any]]],
     ) -> None:
         self.http_response = http_response
@@ -49,7 +51,10 @@ class AsyncAPIResponse(Generic[T]):
 
     @override
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} [{self.status_code}] {self.method} {self.url.path}>"
+        if "http_response" not in vars(self):
+            return f"<{type(self).__name__}>"
+        path = path_of(self.http_request)
+        return f"<{type(self).__name__} [{self.status_code}] {self.method} {path}>"
 
     @property
     def headers(self) -> httpx.Headers:
@@ -131,8 +136,15 @@ class AsyncAPIResponse(Generic[T]):
         return value
 
     async def read(self) -> bytes:
-        """Return the body, read whole into memory."""
+        """Return the body, read whole into memory.
+
+        Raises:
+            APIResponseValidationError: it is larger than `max_response_bytes`.
+            APIConnectionError: it broke off.
+        """
         with translated_errors(self.http_request):
+            if not self.http_response.is_stream_consumed:
+                await read_body(self.http_response)
             return await self.http_response.aread()
 
     async def text(self) -> str:

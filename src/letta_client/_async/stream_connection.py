@@ -11,9 +11,12 @@ from typing import Any, cast
 import httpx
 from httpx_sse import EventSource, SSEError
 
+from .._core.http.deadline import too_large
+from .._core.http.defaults import LARGEST_FRAME
 from .._core.streams.actions import Frame
 from .._core.streams.events import not_an_event_stream
-from .._core.streams.frames import FrameCutter
+from .._core.streams.frames import FrameCutter, FrameTooLargeError
+from .bodies import limit_of, read_body
 from .httpx_errors import translated_errors
 
 _HEADERS = {"content-type": "text/event-stream"}
@@ -25,16 +28,17 @@ async def read_frames(response: httpx.Response) -> AsyncGenerator[list[Frame]]:
     Closing the generator releases the connection, and so does forgetting it.
 
     Raises:
-        APIResponseValidationError: the response is no stream of events.
+        APIResponseValidationError: the response is no stream of events, or a frame is too large.
         APIConnectionError: the connection was lost.
     """
+    most = min(limit_of(response), LARGEST_FRAME)
     try:
         yield []
         with translated_errors(response.request):
             if not _is_event_stream(response):
-                await response.aread()
+                await read_body(response)
                 raise not_an_event_stream(response)
-            cutter = FrameCutter(_read_frame)
+            cutter = FrameCutter(_read_frame, most=most)
             chunks: Any = response.aiter_bytes()
             async with aclosing(chunks):
                 async for chunk in chunks:
@@ -42,6 +46,8 @@ async def read_frames(response: httpx.Response) -> AsyncGenerator[list[Frame]]:
                         yield frames
             if frames := cutter.flush():
                 yield frames
+    except FrameTooLargeError as error:
+        raise too_large(response, "A frame of the stream", most) from error
     finally:
         await response.aclose()
 

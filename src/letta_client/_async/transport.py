@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,13 +13,26 @@ import httpx
 from anyio import sleep
 
 from .._core.http.config import RETRY_COUNT, ClientConfig
-from .._core.http.errors import APIConnectionError, APIError, body_of, error_code, status_error
+from .._core.http.deadline import Deadline
+from .._core.http.errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    error_code,
+    path_of,
+    status_error,
+)
 from .._core.http.omit import NotGiven
-from .._core.http.redirects import may_carry
+from .._core.http.redirects import may_carry, refusal
 from .._core.http.request import Request
 from .._core.http.retrying import Answer, Failure, Retry, decide
+from .bodies import read_body, set_limit, time_limit
 from .httpx_errors import connection_error, failure_of
 from .request_builder import AsyncRequestBuilder
+
+# Why a redirect was not followed.
+_REFUSAL = "letta_client.refusal"
 
 logger = logging.getLogger("letta_client")
 
@@ -84,8 +97,31 @@ class AsyncTransport:
             APIStatusError: the server answered with an error, or a redirect that is not to be
                 followed, the last time it was asked.
             APIConnectionError: there was no answer, the last time.
+            APITimeoutError: there was none by the deadline.
+            APIResponseValidationError: the body is too large.
         """
         outgoing = self._builder.build(request)
+        seconds = self.deadline_of(request)
+        if seconds is None:
+            return await self._send(outgoing, request, stream=stream, deadline=None)
+        deadline = Deadline(seconds, self.monotonic)
+        with time_limit(deadline, lambda: outgoing):
+            return await self._send(outgoing, request, stream=stream, deadline=deadline)
+
+    def deadline_of(self, request: Request[Any]) -> float | None:
+        """Return within how many seconds the whole of a call has to be over."""
+        seconds = request.deadline
+        return self.config.deadline if isinstance(seconds, NotGiven) else seconds
+
+    async def _send(
+        self,
+        outgoing: httpx.Request,
+        request: Request[Any],
+        *,
+        stream: bool,
+        deadline: Deadline | None,
+    ) -> httpx.Response:
+        timeouts: dict[str, float | None] = dict(outgoing.extensions.get("timeout", {}))
         max_retries = request.max_retries
         if max_retries is None:
             max_retries = self.config.max_retries
@@ -98,15 +134,24 @@ class AsyncTransport:
             error: APIError
             cause: Exception | None = None
             try:
-                response = await self._send_once(outgoing, request, stream=stream)
+                if deadline is not None:
+                    outgoing.extensions["timeout"] = _within(timeouts, deadline.left)
+                response = await self._send_once(
+                    outgoing, request, stream=stream, deadline=deadline
+                )
+                if deadline is not None and stream:
+                    # The body has the time that was asked for.
+                    outgoing.extensions["timeout"].update(timeouts)
                 if response.is_success:
                     if logger.isEnabledFor(logging.DEBUG):
                         logger.debug(
-                            "%s %s: %d", outgoing.method, outgoing.url.path, response.status_code
+                            "%s %s: %d", outgoing.method, path_of(outgoing), response.status_code
                         )
                     response.extensions["retries_taken"] = attempt
                     return response
-                outcome, error = _answer(response), status_error(response)
+                note: str = response.extensions.get(_REFUSAL, "")
+                error = status_error(response, note=note)
+                outcome = _answer(error)
             except httpx.HTTPError as failed:
                 cause = failed
                 outcome, error = failure_of(failed), connection_error(failed, failed.request)
@@ -120,6 +165,10 @@ class AsyncTransport:
                 became_get=error.request.method != outgoing.method,
                 expects_silence=not isinstance(request.read_timeout, NotGiven),
             )
+            if deadline is not None and (retry is None or retry.delay >= deadline.left):
+                if isinstance(error, APITimeoutError) and not deadline.left:
+                    raise deadline.error(outgoing) from cause
+                raise error from cause
             if retry is None:
                 raise error from cause
             attempt += 1
@@ -133,12 +182,17 @@ class AsyncTransport:
         if seconds > 0:
             await self.sleep(seconds)
 
-    def timeout(self, request: Request[Any]) -> httpx.Timeout:
-        """Return how long `request` may wait for the server, in each of its phases."""
-        return self._builder.timeout(request)
+    def build(self, request: Request[Any]) -> httpx.Request:
+        """Return the HTTP request for `request`."""
+        return self._builder.build(request)
 
     async def _send_once(
-        self, outgoing: httpx.Request, request: Request[Any], *, stream: bool
+        self,
+        outgoing: httpx.Request,
+        request: Request[Any],
+        *,
+        stream: bool,
+        deadline: Deadline | None,
     ) -> httpx.Response:
         follow = request.follow_redirects
         if follow is None:
@@ -156,8 +210,9 @@ class AsyncTransport:
             except httpx.HTTPError as error:
                 error.request = current
                 raise
-            except httpx.InvalidURL:
-                raise
+            except httpx.InvalidURL as error:
+                message = f"a redirect to what is no URL: {error}"
+                raise httpx.UnsupportedProtocol(message, request=current) from error
             except Exception as error:
                 # A transport of the caller's own may fail in any way.
                 raise httpx.TransportError(
@@ -165,6 +220,14 @@ class AsyncTransport:
                 ) from error
             target = response.next_request
             if not (follow and target):
+                break
+            refused = refusal(
+                str(target.url),
+                leaves=_leaves(current, target),
+                has_body=_has_body(target) and not request.follow_redirects,
+            )
+            if refused:
+                response.extensions[_REFUSAL] = refused
                 break
             await response.aclose()
             hops += 1
@@ -175,9 +238,13 @@ class AsyncTransport:
                 auth = None
             _drop_credentials(target, source=current)
             current = target
+        most = request.max_response_bytes
+        set_limit(response, self.config.max_response_bytes if most is None else most)
         if not (stream and response.is_success):
             try:
-                await response.aread()
+                if deadline is not None:
+                    current.extensions["timeout"]["read"] = deadline.left
+                await read_body(response, deadline)
             finally:
                 await response.aclose()
         return response
@@ -186,7 +253,7 @@ class AsyncTransport:
         logger.info(
             "%s %s: %s, trying again in %.2f s (%d of %d)",
             outgoing.method,
-            outgoing.url.path,
+            path_of(outgoing),
             retry.reason,
             retry.delay,
             attempt,
@@ -209,12 +276,24 @@ def _sent_again(outgoing: httpx.Request, attempt: int) -> httpx.Request:
     return again
 
 
-def _answer(response: httpx.Response) -> Answer:
+def _answer(error: APIStatusError) -> Answer:
     return Answer(
-        status=response.status_code,
-        headers=dict(response.headers.items()),
-        code=error_code(body_of(response)),
+        status=error.status_code,
+        headers=dict(error.response.headers.items()),
+        code=error_code(error.body),
     )
+
+
+def _within(timeouts: Mapping[str, float | None], seconds: float) -> dict[str, float | None]:
+    """Return timeouts none of which is longer than `seconds`."""
+    return {
+        name: seconds if each is None else min(each, seconds) for name, each in timeouts.items()
+    }
+
+
+def _has_body(request: httpx.Request) -> bool:
+    length = request.headers.get("content-length", "0")
+    return length != "0" or "transfer-encoding" in request.headers
 
 
 def _leaves(source: httpx.Request, target: httpx.Request) -> bool:

@@ -7,8 +7,6 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import TypeVar
 
-import httpx
-
 from .._core.http.decoding import decode
 from .._core.http.errors import APIError
 from .._core.streams.actions import Failed, Fetch, Fetched, Happened
@@ -39,8 +37,7 @@ def fetch(transport: Transport, action: Fetch) -> Fetched | Failed:
     """Fetch a value, without waiting before, and return it or why there is none."""
     request = action.request
     if action.within is not None:
-        timeout = _bounded(transport.timeout(request), action.within)
-        request = replace(request, timeout=timeout)
+        request = replace(request, deadline=action.within)
     start = transport.monotonic()
     try:
         response = transport.send(request, stream=False)
@@ -53,11 +50,3 @@ def fetch(transport: Transport, action: Fetch) -> Fetched | Failed:
     except APIError as error:
         return Failed(error, was_sent(error), transport.http_client.is_closed)
     return Fetched(value, response, transport.monotonic() - start)
-
-
-def _bounded(timeout: httpx.Timeout, seconds: float) -> httpx.Timeout:
-    """Return a timeout with each of its parts at most `seconds` long."""
-    parts = timeout.as_dict()
-    return httpx.Timeout(
-        **{name: seconds if part is None else min(part, seconds) for name, part in parts.items()}
-    )

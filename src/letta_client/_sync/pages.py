@@ -12,7 +12,12 @@ import httpx
 from typing_extensions import override
 
 from .._core.http.decoding import decode
-from .._core.http.errors import NotFoundError, PaginationError
+from .._core.http.errors import (
+    APIResponseValidationError,
+    NotFoundError,
+    PaginationError,
+    body_of,
+)
 from .._core.http.request import Request
 from .._core.lists.dialect import CursorDialect
 from .._core.lists.page import (
@@ -180,7 +185,7 @@ class PageFetcher:
         """
         return self.fetch(request, first_page(requested_list(request, self._dialect)))
 
-    def make_page(self, request: Request[Any], items: object) -> SyncArrayPage[Any]:
+    def make_page(self, request: Request[Any], items: list[object]) -> SyncArrayPage[Any]:
         """Return the first page of a list as it came in answer to `request`."""
         page: type[SyncArrayPage[Any]] = request.returns.__origin__
         return page(received_page(request, items, self._dialect), request, self)
@@ -197,10 +202,7 @@ class PageFetcher:
             items: Items | None = None
             unknown_cursor: NotFoundError | None = None
             try:
-                answer = self._send(replace(request, query=query))
-                if not isinstance(answer, list):
-                    return self.make_page(request, answer)
-                items = cast(Items, answer)
+                items = self._send(replace(request, query=query))
             except NotFoundError as error:
                 if has_only_callers_cursors(request, query):
                     raise
@@ -213,23 +215,30 @@ class PageFetcher:
             except PaginationError as error:
                 raise error from unknown_cursor
 
-    def _send(self, request: Request[Any]) -> object:
+    def _send(self, request: Request[Any]) -> list[object]:
         response = self._transport.send(request, stream=False)
         strict = self._transport.config.strict_response_validation
         return decode_items(request.returns, response, strict=strict)
 
 
-def decode_items(returns: Any, response: httpx.Response, *, strict: bool) -> object:
+def decode_items(returns: Any, response: httpx.Response, *, strict: bool) -> list[object]:
     """Return the items that a response has for a page of the type `returns`.
 
     Args:
         returns: a page with the type of its items, say `SyncArrayPage[Run]`.
         response: the response, read.
-        strict: whether an answer that does not fit is an error; else it is returned as it is.
+        strict: whether items that do not fit are an error; else they are returned as they are.
 
     Raises:
-        APIResponseValidationError: the answer is not JSON, or does not fit and `strict` is true.
+        APIResponseValidationError: the answer is not JSON or has no list, or does not fit and
+            `strict` is true.
     """
     page: type[SyncArrayPage[Any]] = returns.__origin__
     answer_type = page._answer_type(returns.__args__[0])
-    return page._items_of(decode(response.content, answer_type, strict=strict, response=response))
+    answer = decode(response.content, answer_type, strict=strict, response=response)
+    items = page._items_of(answer)
+    if not isinstance(items, list):
+        raise APIResponseValidationError(
+            response, body_of(response), message="Expected a list, but the server sent none"
+        )
+    return cast("list[object]", items)

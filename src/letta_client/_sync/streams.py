@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import replace
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
 
 import httpx
 
+from .._core.http.deadline import Deadline
 from .._core.http.errors import APIConnectionError, APIError
+from .._core.http.request import Request
 from .._core.streams.actions import (
     READ,
     Action,
@@ -25,6 +28,7 @@ from .._core.streams.actions import (
     Silent,
     Steps,
 )
+from .bodies import time_limit
 from .fetching import fetch
 from .httpx_errors import is_silence, was_sent
 from .stream_connection import interrupt, read_frames
@@ -40,6 +44,7 @@ _Frames: TypeAlias = Generator[list[Frame]]
 
 # Seconds. Nothing can wake up a thread that sleeps, so it looks so often whether it still has to.
 _LONGEST_SLEEP = 0.1
+_SHORTEST = 0.001
 
 
 class StreamInUseError(RuntimeError):
@@ -80,6 +85,8 @@ class Stream(Generic[T]):
         # Held by the thread or task that waits for the next event.
         self._in_use = Lock()
         self._closed = False
+        # Within which the first event has to come.
+        self._deadline: Deadline | None = None
 
     def __iter__(self) -> Generator[T]:
         # A generator of its own for each loop: it dies with the loop, so that leaving the loop
@@ -191,7 +198,10 @@ class Stream(Generic[T]):
         """
         try:
             connect = cast(Connect, next(self._steps))
-            self._first_action = self._steps.send(self._connect(connect))
+            seconds = self._transport.deadline_of(self._session.request)
+            if seconds is not None:
+                self._deadline = Deadline(seconds, self._transport.monotonic)
+            self._first_action = self._steps.send(self._carry_out(connect))
         except BaseException:
             self.close()
             raise
@@ -224,9 +234,10 @@ class Stream(Generic[T]):
             while not self._closed:
                 action = self._steps.send(happened)
                 if type(action) is Deliver:
+                    self._deadline = None
                     event: T = action.event
                     return event
-                happened = self._read() if action is READ else self._carry_out(action)
+                happened = self._carry_out(action)
         except StopIteration:
             self._closed = True
         except BaseException as error:
@@ -240,6 +251,21 @@ class Stream(Generic[T]):
         return None
 
     def _carry_out(self, action: Action) -> Happened:
+        deadline = self._deadline
+        if deadline is None:
+            return self._read() if action is READ else self._perform(action)
+
+        def request() -> httpx.Request:
+            # Nothing below lets an error through, so it is the time that was up.
+            self._session.end("broken")
+            return self._transport.build(self._session.request)
+
+        if not deadline.left:
+            raise deadline.error(request())
+        with time_limit(deadline, request):
+            return self._perform(action)
+
+    def _perform(self, action: Action) -> Happened:
         match action:
             case Connect():
                 return self._connect(action)
@@ -254,13 +280,20 @@ class Stream(Generic[T]):
         if self._closed:
             return None
         try:
-            response = self._transport.send(action.request, stream=True)
+            response = self._transport.send(self._bounded(action.request), stream=True)
         except APIError as error:
             if is_silence(error):
                 return Silent(error)
             return Failed(error, was_sent(error), self._transport.http_client.is_closed)
         self._hold(response)
         return Opened(response)
+
+    def _bounded(self, request: Request[Any]) -> Request[Any]:
+        """Return a request with what is left of the deadline; none, once there was an event."""
+        if self._deadline is not None:
+            return replace(request, deadline=self._deadline.left or _SHORTEST)
+        is_bounded = self._transport.deadline_of(request) is not None
+        return replace(request, deadline=None) if is_bounded else request
 
     def _fetch(self, action: Fetch) -> Happened:
         self._release()
@@ -277,7 +310,7 @@ class Stream(Generic[T]):
             return Failed(error, is_final=self._transport.http_client.is_closed)
 
     def _pause(self, seconds: float) -> None:
-        while seconds > 0 and not self._closed:
+        while seconds > 0 and not self._closed and not self._transport.http_client.is_closed:
             self._transport.pause(min(seconds, _LONGEST_SLEEP))
             seconds -= _LONGEST_SLEEP
 

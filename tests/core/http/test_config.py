@@ -421,3 +421,27 @@ SAFE = st.text("abcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:%", min_size
 def test_no_password_is_shown(user: str, password: str) -> None:
     url = f"https://{user}:{password}@letta.test/"
     assert redact_url(url) == "https://***@letta.test/"
+
+
+@pytest.mark.parametrize("value", [5, True, b"text", ["text"]])
+@pytest.mark.parametrize("name", ["api_key", "base_url"])
+def test_what_is_no_text_is_a_type_error_that_names_the_option(name: str, value: Any) -> None:
+    with pytest.raises(TypeError, match=name):
+        resolve(**{name: value})
+    with pytest.raises(TypeError, match=name):
+        derive(resolve(), **{name: value})
+
+
+def test_a_key_that_is_not_sent_is_told_at_once() -> None:
+    with logged() as log:
+        resolve(api_key=KEY, base_url="http://me:secret@letta.test")
+        resolve(base_url="http://me:secret@letta.test")
+        resolve(api_key=KEY, base_url="http://letta.test")
+    assert len(log) == 1
+    assert "API key is not sent" in str(log)
+    assert KEY not in str(log)
+    assert "secret" not in str(log)
+
+
+def test_settings_that_are_not_made_yet_can_be_shown() -> None:
+    assert repr(object.__new__(ClientConfig)) == "ClientConfig(base_url='')"

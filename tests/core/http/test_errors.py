@@ -6,6 +6,7 @@ import copy
 import inspect
 import json
 import pickle
+import tracemalloc
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -545,3 +546,33 @@ def test_what_is_said_of_an_answer_does_not_show_the_key(status: int, body: Any)
     response.request.url = response.request.url.copy_with(username="me", password=KEY)
     error = status_error(response)
     assert KEY not in str(error) + repr(error)
+
+
+# What a server sends does not cost more than it is worth.
+
+
+@pytest.mark.parametrize("detail", ["[" + "1, " * 700_000 + "1]", "{'code': '" + "x" * 2_000_000])
+def test_a_large_body_is_not_parsed_for_its_message(detail: str) -> None:
+    content = json.dumps({"detail": detail}).encode()
+    response = httpx.Response(422, content=content, request=httpx.Request("GET", "http://x"))
+    tracemalloc.start()
+    try:
+        error = status_error(response)
+        error_code(error.body)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert is_readable(error)
+    assert peak < 8 * len(content)
+
+
+@given(ANY_JSON, st.text())
+def test_a_message_has_nothing_that_a_terminal_acts_upon(body: object, text: str) -> None:
+    for value in (body, {"detail": text}, text):
+        response = httpx.Response(
+            400,
+            content=json.dumps(value).encode(),
+            headers={"x-request-id": "a\x1bb"},
+            request=httpx.Request("GET", "http://x/a%0Ab"),
+        )
+        assert status_error(response).message.isprintable()

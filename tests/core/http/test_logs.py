@@ -8,6 +8,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
+import httpx
 import pytest
 
 from letta_client._core.http.logs import set_up_logging
@@ -75,3 +76,13 @@ def test_two_clients_do_not_log_twice() -> None:
         set_up_logging({"LETTA_LOG": "info"})
         set_up_logging({"LETTA_LOG": "info"})
         assert len(root.handlers) == 1
+
+
+def test_lines_of_httpx_show_neither_passwords_nor_queries() -> None:
+    out = io.StringIO()
+    with program(logging.StreamHandler(out)):
+        set_up_logging({"LETTA_LOG": "info"})
+        set_up_logging({"LETTA_LOG": "info"})
+        url = httpx.URL("http://me:secret@letta.test/v1/runs/?token=secret-too#secret")
+        logging.getLogger("httpx").info('HTTP Request: %s %s "%d"', "GET", url, 200)
+    assert out.getvalue().strip().endswith('HTTP Request: GET http://letta.test/v1/runs/ "200"')

@@ -145,6 +145,14 @@ def test_an_empty_argument_is_an_error_that_names_it(name: str, value: Any) -> N
         encode_path("/v1/steps/{step_id}/transaction/{transaction_id}", **arguments)
 
 
+@pytest.mark.parametrize(
+    "value", [True, False, b"run-1", b"", {"id": "run-1"}, {}, 1.5, [], object]
+)
+def test_what_is_no_text_is_a_type_error_that_names_the_parameter(value: Any) -> None:
+    with pytest.raises(TypeError, match="`run_id`"):
+        encode_path("/v1/runs/{run_id}", run_id=value)
+
+
 def test_a_number_is_written_out() -> None:
     number: Any = 5
     assert encode_path("/v1/runs/{run_id}", run_id=number) == "/v1/runs/5"

@@ -99,7 +99,7 @@ async def test_from_https_to_http_is_another_place() -> None:
     assert "authorization" not in server.last.headers
 
 
-@pytest.mark.parametrize("target", ["/v1/elsewhere", "http://other.test/v1/elsewhere"])
+@pytest.mark.parametrize("target", ["/v1/elsewhere", "http://letta.test/v1/elsewhere"])
 async def test_a_post_stays_a_post_and_keeps_its_body(target: str) -> None:
     server = Server(redirect(target, 307), redirect(target, 308), STEP)
     async with client_of(server) as client:
@@ -107,6 +107,54 @@ async def test_a_post_stays_a_post_and_keeps_its_body(target: str) -> None:
     for request in server.requests:
         assert (request.method, request.content) == ("POST", b'{"a":1}')
         assert request.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_body_does_not_go_to_another_server(status: int) -> None:
+    server = Server(redirect("http://other.test/v1/elsewhere", status), STEP)
+    async with client_of(server) as client:
+        with pytest.raises(APIStatusError, match="send the body of the request to another") as told:
+            await client.agents.create(secrets={"TOKEN": "secret"})
+    assert told.value.status_code == status
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_body_goes_to_another_server_where_the_call_allows_it(status: int) -> None:
+    server = Server(redirect("http://other.test/v1/elsewhere", status), STEP)
+    async with client_of(server) as client:
+        await client.post(
+            "/v1/x", cast_to=object, body={"a": 1}, options={"follow_redirects": True}
+        )
+    assert server.last.url.host == "other.test"
+    assert server.last.content == b'{"a":1}'
+    assert "authorization" not in server.last.headers
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "data:text/plain,x",
+        "file:///etc/passwd",
+        "http://host:99999/",
+        "http://host:x/",
+        "http://[::1/",
+        "http://",
+        "http:///path",
+        "//",
+        "http://\x7f/",
+        "mailto:a@b",
+        "ftp://other.test/",
+    ],
+)
+@pytest.mark.parametrize("status", [301, 307])
+async def test_a_redirect_to_no_place_is_an_error_of_this_library(target: str, status: int) -> None:
+    server = Server(redirect(target, status))
+    async with client_of(server) as client:
+        with pytest.raises(APIError):
+            await client.runs.retrieve("run-1")
+    assert {request.url.scheme for request in server.requests} == {"http"}
 
 
 async def test_a_see_other_turns_a_post_into_a_get() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from typing import Any
 
@@ -60,7 +61,8 @@ def assert_survives_pickling(error: APIError) -> None:
     assert type(again) is type(error)
     assert (str(again), again.args) == (str(error), error.args)
     assert (again.message, again.body) == (error.message, error.body)
-    assert again.request.url == error.request.url
+    # Its query may have secrets.
+    assert again.request.url == error.request.url.copy_with(query=None)
     for name in ("status_code", "request_id"):
         assert getattr(again, name, None) == getattr(error, name, None)
     responses: list[Any] = [getattr(either, "response", None) for either in (error, again)]
@@ -282,11 +284,54 @@ def test_a_fitting_payload_warns_of_nothing(caplog: pytest.LogCaptureFixture) ->
     assert [record for record in caplog.records if record.levelname == "WARNING"] == []
 
 
-def test_a_list_that_is_none_is_handed_out_as_it_is() -> None:
-    with connect(Server(answer({"runs": []}))) as client:
-        page: Any = client.runs.list()
-    assert page.items == {"runs": []}
-    assert not page.has_next_page()
+@pytest.mark.parametrize("payload", [{"runs": []}, "text", None, 5, True])
+def test_what_is_no_list_is_an_error(payload: object) -> None:
+    with connect(Server(answer(text=json.dumps(payload)))) as client:
+        with pytest.raises(APIResponseValidationError, match="Expected a list") as raised:
+            client.runs.list()
+        raw = client.runs.with_raw_response.list()
+        with pytest.raises(APIResponseValidationError, match="Expected a list"):
+            raw.parse()
+    assert raised.value.body == payload
+    assert_survives_pickling(raised.value)
+
+
+def test_a_pickled_error_has_neither_the_body_nor_the_query_of_the_request() -> None:
+    with connect(Server(answer({"detail": "no"}, status=400))) as client:
+        with pytest.raises(APIStatusError) as raised:
+            client.agents.create(
+                secrets={"TOKEN": "very-secret"}, extra_query={"token": "secret-too"}
+            )
+    assert b"very-secret" in raised.value.request.content
+    pickled = pickle.dumps(raised.value)
+    assert b"very-secret" not in pickled
+    assert b"secret-too" not in pickled
+    assert_survives_pickling(raised.value)
+
+
+def test_a_deep_body_can_be_pickled() -> None:
+    deep = "[" * 900 + "]" * 900
+    with connect(Server(answer(text=deep, status=400))) as client:
+        with pytest.raises(APIStatusError) as raised:
+            client.runs.retrieve("run-1")
+    assert raised.value.body == deep
+    assert_survives_pickling(raised.value)
+
+
+def test_nothing_that_a_terminal_acts_upon_is_in_a_message(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG", "letta_client")
+    odd = "a\x1b[2Jb\nERROR forged \u202e"
+    with connect(
+        Server(answer({"detail": odd}, status=503), answer({"detail": odd}, status=400))
+    ) as client:
+        with pytest.raises(APIStatusError) as raised:
+            client.runs.retrieve(f"run-{odd}")
+    assert str(raised.value).isprintable()
+    assert "\\x1b[2Jb ERROR forged" in str(raised.value)
+    for record in caplog.records:
+        assert record.getMessage().isprintable()
 
 
 def test_unknown_fields_and_values_are_kept(caplog: pytest.LogCaptureFixture) -> None:

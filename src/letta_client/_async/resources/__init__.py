@@ -74,7 +74,8 @@ class AsyncAPI(AsyncResource[ModeT, "AsyncAPI[Raw]", "AsyncAPI[Streamed]"]):
         `GET /v1/health/`
 
         Args:
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             APIError: the call failed.

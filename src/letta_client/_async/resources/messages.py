@@ -48,7 +48,8 @@ class AsyncMessagesResource(
             include_return_message_types: Which messages to give; all by default.
             limit: How many items a page has. By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             At most `limit` stored messages; go on with the id of the last one as `after`.
@@ -68,7 +69,8 @@ class AsyncMessagesResource(
 
         Args:
             message_id: The message.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The messages that the stored one comes as: say, reasoning and a tool call.
@@ -106,7 +108,8 @@ class AsyncMessagesResource(
             search_mode: By meaning (`vector`), by words (`fts`), or by both (`hybrid`). By default:
                 hybrid.
             start_date: Only messages sent after it.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The messages found, the best first, with their scores.

@@ -44,7 +44,8 @@ class AsyncTagsResource(
             order: By the alphabet, from its beginning (`asc`) or its end (`desc`). By default: asc.
             order_by: What the order goes by.
             query_text: Deprecated in favour of `name`.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             At most `limit` tags; go on with the last one as `after`.

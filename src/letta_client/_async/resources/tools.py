@@ -63,7 +63,8 @@ class AsyncToolsResource(
             source_code: Null for the server's own tools.
             source_type: The language of the source, say `python`. By default: python.
             tags: Tags, to find the item by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -110,7 +111,8 @@ class AsyncToolsResource(
             source_code: Null for the server's own tools.
             source_type: The language of the source, say `python`. By default: python.
             tags: Tags, to find the item by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The tool as it is now.
@@ -129,7 +131,8 @@ class AsyncToolsResource(
 
         Args:
             tool_id: The tool.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such tool.
@@ -180,7 +183,8 @@ class AsyncToolsResource(
             source_code: Null for the server's own tools.
             source_type: The language of the source, say `python`.
             tags: Tags, to find the item by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The tool as it is now.
@@ -230,7 +234,8 @@ class AsyncToolsResource(
             search: Only tools whose names have this text in them.
             tool_ids: Only these tools.
             tool_types: Only tools of these types.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the tools of all pages.
@@ -262,7 +267,8 @@ class AsyncToolsResource(
                 hybrid.
             tags: Only tools that have one of these tags.
             tool_types: Only tools of these types.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The tools found, the best first, with their scores.
@@ -282,7 +288,8 @@ class AsyncToolsResource(
 
         Args:
             tool_id: The tool.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

@@ -10,7 +10,9 @@ from typing import Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
 from ..._version import __version__
-from .omit import NotGiven, Omit
+from .deadline import checked_deadline, checked_size
+from .defaults import DEFAULT_MAX_RESPONSE_BYTES
+from .omit import NotGiven, Omit, not_given
 from .request import Headers, Query, Timeout, merge_headers
 
 logger = logging.getLogger("letta_client")
@@ -48,10 +50,20 @@ class ClientConfig:
     default_headers: Headers
     default_query: Query
     strict_response_validation: bool
+    deadline: float | None = None
+    max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES
 
     def __repr__(self) -> str:
         # The key, the headers and the URL may hold secrets.
-        return f"ClientConfig(base_url={redact_url(self.base_url)!r})"
+        return f"ClientConfig(base_url={redact_url(getattr(self, 'base_url', ''))!r})"
+
+    def __post_init__(self) -> None:
+        """Warn of a key that is not sent."""
+        if self.api_key and "@" in urlsplit(self.base_url).netloc:
+            logger.warning(
+                "The API key is not sent: base_url has a user name or password, and HTTP sends "
+                "that in its place"
+            )
 
     def headers(self) -> Headers:
         """Return the headers that go with every request."""
@@ -83,6 +95,8 @@ class ClientConfig:
         default_query: Query | None,
         set_default_query: Query | None,
         strict_response_validation: bool | None,
+        deadline: float | NotGiven | None = not_given,
+        max_response_bytes: int | None = None,
     ) -> ClientConfig:
         """Return settings that differ in what is given.
 
@@ -112,6 +126,12 @@ class ClientConfig:
             strict_response_validation=self.strict_response_validation
             if strict is None
             else strict,
+            deadline=self.deadline
+            if isinstance(deadline, NotGiven)
+            else checked_deadline(deadline),
+            max_response_bytes=self.max_response_bytes
+            if max_response_bytes is None
+            else checked_size(max_response_bytes),
         )
 
 
@@ -128,6 +148,8 @@ def resolve_config(
     default_query: Query | None,
     strict_response_validation: bool,
     variables: Mapping[str, str],
+    deadline: float | None = None,
+    max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
 ) -> ClientConfig:
     """Return the settings of a client.
 
@@ -153,6 +175,8 @@ def resolve_config(
         ),
         default_query=dict(default_query or {}),
         strict_response_validation=strict_response_validation,
+        deadline=checked_deadline(deadline),
+        max_response_bytes=checked_size(max_response_bytes),
     )
 
 
@@ -181,6 +205,8 @@ def _url_of(environment: Environment) -> str:
 def checked_key(key: str | None) -> str | None:
     # A key that is read from a file often ends in a line break. HTTP clients quote the header that
     # they cannot send, and so would the error; this one must not show the key.
+    if key is not None and not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"api_key has to be a str, not one of type {type(key).__name__}")
     key = key.strip() if key else key
     if key and not (key.isascii() and key.isprintable()):
         raise ValueError("The API key has a character that no header can carry")
@@ -188,6 +214,8 @@ def checked_key(key: str | None) -> str | None:
 
 
 def checked_url(url: str) -> str:
+    if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"base_url has to be a str, not one of type {type(url).__name__}")
     url = url.strip()
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...types._construction import adapter_of, construct
-from .errors import APIResponseValidationError, one_line
+from .errors import APIResponseValidationError, is_too_deep, one_line, path_of
 
 if TYPE_CHECKING:
     import httpx
@@ -51,7 +51,7 @@ def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.
         logger.warning(
             "%s %s answered with what does not fit its type and is handed out unvalidated: %s",
             response.request.method,
-            response.request.url.path,
+            path_of(response.request),
             summary,
         )
         return construct(payload, returns)
@@ -83,7 +83,10 @@ def _parse_or_text(content: bytes | str) -> Any:
 def _parse(content: bytes | str, response: httpx.Response) -> Any:
     try:
         # Python's reader takes more than pydantic's: half of an emoji, deep nesting, a BOM.
-        return json.loads(content)
+        payload = json.loads(content)
+        if is_too_deep(payload):
+            raise RecursionError("nested too deep")
+        return payload
     except (ValueError, RecursionError) as error:
         text = content if isinstance(content, str) else content.decode(errors="replace")
         kind = response.headers.get("content-type", "no content type")

@@ -21,6 +21,14 @@ _LEFT_OUT = (Omit, NotGiven)
 # What needs no encoding, as the ids of the API. A leading dot may be part of "." or "..".
 _is_plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*").fullmatch
 
+# What a URL can carry: no halves of surrogate pairs, and not without end.
+_is_usable = re.compile(r"[^\ud800-\udfff]{1,1000}", re.DOTALL).fullmatch
+
+
+def usable_id(value: object) -> str | None:
+    """Return an id that came from a server, if it can be sent back in a URL."""
+    return value if isinstance(value, str) and _is_usable(value) else None
+
 
 def encode_segment(name: str, value: str) -> str:
     """Return the `value` of the path parameter `name` so that it stays one segment.
@@ -30,12 +38,17 @@ def encode_segment(name: str, value: str) -> str:
     which the `$` at the end of a route's pattern lets pass.
 
     Raises:
-        ValueError: the value is empty; the message names the parameter.
+        ValueError: the value is empty or `None`, or no text that can be encoded.
+        TypeError: the value is neither a text nor a whole number. The messages name the parameter.
     """
     if isinstance(value, str) and _is_plain(value):  # pyright: ignore[reportUnnecessaryIsInstance]
         return value
-    if not value:
+    if value is None or value == "":  # pyright: ignore[reportUnnecessaryComparison]
         raise ValueError(f"Expected a non-empty value for `{name}` but received {value!r}")
+    # A number is no text, but there is only one way to write it.
+    if isinstance(value, bool) or not isinstance(value, (str, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        kind = type(value).__name__
+        raise TypeError(f"Expected a str for `{name}` but received one of type {kind}")
     text = str(value)
     if text.strip(".") == "":
         text = text.replace(".", "%2E")

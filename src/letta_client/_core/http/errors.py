@@ -44,7 +44,7 @@ class PaginationError(LettaError):
     """How many items came before."""
 
     def __init__(self, message: str, *, after_id: str | None, items_yielded: int) -> None:
-        super().__init__(message)
+        super().__init__(one_line(message))
         self.after_id = after_id
         self.items_yielded = items_yielded
 
@@ -76,13 +76,12 @@ class APIError(Displayed, LettaError):
 
 
 def _without_credentials(request: httpx.Request) -> httpx.Request:
-    bare = copy.copy(request)
-    bare.url = request.url.copy_with(userinfo=b"")
-    bare.headers = request.headers.copy()
-    for name in request.headers:
-        if name.lower() not in HARMLESS_HEADERS:
-            del bare.headers[name]
-    return bare
+    # A body and a query can have secrets as well, such as those of an agent.
+    headers = {
+        name: value for name, value in request.headers.items() if name.lower() in HARMLESS_HEADERS
+    }
+    url = request.url.copy_with(userinfo=b"", query=None, fragment=None)
+    return type(request)(request.method, url, headers=headers)
 
 
 def _with_request(response: httpx.Response, request: httpx.Request) -> httpx.Response:
@@ -229,10 +228,20 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 
 
 _REPR = re.compile(r"(?:\d{3}: )?([\[{].*)", re.DOTALL)
+# Of an answer, so much is read for a message, which has room for much less.
+_LONGEST_READ = 16_384
+_MOST_PROBLEMS = 20
+# Pickling, comparing and writing a value take some frames of Python for each level.
+_DEEPEST = 350
 
 
-def status_error(response: httpx.Response) -> APIStatusError:
-    """Return the error for `response`, whose status is 4xx or 5xx and whose body is read."""
+def status_error(response: httpx.Response, *, note: str = "") -> APIStatusError:
+    """Return the error for `response`, whose status is no success and whose body is read.
+
+    Args:
+        response: the response.
+        note: what the message says besides.
+    """
     body = body_of(response)
     status = response.status_code
     kind = _kind_of(status, body)
@@ -242,8 +251,8 @@ def status_error(response: httpx.Response) -> APIStatusError:
     reason = f"{response.reason_phrase}: " if response.reason_phrase else ""
     # So it begins in letta-client 1, too, whose users look for it.
     message = (
-        f"Error code: {status} - {reason}{_explanation(body)} "
-        f"({request.method} {request.url.path}{suffix})"
+        f"Error code: {status} - {reason}{note or _explanation(body)} "
+        f"({request.method} {path_of(request)}{suffix})"
     )
     return kind(message, response=response, body=body)
 
@@ -264,9 +273,31 @@ def body_of(response: httpx.Response) -> object | None:
     if not response.content:
         return None
     try:
-        return cast("object", response.json())
+        body = cast("object", response.json())
     except (ValueError, RecursionError):
         return text_of(response)
+    return text_of(response) if is_too_deep(body) else body
+
+
+def is_too_deep(value: object) -> bool:
+    """Tell whether a JSON value is nested so deep that code which walks over it may fail."""
+    level: list[object] = [value]
+    for _ in range(_DEEPEST):
+        inner: list[object] = []
+        for each in level:
+            if isinstance(each, dict):
+                inner += cast("dict[str, object]", each).values()
+            elif isinstance(each, list):
+                inner += cast("list[object]", each)
+        level = [each for each in inner if isinstance(each, (dict, list))]
+        if not level:
+            return False
+    return True
+
+
+def path_of(request: httpx.Request) -> str:
+    """Return the path of a request as it was sent: encoded, and without the query."""
+    return request.url.raw_path.partition(b"?")[0].decode("ascii", errors="replace")
 
 
 def text_of(response: httpx.Response) -> str:
@@ -318,7 +349,7 @@ def _explain(body: object | None) -> str:
         return ": ".join(str(part) for part in parts if part) or json.dumps(fields, default=str)
     if isinstance(detail, list):
         problems = cast("list[object]", detail)
-        return "; ".join(_explain_problem(problem) for problem in problems)
+        return "; ".join(_explain_problem(problem) for problem in problems[:_MOST_PROBLEMS])
     if detail is not None:
         return str(detail)
     if body is None:
@@ -332,7 +363,7 @@ def _read_repr(text: str) -> object:
     So it does with the problems of a 422, and, where it keeps traces, with the details of a 409,
     then with the status before them.
     """
-    shown = _REPR.fullmatch(text)
+    shown = _REPR.fullmatch(text) if len(text) <= _LONGEST_READ else None
     if shown is None:
         return text
     try:
@@ -357,6 +388,10 @@ def _explain_problem(problem: object) -> str:
 
 
 def one_line(text: str) -> str:
-    """Fold white space, and cut what is too long to read: the body has it all."""
-    folded = " ".join(text.split())
-    return folded if len(folded) <= 1000 else f"{folded[:999]}…"
+    """Fold white space, escape what a terminal may act upon, and cut what is too long to read."""
+    folded = " ".join(text[:_LONGEST_READ].split())
+    if len(folded) > 1000 or len(text) > _LONGEST_READ:
+        folded = f"{folded[:999]}…"
+    if folded.isprintable():
+        return folded
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in folded)

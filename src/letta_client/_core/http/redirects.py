@@ -28,8 +28,30 @@ def may_carry(name: str, *, source: str, target: str) -> bool:
     return name.lower() in HARMLESS_HEADERS or _same_place(source, target)
 
 
+def refusal(target: str, *, leaves: bool, has_body: bool) -> str | None:
+    """Return why a redirect is not followed, if it is not.
+
+    Args:
+        target: the URL that it leads to.
+        leaves: whether that is another place, so that credentials stay behind.
+        has_body: whether the body of the request would go there.
+    """
+    try:
+        scheme, host, _ = _origin(target)
+    except ValueError:
+        return "a redirect to what is no URL"
+    if scheme not in ("http", "https") or not host:
+        return "a redirect to what is no http:// or https:// URL"
+    if leaves and has_body:
+        return "a redirect that would send the body of the request to another server"
+    return None
+
+
 def _same_place(source: str, target: str) -> bool:
-    here, there = _origin(source), _origin(target)
+    try:
+        here, there = _origin(source), _origin(target)
+    except ValueError:
+        return False
     upgraded = ("https", here[1], 443) if here[0] == "http" and here[2] == 80 else here
     return there in (here, upgraded)
 

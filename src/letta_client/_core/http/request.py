@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from typing_extensions import TypedDict
 
+from .deadline import checked_deadline, checked_size
 from .omit import NotGiven, Omit, not_given
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ class CallOptions(TypedDict, total=False):
     """Fields to add to the JSON body or to replace in it."""
     timeout: Timeout
     """Seconds, or an `httpx.Timeout`; `None` waits for ever."""
+    deadline: float | None
+    """Seconds for the whole call, retries and pauses included; for a stream, until its first event.
+    `None` for no bound."""
+    max_response_bytes: int
+    """The largest body that is read, decoded; 1 GiB by default. No frame of a stream may be larger,
+    nor larger than 64 MiB."""
 
 
 class StreamOptions(CallOptions, total=False):
@@ -64,6 +71,10 @@ class RequestOptions(TypedDict, total=False):
     """Fields to add to the JSON body or to replace in it."""
     timeout: Timeout
     """Seconds, or an `httpx.Timeout`; `None` waits for ever."""
+    deadline: float | None
+    """Seconds for the whole call, retries and pauses included."""
+    max_response_bytes: int
+    """The largest body that is read, decoded."""
     max_retries: int
     """How often to try again; the client's `max_retries` by default."""
     follow_redirects: bool
@@ -96,6 +107,10 @@ class Request(Generic[T]):
     read_timeout: float | NotGiven | None = not_given
     """Seconds without a byte, in place of what `timeout` says of reading. A request with one is not
     sent again for having waited so long: that was to be expected."""
+    deadline: float | NotGiven | None = not_given
+    """Seconds for the whole call; `None` for no bound."""
+    max_response_bytes: int | None = None
+    """The largest body that is read, decoded; `None` for what the client has."""
     max_retries: int | None = None
     """How often to try again; `None` for what the client has."""
     follow_redirects: bool | None = None
@@ -108,18 +123,26 @@ class Request(Generic[T]):
         extra_query: Query | None = None,
         extra_body: Body | None = None,
         timeout: Timeout = not_given,
+        deadline: float | NotGiven | None = not_given,
+        max_response_bytes: int | None = None,
     ) -> Request[T]:
         """Return the call with what the caller of a method asked for beside its parameters.
 
         Raises:
             TypeError: `extra_body` cannot be merged, because it or the body is not an object.
+            ValueError: `deadline` or `max_response_bytes` is out of bounds.
         """
+        size = self.max_response_bytes if max_response_bytes is None else max_response_bytes
         return replace(
             self,
             headers=merge_headers(self.headers, extra_headers or {}),
             query={**self.query, **(extra_query or {})},
             body=_merge_bodies(self.body, extra_body),
             timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
+            deadline=self.deadline
+            if isinstance(deadline, NotGiven)
+            else checked_deadline(deadline),
+            max_response_bytes=None if size is None else checked_size(size),
         )
 
 
@@ -208,6 +231,8 @@ def generic_request(
         files=files,
         safe=method == "GET",
         timeout=options.get("timeout", not_given),
+        deadline=options.get("deadline", not_given),
+        max_response_bytes=options.get("max_response_bytes"),
         max_retries=options.get("max_retries"),
         follow_redirects=options.get("follow_redirects"),
     )

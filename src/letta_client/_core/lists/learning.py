@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
+from ..http.errors import one_line
 from .answer import Answer, ask
 from .position import Position
 from .requested import Items, RequestedList, Search, ids
@@ -150,7 +151,9 @@ def learn_from_callers_cursor(requested: RequestedList) -> Search[Items]:
     cursor = requested.start_after or requested.end_before
     if ids(plain) == ids(swapped):
         if plain:
-            logger.warning("The server seems not to know the cursor %s, and ignores it", cursor)
+            logger.warning(
+                "The server seems not to know the cursor %s, and ignores it", one_line(cursor or "")
+            )
         return plain
     plain_follows = None
     if plain and swapped:

@@ -51,14 +51,13 @@ class BasePage(Displayed, Generic[T]):
     """The field of an answer that has the items, where the answer is not the array itself."""
 
     def __init__(self, found: FoundPage) -> None:
-        # What does not fit its type is handed out as it is, and may not be a list at all.
-        items = cast(object, found.items)
-        self.items = cast("list[T]", [*items] if isinstance(items, (list, tuple)) else items)
+        self.items = cast("list[T]", [*found.items])
         self._position = found.position
 
     @override
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(items={self.items!r})"
+        # A debugger also shows a page that is not made yet.
+        return f"{type(self).__name__}(items={getattr(self, 'items', None)!r})"
 
     def has_next_page(self) -> bool:
         """Return whether there may be a page after this one; it can turn out to be empty."""
@@ -160,13 +159,9 @@ def requested_list(request: Request[Any], dialect: CursorDialect) -> RequestedLi
     return RequestedList(facts=facts, query=request.query, dialect=dialect)
 
 
-def received_page(request: Request[Any], items: object, dialect: CursorDialect) -> FoundPage:
+def received_page(request: Request[Any], items: Items, dialect: CursorDialect) -> FoundPage:
     """Return the page with the `items` that answered `request`."""
-    requested = requested_list(request, dialect)
-    if isinstance(items, list):
-        return received_first_page(requested, cast("list[object]", items))
-    end = Position(requested=requested, first_page_ids=frozenset(), is_end=True)
-    return FoundPage(items=cast("Items", items), position=end)
+    return received_first_page(requested_list(request, dialect), items)
 
 
 def has_only_callers_cursors(request: Request[Any], query: Query) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias, TypeVar, cast
 
 from ..http.defaults import WIDE_LIMIT
+from ..http.encoding import usable_id
 from ..http.request import Query
 from .dialect import CursorDialect, CursorParameter, ListDialect, opposite
 from .facts import ListFacts, Order
@@ -140,7 +141,7 @@ def id_of(item: object) -> str | None:
         value = cast("Mapping[str, object]", item).get("id")
     else:
         value = cast("object", getattr(item, "id", None))
-    return value if isinstance(value, str) and value else None
+    return usable_id(value)
 
 
 def ids(items: Iterable[object]) -> list[str]:

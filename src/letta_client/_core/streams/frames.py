@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from ..http.defaults import LARGEST_FRAME
 from .actions import Frame
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -19,14 +20,21 @@ SIGN_OF_LIFE = b""
 """A frame without data, which stands for bytes that carry no event: a comment, a blank line."""
 
 
+class FrameTooLargeError(Exception):
+    """A frame of a stream is larger than it may be."""
+
+
 class FrameCutter:
     """Cuts the chunks of one body at its blank lines, however the chunks were cut.
 
     Args:
         read: returns the events in the text of one frame that is not plain.
+        most: of how many bytes a frame may be.
     """
 
-    def __init__(self, read: Callable[[str], list[Frame]]) -> None:
+    def __init__(self, read: Callable[[str], list[Frame]], *, most: int = LARGEST_FRAME) -> None:
+        self._most = most
+        self._size = 0
         self._read = read
         # The beginning of a frame whose end has not come. A large frame comes in many pieces, and
         # they are joined once.
@@ -38,6 +46,9 @@ class FrameCutter:
         """Return the frames that end in the next chunk.
 
         A comment, or one blank line more, becomes a `SIGN_OF_LIFE`.
+
+        Raises:
+            FrameTooLargeError: the end of a frame has not come after so many bytes.
         """
         if b"\r" in chunk or self._ends_with_carriage_return:
             chunk = self._with_line_feeds(chunk)
@@ -46,13 +57,15 @@ class FrameCutter:
         if self._pieces:
             last = self._pieces[-1]
             self._pieces.append(chunk)
+            self._size += len(chunk)
             if b"\n\n" not in chunk and not (chunk[0] == last[-1] == 0x0A):
-                return self._signs_of_life()
+                return self._of_unfinished_frame()
             chunk = b"".join(self._pieces)
         whole, end, rest = chunk.rpartition(b"\n\n")
         self._pieces = [rest] if rest else []
+        self._size = len(rest)
         if not end:
-            return self._signs_of_life()
+            return self._of_unfinished_frame()
         if self._is_at_start:
             self._is_at_start = False
             whole = whole.removeprefix(_BYTE_ORDER_MARK)
@@ -77,6 +90,11 @@ class FrameCutter:
     def flush(self) -> list[Frame]:
         """Return the frame that a carriage return at the end of the body ends."""
         return self.cut(b"\n") if self._ends_with_carriage_return else []
+
+    def _of_unfinished_frame(self) -> list[Frame]:
+        if self._size > self._most:
+            raise FrameTooLargeError
+        return self._signs_of_life()
 
     def _signs_of_life(self) -> list[Frame]:
         # The pieces of a long frame are none: whoever acts on them might never see its end.

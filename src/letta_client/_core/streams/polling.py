@@ -23,6 +23,7 @@ from ..http.defaults import (
     LONGEST_POLL_INTERVAL,
     POLL_INTERVAL_GROWTH,
 )
+from ..http.encoding import usable_id
 from ..http.errors import APIError, APIResponseValidationError, APIStreamError, APITimeoutError
 from ..http.request import Request
 from .actions import Action, Deliver, Failed, Fetch, Fetched, Happened
@@ -128,8 +129,8 @@ class _SeenMessages:
         new: list[Message] = []
         parts: dict[str, int] = {}
         for message in cast("list[Message]", page if isinstance(page, list) else []):
-            message_id: object = getattr(message, "id", None)
-            if not isinstance(message_id, str):
+            message_id = usable_id(getattr(message, "id", None))
+            if message_id is None:
                 continue
             parts[message_id] = parts.get(message_id, 0) + 1
             if parts[message_id] <= self._parts.get(message_id, 0):

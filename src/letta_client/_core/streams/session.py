@@ -70,6 +70,7 @@ class StreamSession(Generic[T]):
         jitter: random numbers from 0 to 1.
 
     Attributes:
+        request: the request that opens the stream.
         response: the response that carries the stream; the last of several.
         resumes: after how many breaks the stream was resumed.
         outcome: how it ended; `None` before.
@@ -88,7 +89,7 @@ class StreamSession(Generic[T]):
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._request = request
+        self.request = request
         self._origin = origin = origin or StreamOrigin()
         self._policy = policy = policy or ResumePolicy()
         self._requests = RunRequests(operations, request, origin.run_id is not None, origin.pings)
@@ -297,8 +298,8 @@ class StreamSession(Generic[T]):
 
     def _first_request(self) -> Request[Any]:
         if self._can_resume and self.run_id is not None:
-            return replace(self._request, read_timeout=self._patience.next_window())
-        return replace(self._request, read_timeout=self._policy.idle_timeout)
+            return replace(self.request, read_timeout=self._patience.next_window())
+        return replace(self.request, read_timeout=self._policy.idle_timeout)
 
     def _reconnect(self, delay: float = 0.0, *, at_least: float = 0.0) -> Connect:
         """Resume the stream after the last event that showed its number.
@@ -307,7 +308,7 @@ class StreamSession(Generic[T]):
         """
         self._delivery.sequence.resume()
         if self.run_id is None and self._can_send_again:
-            return Connect(replace(self._request, max_retries=0), delay)
+            return Connect(replace(self.request, max_retries=0), delay)
         assert self.run_id is not None
         window = self._patience.next_window(at_least=at_least)
         number = self._delivery.sequence.number
@@ -344,7 +345,7 @@ class StreamSession(Generic[T]):
             place = "before its end"
         else:
             place = "before its first event"
-        advice = self._origin.advice(self._request, self.run_id, self.last_seq_id)
+        advice = self._origin.advice(self.request, self.run_id, self.last_seq_id)
         return broken_off(error, place=place, failures=failures, advice=advice)
 
 

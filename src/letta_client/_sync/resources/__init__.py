@@ -75,7 +75,8 @@ class API(Resource[ModeT, "API[Raw]", "API[Streamed]"]):
         `GET /v1/health/`
 
         Args:
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             APIError: the call failed.

@@ -44,7 +44,8 @@ class AccessTokensResource(
             expires_at: Until when it may be used, in ISO 8601.
             hostname: The site from which the token may be used.
             policy: What it allows.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -69,7 +70,8 @@ class AccessTokensResource(
             agent_id: Only tokens for this agent.
             limit: How many tokens a page has.
             offset: How many tokens to leave out before the page.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             One page of tokens, and whether there is a next one.
@@ -90,7 +92,8 @@ class AccessTokensResource(
         Args:
             token: The token.
             body: The body of the request, of which the API says nothing.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers.

@@ -45,7 +45,8 @@ class EnvironmentsResource(
             online_only: Whether to give only machines that are connected, `true` or `false`.
             source: Where the machines run.
             user_id: Only machines of this user.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             One page of machines, and whether there is a next one.
@@ -65,7 +66,8 @@ class EnvironmentsResource(
 
         Args:
             device_id: The machine.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such machine.
@@ -93,7 +95,8 @@ class EnvironmentsResource(
             agent_id: The agent that gets the messages.
             conversation_id: The conversation that they belong to.
             messages: The messages.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such connected machine.

@@ -47,7 +47,8 @@ class MessagesResource(Resource[ModeT, "MessagesResource[Raw]", "MessagesResourc
             include_return_message_types: Which messages to give; all by default.
             limit: How many items a page has. By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             At most `limit` stored messages; go on with the id of the last one as `after`.
@@ -65,7 +66,8 @@ class MessagesResource(Resource[ModeT, "MessagesResource[Raw]", "MessagesResourc
 
         Args:
             message_id: The message.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The messages that the stored one comes as: say, reasoning and a tool call.
@@ -103,7 +105,8 @@ class MessagesResource(Resource[ModeT, "MessagesResource[Raw]", "MessagesResourc
             search_mode: By meaning (`vector`), by words (`fts`), or by both (`hybrid`). By default:
                 hybrid.
             start_date: Only messages sent after it.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The messages found, the best first, with their scores.

@@ -48,7 +48,8 @@ class PassagesResource(Resource[ModeT, "PassagesResource[Raw]", "PassagesResourc
             tag_match_mode: Whether a passage needs one of `tags` (`any`) or all of them (`all`). By
                 default: any.
             tags: Tags, to find the item by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The passages found, the best first, with their scores.

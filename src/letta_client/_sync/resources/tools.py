@@ -61,7 +61,8 @@ class ToolsResource(Resource[ModeT, "ToolsResource[Raw]", "ToolsResource[Streame
             source_code: Null for the server's own tools.
             source_type: The language of the source, say `python`. By default: python.
             tags: Tags, to find the item by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -108,7 +109,8 @@ class ToolsResource(Resource[ModeT, "ToolsResource[Raw]", "ToolsResource[Streame
             source_code: Null for the server's own tools.
             source_type: The language of the source, say `python`. By default: python.
             tags: Tags, to find the item by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The tool as it is now.
@@ -127,7 +129,8 @@ class ToolsResource(Resource[ModeT, "ToolsResource[Raw]", "ToolsResource[Streame
 
         Args:
             tool_id: The tool.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such tool.
@@ -178,7 +181,8 @@ class ToolsResource(Resource[ModeT, "ToolsResource[Raw]", "ToolsResource[Streame
             source_code: Null for the server's own tools.
             source_type: The language of the source, say `python`.
             tags: Tags, to find the item by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The tool as it is now.
@@ -228,7 +232,8 @@ class ToolsResource(Resource[ModeT, "ToolsResource[Raw]", "ToolsResource[Streame
             search: Only tools whose names have this text in them.
             tool_ids: Only these tools.
             tool_types: Only tools of these types.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the tools of all pages.
@@ -260,7 +265,8 @@ class ToolsResource(Resource[ModeT, "ToolsResource[Raw]", "ToolsResource[Streame
                 hybrid.
             tags: Only tools that have one of these tags.
             tool_types: Only tools of these types.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The tools found, the best first, with their scores.
@@ -280,7 +286,8 @@ class ToolsResource(Resource[ModeT, "ToolsResource[Raw]", "ToolsResource[Streame
 
         Args:
             tool_id: The tool.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

@@ -181,7 +181,8 @@ class AsyncAgentsResource(
             tool_ids: Its tools, by their ids.
             tool_rules: When it may, has to, or must not call a tool.
             tools: Its tools, by their names.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent.
@@ -209,7 +210,8 @@ class AsyncAgentsResource(
             agent_id: The agent.
             include: Parts of an agent that are filled in only when they are named here.
             include_relationships: Deprecated: use `include`.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such agent.
@@ -273,7 +275,8 @@ class AsyncAgentsResource(
             sort_by: Deprecated: use `order_by`. By default: created_at.
             tags: Only agents with these tags.
             template_id: Only agents made from this template.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the agents of all pages.
@@ -372,7 +375,8 @@ class AsyncAgentsResource(
             tool_exec_environment_variables: Deprecated: use `secrets`.
             tool_ids: Its tools, by their ids.
             tool_rules: When it may, has to, or must not call a tool.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now.
@@ -407,7 +411,8 @@ class AsyncAgentsResource(
             max_steps: Deprecated. By default: 100.
             scrub_messages: Whether to leave the messages out. By default: false.
             use_legacy_format: Deprecated. By default: false.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The file: JSON, as text.
@@ -459,7 +464,8 @@ class AsyncAgentsResource(
             secrets: The environment variables of the agent's tools, as a JSON object.
             strip_messages: Whether to leave the messages of the file out. By default: false.
             x_override_embedding_model: The header of this name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The ids of the agents.
@@ -486,7 +492,8 @@ class AsyncAgentsResource(
             agent_id: The agent.
             dry_run: Whether to give the prompt without storing it. By default: false.
             update_timestamp: Whether the prompt says when it was made. By default: false.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The prompt.
@@ -506,7 +513,8 @@ class AsyncAgentsResource(
 
         Args:
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers, which the API does not specify.

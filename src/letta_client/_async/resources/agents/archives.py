@@ -26,7 +26,8 @@ class AsyncAgentArchivesResource(
         Args:
             archive_id: The archive.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.
@@ -49,7 +50,8 @@ class AsyncAgentArchivesResource(
         Args:
             archive_id: The archive.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

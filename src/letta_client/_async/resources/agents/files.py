@@ -51,7 +51,8 @@ class AsyncAgentFilesResource(
             limit: How many items a page has. By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the files of all pages.
@@ -76,7 +77,8 @@ class AsyncAgentFilesResource(
         Args:
             file_id: The file.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The names of the files that were closed for it.
@@ -97,7 +99,8 @@ class AsyncAgentFilesResource(
         Args:
             file_id: The file.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.
@@ -119,7 +122,8 @@ class AsyncAgentFilesResource(
 
         Args:
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The names of the files that were closed.

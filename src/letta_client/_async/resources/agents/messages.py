@@ -143,8 +143,8 @@ class AsyncAgentMessagesResource(
             streaming: Whether to return a stream of events, as `stream` does. By default: false.
             top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
             use_assistant_message: Deprecated. By default: true.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
-                `resume`, `max_resumes`, `idle_timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`, and for the stream `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The messages that came of it, with the usage and why the agent stopped; with
@@ -201,8 +201,8 @@ class AsyncAgentMessagesResource(
             streaming: The server takes it, and streams whatever it is. By default: false.
             top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
             use_assistant_message: Deprecated. By default: true.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
-                `resume`, `max_resumes`, `idle_timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`, and for the stream `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The stream; use it as a context manager, or iterate over it to its end.
@@ -251,7 +251,8 @@ class AsyncAgentMessagesResource(
                 default: false.
             top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
             use_assistant_message: Deprecated. By default: true.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The run; `runs.retrieve` tells how far it has come. (The stream of such a run brings
@@ -279,7 +280,8 @@ class AsyncAgentMessagesResource(
         Args:
             agent_id: The agent.
             run_ids: The runs; all that are not over by default.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What became of each run, by its id: "cancelled", or why not.
@@ -330,7 +332,8 @@ class AsyncAgentMessagesResource(
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
             use_assistant_message: Deprecated. By default: true.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the messages of all pages.
@@ -357,7 +360,8 @@ class AsyncAgentMessagesResource(
         Args:
             agent_id: The agent.
             compaction_settings: In place of the agent's own.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The summary, and how many messages there were before and are now.
@@ -386,7 +390,8 @@ class AsyncAgentMessagesResource(
             agent_id: The agent.
             add_default_initial_messages: Whether the agent starts with its usual first messages. By
                 default: false.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now.

@@ -47,7 +47,8 @@ class AsyncAgentPassagesResource(
                 for.
             limit: How many items a page has. By default: 100.
             search: Only passages that have this text in them.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             At most `limit` passages; go on with the id of the last one as `after`.
@@ -78,7 +79,8 @@ class AsyncAgentPassagesResource(
             created_at: When it was written.
             tags: By which it can be found.
             text: What the passage says.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The passages: a long text becomes several.
@@ -117,7 +119,8 @@ class AsyncAgentPassagesResource(
                 default: any.
             tags: Tags, to find the item by.
             top_k: How many passages at most.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The passages found, the best first.
@@ -140,7 +143,8 @@ class AsyncAgentPassagesResource(
         Args:
             memory_id: The passage.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

@@ -51,7 +51,8 @@ class AsyncAgentScheduleResource(
             max_steps: After how many steps the agent has to stop.
             messages: What is sent.
             schedule: When it is sent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The id, and when they are sent next.
@@ -75,7 +76,8 @@ class AsyncAgentScheduleResource(
         Args:
             scheduled_message_id: The scheduled message.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such agent or scheduled message.
@@ -101,7 +103,8 @@ class AsyncAgentScheduleResource(
             agent_id: The agent.
             after: The id of a scheduled message; the page begins behind it.
             limit: How many scheduled messages a page has, as a text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             One page of scheduled messages, and whether there is a next one.
@@ -124,7 +127,8 @@ class AsyncAgentScheduleResource(
         Args:
             scheduled_message_id: The scheduled message.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such agent or scheduled message.

@@ -48,7 +48,8 @@ class AsyncArchivesResource(
             embedding: The handle of the model that embeds the passages.
             embedding_config: Deprecated in favour of `embedding`.
             name: The item's name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -64,7 +65,8 @@ class AsyncArchivesResource(
 
         Args:
             archive_id: The archive.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such archive.
@@ -90,7 +92,8 @@ class AsyncArchivesResource(
             archive_id: The archive.
             description: What it is for.
             name: The item's name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The archive as it is now.
@@ -129,7 +132,8 @@ class AsyncArchivesResource(
             name: Only archives of this name.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the archives of all pages.
@@ -147,7 +151,8 @@ class AsyncArchivesResource(
 
         Args:
             archive_id: The archive.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such archive.

@@ -72,7 +72,8 @@ class AsyncBlocksResource(
             template_id: The template that the item was made from.
             template_name: The block's name, where it is a template.
             value: The text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -88,7 +89,8 @@ class AsyncBlocksResource(
 
         Args:
             block_id: The block.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such block.
@@ -144,7 +146,8 @@ class AsyncBlocksResource(
             template_id: The template that the item was made from.
             template_name: The block's name, where it is a template.
             value: The text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The block as it is now.
@@ -207,7 +210,8 @@ class AsyncBlocksResource(
             tags: Tags, to find the item by.
             templates_only: Only blocks that are templates. By default: false.
             value_search: A part of the text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the blocks of all pages.
@@ -225,7 +229,8 @@ class AsyncBlocksResource(
 
         Args:
             block_id: The block.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

@@ -57,7 +57,8 @@ class AsyncConversationsResource(
             model: The handle of the model that it is held with; null for the agent's own.
             model_settings: The settings of that model.
             summary: What it is about.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -73,7 +74,8 @@ class AsyncConversationsResource(
 
         Args:
             conversation_id: The conversation; `default` is the agent's own, with `agent_id`.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such conversation.
@@ -109,7 +111,8 @@ class AsyncConversationsResource(
             model: The handle of the model that it is held with; null for the agent's own.
             model_settings: The settings of that model.
             summary: What it is about.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The conversation as it is now.
@@ -147,7 +150,8 @@ class AsyncConversationsResource(
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by. By default: created_at.
             summary_search: Only conversations whose summaries have this text in them.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             At most `limit` conversations; go on with the id of the last one as `after`.
@@ -165,7 +169,8 @@ class AsyncConversationsResource(
 
         Args:
             conversation_id: The conversation; `default` is the agent's own, with `agent_id`.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.
@@ -192,7 +197,8 @@ class AsyncConversationsResource(
         Args:
             conversation_id: The conversation; `default` is the agent's own, with `agent_id`.
             agent_id: The agent whose own conversation is meant by the id `default`.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             For the id of each run, what became of it.
@@ -224,7 +230,8 @@ class AsyncConversationsResource(
             agent_id: The agent whose own conversation is meant by the id `default`.
             hidden: Whether lists leave the copy out.
             message_id: The last message that the copy has; all of them by default.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The copy.
@@ -255,7 +262,8 @@ class AsyncConversationsResource(
             agent_id: The agent whose own conversation is meant by the id `default`.
             compaction_settings: In place of the agent's own.
             dry_run: Whether to give the prompt without storing it. By default: false.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The prompt.

@@ -100,8 +100,8 @@ class AsyncConversationMessagesResource(
             streaming: The server takes it, and streams whatever it is. By default: true.
             top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
             use_assistant_message: Deprecated. By default: true.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
-                `resume`, `max_resumes`, `idle_timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`, and for the stream `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The stream; use it as a context manager, or iterate over it to its end.
@@ -145,8 +145,8 @@ class AsyncConversationMessagesResource(
             poll_interval: Seconds between the server's looks into its store. By default: 0.1.
             run_id: The run.
             starting_after: The `seq_id` of an event: only those that follow it. By default: 0.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
-                `resume`, `max_resumes`, `idle_timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`, and for the stream `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The stream; use it as a context manager, or iterate over it to its end.
@@ -192,7 +192,8 @@ class AsyncConversationMessagesResource(
                 By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the messages of all pages.
@@ -221,7 +222,8 @@ class AsyncConversationMessagesResource(
             conversation_id: The conversation; `default` is the agent's own, with `agent_id`.
             agent_id: The agent whose own conversation is meant by the id `default`.
             compaction_settings: In place of the agent's own.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The summary, and how many messages there were before and are now.

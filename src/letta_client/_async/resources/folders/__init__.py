@@ -61,7 +61,8 @@ class AsyncFoldersResource(
             instructions: How an agent should use it.
             metadata: Data of your own, as a JSON object.
             name: The item's name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -77,7 +78,8 @@ class AsyncFoldersResource(
 
         Args:
             folder_id: The folder.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such folder.
@@ -109,7 +111,8 @@ class AsyncFoldersResource(
             instructions: How an agent should use it.
             metadata: Data of your own, as a JSON object.
             name: The item's name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The folder as it is now.
@@ -146,7 +149,8 @@ class AsyncFoldersResource(
             name: Only folders of this name.
             order: `asc` for the oldest first, `desc` for the newest first. By default: asc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the folders of all pages.
@@ -164,7 +168,8 @@ class AsyncFoldersResource(
 
         Args:
             folder_id: The folder.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

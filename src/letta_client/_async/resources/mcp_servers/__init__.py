@@ -40,7 +40,8 @@ class AsyncMcpServersResource(
         Args:
             config: How the MCP server is reached.
             server_name: The name of the MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -58,7 +59,8 @@ class AsyncMcpServersResource(
 
         Args:
             mcp_server_id: The MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such MCP server.
@@ -84,7 +86,8 @@ class AsyncMcpServersResource(
             mcp_server_id: The MCP server.
             config: How the MCP server is reached.
             server_name: The name of the MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The MCP server as it is now.
@@ -104,7 +107,8 @@ class AsyncMcpServersResource(
         `GET /v1/mcp-servers/`
 
         Args:
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The MCP servers, each of the type that fits how it is reached.
@@ -129,7 +133,8 @@ class AsyncMcpServersResource(
         Args:
             mcp_server_id: The MCP server.
             agent_id: The agent whose environment variables the server gets.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers: which tools were added, changed and deleted.
@@ -149,7 +154,8 @@ class AsyncMcpServersResource(
 
         Args:
             mcp_server_id: The MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such MCP server.

@@ -46,7 +46,8 @@ class AsyncModelsResource(
                 (`byok`).
             provider_name: Only models of this provider.
             provider_type: Only models of providers of this kind.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The models.

@@ -25,7 +25,8 @@ class AsyncModelEmbeddingsResource(
         `GET /v1/models/embedding`
 
         Args:
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The models.

@@ -86,7 +86,8 @@ class AsyncRunsResource(
             order_by: What the order goes by.
             statuses: Only runs in one of these states.
             stop_reason: Only runs that ended for this reason.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the runs of all pages.
@@ -106,7 +107,8 @@ class AsyncRunsResource(
 
         Args:
             run_id: The run.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such run.
@@ -124,7 +126,8 @@ class AsyncRunsResource(
 
         Args:
             run_id: The run.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers, which the API does not specify.
@@ -152,7 +155,8 @@ class AsyncRunsResource(
         Args:
             agent_id: The agent.
             background: Only runs that were, or were not, started in the background.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             APIError: the call failed.

@@ -28,7 +28,8 @@ class AsyncRunTraceResource(
         Args:
             run_id: The run.
             limit: How many spans at most, 1 to 5000. By default: 1000.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such run.

@@ -24,7 +24,8 @@ class AsyncRunUsageResource(
 
         Args:
             run_id: The run.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such run.

@@ -26,7 +26,8 @@ class AsyncStepMetricsResource(
 
         Args:
             step_id: The step.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such step, or it has no metrics yet.

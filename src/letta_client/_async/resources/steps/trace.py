@@ -24,7 +24,8 @@ class AsyncStepTraceResource(
 
         Args:
             step_id: The step.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The trace; `None` where the server kept none.

@@ -47,7 +47,8 @@ class AsyncTemplateAgentsResource(
             memory_variables: What stands in the memory in the place of variables.
             tags: Tags, to find the item by.
             tool_variables: The environment variables of the agent's tools.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The ids of the agents, and of their deployment.

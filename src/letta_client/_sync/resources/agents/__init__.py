@@ -179,7 +179,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             tool_ids: Its tools, by their ids.
             tool_rules: When it may, has to, or must not call a tool.
             tools: Its tools, by their names.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent.
@@ -207,7 +208,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             agent_id: The agent.
             include: Parts of an agent that are filled in only when they are named here.
             include_relationships: Deprecated: use `include`.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such agent.
@@ -271,7 +273,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             sort_by: Deprecated: use `order_by`. By default: created_at.
             tags: Only agents with these tags.
             template_id: Only agents made from this template.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the agents of all pages.
@@ -370,7 +373,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             tool_exec_environment_variables: Deprecated: use `secrets`.
             tool_ids: Its tools, by their ids.
             tool_rules: When it may, has to, or must not call a tool.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now.
@@ -405,7 +409,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             max_steps: Deprecated. By default: 100.
             scrub_messages: Whether to leave the messages out. By default: false.
             use_legacy_format: Deprecated. By default: false.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The file: JSON, as text.
@@ -457,7 +462,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             secrets: The environment variables of the agent's tools, as a JSON object.
             strip_messages: Whether to leave the messages of the file out. By default: false.
             x_override_embedding_model: The header of this name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The ids of the agents.
@@ -484,7 +490,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             agent_id: The agent.
             dry_run: Whether to give the prompt without storing it. By default: false.
             update_timestamp: Whether the prompt says when it was made. By default: false.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The prompt.
@@ -504,7 +511,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
 
         Args:
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers, which the API does not specify.

@@ -46,7 +46,8 @@ class AgentFoldersResource(
             limit: How many items a page has. By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the folders of all pages.
@@ -69,7 +70,8 @@ class AgentFoldersResource(
         Args:
             folder_id: The folder.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now; Letta 0.16.8 answers `None`.
@@ -92,7 +94,8 @@ class AgentFoldersResource(
         Args:
             folder_id: The folder.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now; Letta 0.16.8 answers `None`.

@@ -48,7 +48,8 @@ class AgentPassagesResource(
                 for.
             limit: How many items a page has. By default: 100.
             search: Only passages that have this text in them.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             At most `limit` passages; go on with the id of the last one as `after`.
@@ -79,7 +80,8 @@ class AgentPassagesResource(
             created_at: When it was written.
             tags: By which it can be found.
             text: What the passage says.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The passages: a long text becomes several.
@@ -118,7 +120,8 @@ class AgentPassagesResource(
                 default: any.
             tags: Tags, to find the item by.
             top_k: How many passages at most.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The passages found, the best first.
@@ -139,7 +142,8 @@ class AgentPassagesResource(
         Args:
             memory_id: The passage.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

@@ -52,7 +52,8 @@ class AgentScheduleResource(
             max_steps: After how many steps the agent has to stop.
             messages: What is sent.
             schedule: When it is sent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The id, and when they are sent next.
@@ -76,7 +77,8 @@ class AgentScheduleResource(
         Args:
             scheduled_message_id: The scheduled message.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such agent or scheduled message.
@@ -102,7 +104,8 @@ class AgentScheduleResource(
             agent_id: The agent.
             after: The id of a scheduled message; the page begins behind it.
             limit: How many scheduled messages a page has, as a text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             One page of scheduled messages, and whether there is a next one.
@@ -125,7 +128,8 @@ class AgentScheduleResource(
         Args:
             scheduled_message_id: The scheduled message.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such agent or scheduled message.

@@ -48,7 +48,8 @@ class AgentToolsResource(
             limit: How many items a page has. By default: 10.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the tools of all pages.
@@ -71,7 +72,8 @@ class AgentToolsResource(
         Args:
             tool_id: The tool.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now; Letta 0.16.8 answers `None`.
@@ -94,7 +96,8 @@ class AgentToolsResource(
         Args:
             tool_id: The tool.
             agent_id: The agent.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now; Letta 0.16.8 answers `None`.
@@ -123,7 +126,8 @@ class AgentToolsResource(
             tool_name: The name of the tool.
             agent_id: The agent that has the tool.
             args: The arguments of the call.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What it returned, or how it failed.
@@ -155,7 +159,8 @@ class AgentToolsResource(
             agent_id: The agent that has the tool.
             body_requires_approval: Whether a person has to allow each call of the tool.
             query_requires_approval: The same, in the query.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The agent as it is now; Letta 0.16.8 answers `None`.

@@ -46,7 +46,8 @@ class ArchivesResource(Resource[ModeT, "ArchivesResource[Raw]", "ArchivesResourc
             embedding: The handle of the model that embeds the passages.
             embedding_config: Deprecated in favour of `embedding`.
             name: The item's name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -62,7 +63,8 @@ class ArchivesResource(Resource[ModeT, "ArchivesResource[Raw]", "ArchivesResourc
 
         Args:
             archive_id: The archive.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such archive.
@@ -88,7 +90,8 @@ class ArchivesResource(Resource[ModeT, "ArchivesResource[Raw]", "ArchivesResourc
             archive_id: The archive.
             description: What it is for.
             name: The item's name.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The archive as it is now.
@@ -127,7 +130,8 @@ class ArchivesResource(Resource[ModeT, "ArchivesResource[Raw]", "ArchivesResourc
             name: Only archives of this name.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the archives of all pages.
@@ -145,7 +149,8 @@ class ArchivesResource(Resource[ModeT, "ArchivesResource[Raw]", "ArchivesResourc
 
         Args:
             archive_id: The archive.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such archive.

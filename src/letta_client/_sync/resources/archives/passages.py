@@ -44,7 +44,8 @@ class ArchivePassagesResource(
             metadata: Data of your own, as a JSON object.
             tags: By which it can be found.
             text: What the passage says.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The passage, with its id.
@@ -72,7 +73,8 @@ class ArchivePassagesResource(
         Args:
             archive_id: The archive.
             passages: The passages to add.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The passages, with their ids, in the order given.
@@ -94,7 +96,8 @@ class ArchivePassagesResource(
         Args:
             passage_id: The passage.
             archive_id: The archive.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such archive or passage.

@@ -70,7 +70,8 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
             template_id: The template that the item was made from.
             template_name: The block's name, where it is a template.
             value: The text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -86,7 +87,8 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
 
         Args:
             block_id: The block.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such block.
@@ -142,7 +144,8 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
             template_id: The template that the item was made from.
             template_name: The block's name, where it is a template.
             value: The text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The block as it is now.
@@ -205,7 +208,8 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
             tags: Tags, to find the item by.
             templates_only: Only blocks that are templates. By default: false.
             value_search: A part of the text.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the blocks of all pages.
@@ -223,7 +227,8 @@ class BlocksResource(Resource[ModeT, "BlocksResource[Raw]", "BlocksResource[Stre
 
         Args:
             block_id: The block.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers; Letta 0.16.8 answers `None`.

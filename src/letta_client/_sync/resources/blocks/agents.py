@@ -51,7 +51,8 @@ class BlockAgentsResource(
             limit: How many items a page has. By default: 50.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the agents of all pages.

@@ -46,7 +46,8 @@ class FolderFilesResource(
                 suffix.
             file: The file: a path, bytes, a file object, or a tuple of a name and one of these.
             name: Its name in the folder; its own by default.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The file, with its `processing_status`.
@@ -75,7 +76,8 @@ class FolderFilesResource(
             file_id: The file.
             folder_id: The folder that has the file.
             include_content: Whether to give the text of the file. By default: false.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such folder or file.
@@ -110,7 +112,8 @@ class FolderFilesResource(
             limit: How many items a page has. By default: 1000.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the files of all pages.
@@ -131,7 +134,8 @@ class FolderFilesResource(
         Args:
             file_id: The file.
             folder_id: The folder.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such folder or file.

@@ -41,7 +41,8 @@ class McpServersResource(
         Args:
             config: How the MCP server is reached.
             server_name: The name of the MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -59,7 +60,8 @@ class McpServersResource(
 
         Args:
             mcp_server_id: The MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such MCP server.
@@ -85,7 +87,8 @@ class McpServersResource(
             mcp_server_id: The MCP server.
             config: How the MCP server is reached.
             server_name: The name of the MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The MCP server as it is now.
@@ -105,7 +108,8 @@ class McpServersResource(
         `GET /v1/mcp-servers/`
 
         Args:
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The MCP servers, each of the type that fits how it is reached.
@@ -130,7 +134,8 @@ class McpServersResource(
         Args:
             mcp_server_id: The MCP server.
             agent_id: The agent whose environment variables the server gets.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers: which tools were added, changed and deleted.
@@ -150,7 +155,8 @@ class McpServersResource(
 
         Args:
             mcp_server_id: The MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such MCP server.

@@ -31,7 +31,8 @@ class McpServerToolsResource(
 
         Args:
             mcp_server_id: The MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The tools.
@@ -52,7 +53,8 @@ class McpServerToolsResource(
         Args:
             tool_id: The tool.
             mcp_server_id: The MCP server.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such MCP server or tool.
@@ -78,7 +80,8 @@ class McpServerToolsResource(
             tool_id: The tool.
             args: The arguments of the call.
             mcp_server_id: The server that has the tool.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What it returned, or how it failed.

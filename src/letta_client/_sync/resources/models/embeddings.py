@@ -24,7 +24,8 @@ class ModelEmbeddingsResource(
         `GET /v1/models/embedding`
 
         Args:
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The models.

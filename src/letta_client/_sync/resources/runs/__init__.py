@@ -84,7 +84,8 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
             order_by: What the order goes by.
             statuses: Only runs in one of these states.
             stop_reason: Only runs that ended for this reason.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the runs of all pages.
@@ -104,7 +105,8 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
 
         Args:
             run_id: The run.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such run.
@@ -122,7 +124,8 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
 
         Args:
             run_id: The run.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             What the server answers, which the API does not specify.
@@ -150,7 +153,8 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
         Args:
             agent_id: The agent.
             background: Only runs that were, or were not, started in the background.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             APIError: the call failed.

@@ -48,7 +48,8 @@ class RunMessagesResource(
             limit: Stored messages a page; one may come as several messages. By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: asc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the messages of all pages.
@@ -90,8 +91,8 @@ class RunMessagesResource(
             otid: An offline threading id to name in the body, to find the run by.
             poll_interval: Seconds between the server's looks into its store. By default: 0.1.
             starting_after: The `seq_id` of an event: only those that follow it. By default: 0.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, and for the stream
-                `resume`, `max_resumes`, `idle_timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`, and for the stream `resume`, `max_resumes`, `idle_timeout`.
 
         Returns:
             The stream; use it as a context manager, or iterate over it to its end. It is returned

@@ -25,7 +25,8 @@ class RunMetricsResource(
 
         Args:
             run_id: The run.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such run, or it has no metrics yet.

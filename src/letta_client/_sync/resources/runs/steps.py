@@ -43,7 +43,8 @@ class RunStepsResource(Resource[ModeT, "RunStepsResource[Raw]", "RunStepsResourc
             limit: How many items a page has. By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: desc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the steps of all pages.

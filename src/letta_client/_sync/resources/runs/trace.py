@@ -27,7 +27,8 @@ class RunTraceResource(Resource[ModeT, "RunTraceResource[Raw]", "RunTraceResourc
         Args:
             run_id: The run.
             limit: How many spans at most, 1 to 5000. By default: 1000.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such run.

@@ -23,7 +23,8 @@ class RunUsageResource(Resource[ModeT, "RunUsageResource[Raw]", "RunUsageResourc
 
         Args:
             run_id: The run.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such run.

@@ -79,7 +79,8 @@ class StepsResource(Resource[ModeT, "StepsResource[Raw]", "StepsResource[Streame
             start_date: Only steps from this time on, a datetime or in ISO 8601.
             tags: Only steps with one of these tags.
             trace_ids: Only steps of these traces.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the steps of all pages.
@@ -99,7 +100,8 @@ class StepsResource(Resource[ModeT, "StepsResource[Raw]", "StepsResource[Streame
 
         Args:
             step_id: The step.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such step.

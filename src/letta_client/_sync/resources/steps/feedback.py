@@ -38,7 +38,8 @@ class StepFeedbackResource(
             step_id: The step.
             feedback: "positive" or "negative"; `None` takes the feedback back.
             tags: Words to find the step by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The step as it is now.

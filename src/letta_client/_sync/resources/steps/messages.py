@@ -45,7 +45,8 @@ class StepMessagesResource(
             limit: Stored messages a page; one may come as several messages. By default: 100.
             order: `asc` for the oldest first, `desc` for the newest first. By default: asc.
             order_by: What the order goes by.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The first page; iterate over it for the messages of all pages.

@@ -25,7 +25,8 @@ class StepMetricsResource(
 
         Args:
             step_id: The step.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such step, or it has no metrics yet.

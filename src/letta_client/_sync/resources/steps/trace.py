@@ -23,7 +23,8 @@ class StepTraceResource(Resource[ModeT, "StepTraceResource[Raw]", "StepTraceReso
 
         Args:
             step_id: The step.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The trace; `None` where the server kept none.

@@ -26,7 +26,8 @@ class StepTransactionResource(
         Args:
             transaction_id: The transaction with which the step was paid for.
             step_id: The step.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Returns:
             The step as it is now.

@@ -54,7 +54,8 @@ class TemplatesResource(Resource[ModeT, "TemplatesResource[Raw]", "TemplatesReso
             type: What kind of item it is.
             update_existing_tools: Whether tools that exist already are replaced by those of the
                 file.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             UnprocessableEntityError: the server does not accept a value.
@@ -82,7 +83,8 @@ class TemplatesResource(Resource[ModeT, "TemplatesResource[Raw]", "TemplatesReso
             save_existing_changes: Whether unsaved changes are first saved as a version.
             update_existing_tools: Whether tools that exist already are replaced by those of the
                 file.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such template.
@@ -118,7 +120,8 @@ class TemplatesResource(Resource[ModeT, "TemplatesResource[Raw]", "TemplatesReso
             preserve_core_memories_on_migration: Whether these agents keep their memory.
             preserve_environment_variables_on_migration: Whether these agents keep their variables.
             preserve_sources_on_migration: Whether these agents keep their folders.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such template.
@@ -139,7 +142,8 @@ class TemplatesResource(Resource[ModeT, "TemplatesResource[Raw]", "TemplatesReso
         Args:
             template_name: The item's name, where it is a template.
             version: The version to return to.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such template.
@@ -157,7 +161,8 @@ class TemplatesResource(Resource[ModeT, "TemplatesResource[Raw]", "TemplatesReso
 
         Args:
             template_name: The item's name, where it is a template.
-            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
 
         Raises:
             NotFoundError: there is no such template.

@@ -1,0 +1,76 @@
+"""Reading the body of a response, within bounds of time and size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import cast
+
+import httpx
+from anyio import fail_after
+
+from .._core.http.deadline import Deadline, has_harmless_length, too_large
+from .._core.http.defaults import DEFAULT_MAX_RESPONSE_BYTES
+from .._core.http.errors import APIResponseValidationError
+
+_LIMIT = "letta_client.max_response_bytes"
+
+
+def set_limit(response: httpx.Response, most: int) -> None:
+    """Note of how many bytes the body of a response may be, decoded."""
+    response.extensions[_LIMIT] = most
+
+
+def limit_of(response: httpx.Response) -> int:
+    """Return of how many bytes the body of a response may be, decoded."""
+    return cast("int", response.extensions.get(_LIMIT, DEFAULT_MAX_RESPONSE_BYTES))
+
+
+async def read_body(response: httpx.Response, deadline: Deadline | None = None) -> None:
+    """Read the body of a response, so that httpx has it.
+
+    Args:
+        response: the response.
+        deadline: by when it has to be read.
+
+    Raises:
+        APIResponseValidationError: it is too large, or compressed more than once.
+        APITimeoutError: it was not read in time.
+    """
+    most = limit_of(response)
+    if deadline is None and has_harmless_length(response.headers, most):
+        await response.aread()
+        return
+    if "," in response.headers.get("content-encoding", ""):
+        # Each time can make it a thousand times as large, before anything can be counted.
+        raise APIResponseValidationError(
+            response, None, message="The response is compressed more than once"
+        )
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > most:
+            raise too_large(response, "The response", most)
+        if deadline is not None and not deadline.left:
+            raise deadline.error(response.request)
+        pieces.append(piece)
+    # Where `aread` keeps it.
+    vars(response)["_content"] = b"".join(pieces)
+
+
+@contextmanager
+def time_limit(deadline: Deadline, request: Callable[[], httpx.Request]) -> Generator[None]:
+    """Raise an `APITimeoutError` within the block when the deadline has passed.
+
+    A thread cannot be woken up: there, the timeouts of the request have to see to it.
+
+    Args:
+        deadline: the deadline.
+        request: returns the request that the error names.
+    """
+    try:
+        with fail_after(deadline.left):
+            yield
+    except TimeoutError as error:
+        raise deadline.error(request()) from error
