@@ -63,3 +63,25 @@ TOOL_DIFFERENCES = [
         "a limit of zero is none for tags of a name, and only for these: not worth to be played",
     ),
 ]
+
+FILE_DIFFERENCES = [
+    Difference(
+        each,
+        ("content type: application/json, none",),
+        "where there is nothing to tell, the reference server names no type of it",
+    )
+    for each in (
+        "delete a passage of an archive",
+        "delete a file",
+        "delete a file of another folder",
+        "delete a file of a source",
+        "delete an archive",
+    )
+] + [
+    Difference(
+        f"attach source {each}",
+        ("$*", "status: 409, 200"),
+        "Letta keeps something of the files of a detached folder, which then is in their way",
+    )
+    for each in ("once", "again")
+]

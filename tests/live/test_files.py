@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +11,14 @@ import httpx
 import pytest
 
 from letta_client import Letta
+from letta_client.testing import ReferenceServer
 
 from .callers import Caller
 from .calls import ORDERS, PAGE_SIZES, Subject
 from .calls_of_files import EMBEDDING, READS, SENDS
+from .compared_files import REQUESTS, SideWithFiles
+from .comparing import between, facts
+from .differences import FILE_DIFFERENCES
 from .payloads import as_json, differences, unknown
 from .subjects import Subjects, wait_until
 
@@ -110,3 +116,26 @@ def test_walks_over_files_and_folders(
         assert len({folder.id for folder in folders}) == len([*folders]) == 6
         seen = client.agents.files.list(owner.agent_id, order=order, limit=limit)
         assert len({file.id for file in seen}) == len([*seen]) == 6
+
+
+@pytest.fixture(scope="module")
+def found(http: httpx.Client) -> Iterator[dict[str, list[str]]]:
+    """How the answers of this server and of the reference server differ, to each request."""
+    server = ReferenceServer(profile="letta-0.16.8", traces=True)
+    with httpx.Client(transport=server.transport(), base_url="http://reference") as reference:
+        tag = f"compared-{uuid.uuid4().hex[:8]}"
+        real, stand_in = SideWithFiles(http, tag), SideWithFiles(reference, tag)
+        yield {
+            name: list(between(facts(real, asked), facts(stand_in, asked)))
+            for name, asked in REQUESTS.items()
+        }
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_reference_server_answers_alike(name: str, found: dict[str, list[str]]) -> None:
+    known = [each for each in FILE_DIFFERENCES if each.may_cover(name)]
+
+    assert [
+        what for what in found[name] if not any(each.covers(name, what) for each in known)
+    ] == []
+    assert len(known) <= len(found[name]), "a difference is gone"

@@ -186,7 +186,6 @@ def test_the_passages_of_an_agent_are_listed(http: httpx.Client) -> None:
         ({"query": "hot SKY"}, [2, 0]),
         ({"query": "wet"}, [1]),
         ({"query": "nothing"}, []),
-        ({"query": ""}, []),
         ({"query": "is", "tags": ["fire", "water"]}, [1, 2]),
         ({"query": "is", "tags": ["air", "water"], "tag_match_mode": "all"}, [1]),
     ],
@@ -203,6 +202,15 @@ def test_passages_are_found_by_their_words(
     result = json_of(http.post("/v1/passages/search", json={**query, "agent_id": agent_id}))
     assert [each["passage"]["text"] for each in result] == wanted
     assert all(0 < each["score"] <= 1 for each in result)
+
+
+def test_a_query_of_nothing_finds_nothing_in_an_agent_and_all_in_archives(
+    http: httpx.Client,
+) -> None:
+    path = f"/v1/agents/{known(http)}/archival-memory/search"
+
+    assert json_of(http.get(path, params={"query": ""}))["count"] == 0
+    assert len(json_of(http.post("/v1/passages/search", json={"query": ""}))) == len(TEXTS)
 
 
 def test_a_search_is_limited(http: httpx.Client) -> None:

@@ -369,7 +369,30 @@ def test_what_belongs_to_a_deleted_agent_or_file_is_forgotten(http: httpx.Client
     assert opened(http, agents[1]) == {}
 
 
+def test_an_agent_that_reads_folders_has_the_tools_for_it(http: httpx.Client) -> None:
+    folders = [make(http, name)["id"] for name in ("a", "b")]
+    agent_id = agent(http, folder_ids=folders)
+
+    def tools() -> set[str]:
+        found = json_of(http.get(f"/v1/agents/{agent_id}/tools"))
+        return {tool["name"] for tool in found if tool["tool_type"] == "letta_files_core"}
+
+    assert tools() == {"grep_files", "open_files", "semantic_search_files"}
+    http.patch(f"/v1/agents/{agent_id}/folders/detach/{folders[0]}").raise_for_status()
+    assert len(tools()) == 3
+    http.patch(f"/v1/agents/{agent_id}/folders/detach/{folders[1]}").raise_for_status()
+    assert tools() == set()
+
+
 # As a real Letta has them
+
+
+def test_letta_finds_folders_by_a_part_of_their_name(
+    real: httpx.Client, http: httpx.Client
+) -> None:
+    for server, found in ((real, 1), (http, 0)):
+        make(server, "Documents")
+        assert len(json_of(server.get("/v1/folders/", params={"name": "docu"}))) == found
 
 
 def test_a_folder_of_letta_needs_an_embedding(real: httpx.Client, http: httpx.Client) -> None:

@@ -106,6 +106,7 @@ class Folders:
     """What can be done with folders and their files."""
 
     need_an_embedding: bool = False
+    are_found_by_a_part_of_their_name: bool = False
     cannot_tell_their_metadata: bool = False
     fail_at_unknown_files: bool = False
     delete_files_of_others: bool = False
@@ -236,6 +237,7 @@ LETTA_0_16_8 = Profile(
     cloud=Cloud(is_missing=True),
     folders=Folders(
         need_an_embedding=True,
+        are_found_by_a_part_of_their_name=True,
         cannot_tell_their_metadata=True,
         fail_at_unknown_files=True,
         delete_files_of_others=True,

@@ -99,21 +99,6 @@ class AgentFiles:
             for file in self._stored.files_of(folder_id, now):
                 self._readable.pop((agent_id, file.id), None)
 
-    def replace(self, agent_id: str, folder_ids: list[str], now: datetime) -> None:
-        """Let an agent read these folders, and no others.
-
-        Raises:
-            ApiError: 404, one of them is not there.
-        """
-        with self._lock:
-            for folder_id in folder_ids:
-                self._stored.folders.get(folder_id, now)
-            for folder in self.folders.parts_of(agent_id, now):
-                if folder.id not in folder_ids:
-                    self.detach(agent_id, folder.id, now)
-            for folder_id in folder_ids:
-                self.attach(agent_id, folder_id, now)
-
     def add(self, file: FileMetadata, now: datetime) -> None:
         """Open a new file for all agents that can read its folder."""
         with self._lock:

@@ -27,7 +27,7 @@ from letta_client.testing.api.stored_files import StoredFiles
 from letta_client.testing.api.stored_passages import StoredPassages
 from letta_client.testing.api.tool_collection import ToolCollection
 from letta_client.testing.profiles import Profile
-from letta_client.testing.simulation.base_tools import OF_EACH_AGENT
+from letta_client.testing.simulation.base_tools import OF_EACH_AGENT, OF_FILES
 from letta_client.testing.simulation.clock import Clock
 from letta_client.testing.simulation.environments import Environments
 from letta_client.testing.simulation.ids import tag
@@ -225,7 +225,7 @@ class World:
         for identity_id in request.identity_ids or ():
             self.agent_identities.attach(id_of(agent), identity_id, now)
         for folder_id in folder_ids:
-            self.agent_files.attach(id_of(agent), folder_id, now)
+            self.attach_folder(id_of(agent), folder_id)
         return self.agents.change(id_of(agent), now, tool_rules=tool_rules(request, tools))
 
     def _forget_conversations(self, agent_id: str) -> None:
@@ -258,8 +258,34 @@ class World:
                 attachments.replace(agent_id, ids, now)
         folder_ids = request.folder_ids if request.source_ids is None else request.source_ids
         if folder_ids is not None:
-            self.agent_files.replace(agent_id, folder_ids, now)
+            for folder_id in folder_ids:
+                self.attach_folder(agent_id, folder_id)
+            for folder in self.agent_files.folders.parts_of(agent_id, now):
+                if folder.id not in folder_ids:
+                    self.detach_folder(agent_id, folder.id)
         return self.agents.update(agent_id, request, now)
+
+    def attach_folder(self, agent_id: str, folder_id: str) -> None:
+        """Let an agent read a folder, with the tools for it.
+
+        Raises:
+            ApiError: 404, one of the two is not there.
+        """
+        now = self.now()
+        self.agent_files.attach(agent_id, folder_id, now)
+        for name in OF_FILES:
+            self.agent_tools.attach(agent_id, id_of(self.tools.ensure_named(name, now)), now)
+
+    def detach_folder(self, agent_id: str, folder_id: str) -> None:
+        """Let an agent read a folder no more; without any, it has no tools for them."""
+        now = self.now()
+        self.agent_files.detach(agent_id, folder_id, now)
+        if self.agent_files.folders.parts_of(agent_id, now):
+            return
+        for name in OF_FILES:
+            tool_id = id_of(self.tools.ensure_named(name, now))
+            if self.agent_tools.are_attached(agent_id, tool_id):
+                self.agent_tools.detach(agent_id, tool_id, now)
 
     def _tools_for(self, request: CreateAgentRequest, now: datetime) -> list[Tool]:
         base = OF_EACH_AGENT if request.include_base_tools else ()

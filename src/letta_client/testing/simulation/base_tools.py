@@ -7,6 +7,8 @@ from functools import cache
 from letta_client.testing.simulation.ids import USER_ID, tool_id
 from letta_client.types.tools import Tool
 
+OF_FILES = ("grep_files", "open_files", "semantic_search_files")
+"""Those that an agent has as long as it can read a folder."""
 _NAMES = {
     "letta_core": (
         "archival_memory_insert",
@@ -38,7 +40,7 @@ _NAMES = {
         "send_message_to_agents_matching_tags",
     ),
     "letta_builtin": ("fetch_webpage", "run_code", "run_code_with_tools", "web_search"),
-    "letta_files_core": ("grep_files", "open_files", "semantic_search_files"),
+    "letta_files_core": OF_FILES,
 }
 """The names of the tools, by their types."""
 _PARALLEL = frozenset(

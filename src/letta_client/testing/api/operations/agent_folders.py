@@ -38,13 +38,13 @@ def list_agent_sources(world: World, agent_id: str, query: ListAgentSourcesQuery
 def attach_folder_to_agent(
     world: World, request: Request, agent_id: str, folder_id: str
 ) -> AgentState | None:
-    world.agent_files.attach(agent_id, folder_id, world.now())
+    world.attach_folder(agent_id, folder_id)
     return None if is_new_client(request) else _state(world, agent_id)
 
 
 @operation("attach_source_to_agent")
 def attach_source_to_agent(world: World, agent_id: str, source_id: str) -> AgentState:
-    world.agent_files.attach(agent_id, source_id, world.now())
+    world.attach_folder(agent_id, source_id)
     return _state(world, agent_id)
 
 
@@ -53,14 +53,14 @@ def detach_folder_from_agent(
     world: World, request: Request, agent_id: str, folder_id: str
 ) -> AgentState | None:
     find_agent(world, agent_id, briefly=True)
-    world.agent_files.detach(agent_id, folder_id, world.now())
+    world.detach_folder(agent_id, folder_id)
     return None if is_new_client(request) else _state(world, agent_id)
 
 
 @operation("detach_source_from_agent")
 def detach_source_from_agent(world: World, agent_id: str, source_id: str) -> AgentState:
     find_agent(world, agent_id, briefly=True)
-    world.agent_files.detach(agent_id, source_id, world.now())
+    world.detach_folder(agent_id, source_id)
     return _state(world, agent_id)
 
 

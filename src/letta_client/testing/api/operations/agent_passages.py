@@ -80,7 +80,7 @@ def search_archival_memory(
 def search_passages(world: World, body: PassageSearchRequest) -> list[PassageSearchResult]:
     passages = _passages_in(world, body)
     found = [(each, 0.0) for each in passages]
-    if body.query is not None:
+    if body.query:
         found = world.passages.found(passages, body.query)
     if world.profile.passages.have_no_score:
         found = [(each, 0.0) for each, _ in found]
@@ -93,7 +93,7 @@ def search_passages(world: World, body: PassageSearchRequest) -> list[PassageSea
 def _passages_in(world: World, body: PassageSearchRequest) -> list[Passage]:
     """Return the passages that a search is made in."""
     now = world.now()
-    forgives = body.query is None and world.profile.lists.of_what_is_not_there_are_empty
+    forgives = not body.query and world.profile.lists.of_what_is_not_there_are_empty
     archive_ids: set[str] | None = None
     if body.archive_id is not None:
         if not forgives:

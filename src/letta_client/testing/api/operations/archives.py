@@ -15,7 +15,7 @@ from letta_client.testing.api.contract.queries import (
     ListArchivesQuery,
 )
 from letta_client.testing.api.operation import operation
-from letta_client.testing.api.operations.agents import find_agent, parts_of_agent
+from letta_client.testing.api.operations.agents import find_agent
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.ids import is_id
 from letta_client.testing.store.agent_activity import TAGS
@@ -68,7 +68,7 @@ def list_agents_for_archive(
     if not world.profile.lists.of_what_is_not_there_are_empty:
         world.passages.archives.get(archive_id, world.now())
     agents = world.passages.of_agents.holders_of(archive_id, world.now())
-    shown = parts_of_agent(world, query.include, None, TAGS)
+    shown = {*TAGS, *query.include}
     return [world.agent_state(agent, shown) for agent in world.agents.page_of(agents, query)]
 
 

@@ -37,7 +37,10 @@ def list_files_for_folder(
 def list_source_files(
     world: World, source_id: str, query: ListSourceFilesQuery
 ) -> list[FileMetadata]:
-    return _page(world, source_id, query)
+    oldest_first = ListFilesForFolderQuery(
+        order="asc", after=query.after, limit=query.limit, include_content=query.include_content
+    )
+    return _page(world, source_id, oldest_first)
 
 
 @operation("upload_file_to_folder")
@@ -87,9 +90,7 @@ def delete_file_from_source(world: World, source_id: str, file_id: str) -> None:
     _delete(world, source_id, file_id)
 
 
-def _page(
-    world: World, folder_id: str, query: ListFilesForFolderQuery | ListSourceFilesQuery
-) -> list[FileMetadata]:
+def _page(world: World, folder_id: str, query: ListFilesForFolderQuery) -> list[FileMetadata]:
     find_folder_of_list(world, folder_id)
     page = world.files.files.list_page(query, world.now(), lambda file: file.source_id == folder_id)
     return [shown(file, with_content=query.include_content) for file in page]

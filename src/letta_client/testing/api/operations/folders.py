@@ -25,7 +25,14 @@ from letta_client.types.sources import Source
 
 @operation("list_folders")
 def list_folders(world: World, query: ListFoldersQuery) -> list[Folder]:
-    return [_folder(each) for each in world.files.folders.list_page(query, world.now())]
+    part = query.name
+    if part is not None and world.profile.folders.are_found_by_a_part_of_their_name:
+        query = query.model_copy(update={"name": None})
+
+    def matches(folder: Source) -> bool:
+        return part is None or part.lower() in folder.name.lower()
+
+    return [_folder(each) for each in world.files.folders.list_page(query, world.now(), matches)]
 
 
 @operation("create_folder")

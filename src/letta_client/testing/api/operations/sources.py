@@ -7,6 +7,7 @@ from typing import Any
 from letta_client.testing.api.contract.bodies import SourceCreate, SourceUpdate
 from letta_client.testing.api.contract.queries import (
     GetSourcesMetadataQuery,
+    ListFolderPassagesQuery,
     ListSourcePassagesQuery,
 )
 from letta_client.testing.api.operation import operation
@@ -75,4 +76,5 @@ def get_agents_for_source(world: World, source_id: str) -> list[str]:
 def list_source_passages(
     world: World, source_id: str, query: ListSourcePassagesQuery
 ) -> list[Passage]:
-    return world.passages.passages.page_of(passages_of_folder(world, source_id), query)
+    oldest_first = ListFolderPassagesQuery(order="asc", **query.model_dump())
+    return world.passages.passages.page_of(passages_of_folder(world, source_id), oldest_first)
