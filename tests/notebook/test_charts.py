@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from letta_client import notebook
 from letta_client.notebook import charts
 
 ROWS: list[dict[str, Any]] = [
@@ -37,7 +38,8 @@ def values(chart: charts.Chart) -> list[dict[str, Any]]:
     ids=lambda make: make.__name__,
 )
 def test_a_chart_has_a_picture_beside_its_specification(make: Any) -> None:
-    bundle = make(ROWS)._repr_mimebundle_()
+    bundle, metadata = make(ROWS)._repr_mimebundle_()
+    assert 500 < metadata["image/png"]["width"] < 800
     assert bundle["image/png"].startswith(b"\x89PNG")
     assert any(kind.startswith("application/vnd.vegalite.v") for kind in bundle)
     assert values(make([])) == []
@@ -59,3 +61,8 @@ def test_costs_are_tokens_times_prices() -> None:
 def test_no_value_becomes_markup() -> None:
     svg = charts.statuses([{"status": HOSTILE}]).svg()
     assert "<script" not in svg
+
+
+def test_charts_are_an_attribute_of_the_package() -> None:
+    assert notebook.charts is charts
+    assert "charts" in dir(notebook)

@@ -34,6 +34,7 @@ if not TYPE_CHECKING:
             ".shown": ["Shown"],
             ".showing": ["show"],
         },
+        modules=["charts"],
     )
     __getattr__ = tell_of_extra(
         __getattr__, __name__, "notebook", {"altair", "jinja2", "narwhals", "rich", "vl_convert"}

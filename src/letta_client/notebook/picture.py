@@ -38,10 +38,14 @@ class Chart:
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
-    ) -> dict[str, object]:
+    ) -> tuple[dict[str, object], dict[str, object]]:
         """Return the specification, and the picture for those who do not draw it."""
-        return {
+        picture = self.png()
+        # The header of a PNG begins with its width.
+        width = int.from_bytes(picture[16:20], "big") // _SCALE
+        data: dict[str, object] = {
             "text/plain": repr(self),
-            "image/png": self.png(),
+            "image/png": picture,
             _VEGALITE: self.altair.to_dict(),
         }
+        return data, {"image/png": {"width": width}}
