@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import pyarrow as pa
@@ -103,6 +104,16 @@ class Table(Generic[RowT]):
         return self._columns.schema
 
     @property
+    def columns(self) -> Columns[RowT]:
+        """The columns of the table."""
+        return self._columns
+
+    @property
+    def kind(self) -> TableKind[RowT]:
+        """What distinguishes the table from others."""
+        return self._kind
+
+    @property
     def chosen_runs(self) -> Runs:
         """The runs that the table is about."""
         return self._runs
@@ -145,6 +156,30 @@ class Table(Generic[RowT]):
         shown = self._options.progress
         disable = None if shown is None else not shown
         yield from tqdm(found, desc=self._kind.name, unit=" runs", disable=disable)
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write the table as Parquet, batch by batch, in a directory that has its parts.
+
+        After a crash, or when there is more, calling it again goes on: it fetches what is new, and
+        anew the runs that were not over, or could not be had whole. A part appears when it is
+        whole. Two exports into one directory at a time are one too many.
+
+        Args:
+            path: the directory; made if it is not there.
+
+        Returns:
+            The directory, for `polars.read_parquet` and its like.
+
+        Raises:
+            ValueError: the directory has another table, or this one has no column `run_id`.
+            APIError: see `batches`, which has the other errors too.
+        """
+        from .parquet import export
+
+        log = self._log = ErrorLog(self._options.strict)
+        directory = Path(path)
+        export(self, directory, log)
+        return directory
 
     def reader(self) -> pa.RecordBatchReader:
         """Return a reader of the batches; nothing is fetched before the first is asked for."""

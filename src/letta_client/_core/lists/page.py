@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, cast, get_args
 
@@ -47,6 +48,9 @@ class BasePage(Displayed, Generic[T]):
     items: list[T]
     """The items of this page alone."""
 
+    _request: Request[Any]
+    """What the page answers."""
+
     _items_field: ClassVar[str | None] = None
     """The field of an answer that has the items, where the answer is not the array itself."""
 
@@ -58,6 +62,19 @@ class BasePage(Displayed, Generic[T]):
     def __repr__(self) -> str:
         # A debugger also shows a page that is not made yet.
         return f"{type(self).__name__}(items={getattr(self, 'items', None)!r})"
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the items of this page alone as an Arrow C stream, for polars and its like.
+
+        Raises:
+            ImportError: the extra `tables` is missing.
+            TypeError: the items do not fit their type.
+        """
+        # By its name, since nothing may depend on tables.
+        tables = import_module("letta_client.tables")
+        item_type = self._request.returns.__args__[0]
+        stream: object = tables.stream_of_page(self.items, item_type, requested_schema)
+        return stream
 
     def has_next_page(self) -> bool:
         """Return whether there may be a page after this one; it can turn out to be empty."""
