@@ -10,12 +10,13 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letta_client import InternalServerError, tables
 from letta_client.testing import ReferenceServer, Script
 from letta_client.types import Run
+from thoroughness import times
 
 from .consumers import AnyTable, Rows, each_consumer
 
@@ -57,6 +58,7 @@ def core_of(run: Run) -> dict[str, object]:
 
 
 @each_consumer
+@settings(max_examples=times(8))
 @given(plans=st.lists(plans, max_size=4))
 def test_what_is_seen_equals_the_models(
     rows_of: Callable[[AnyTable], Rows], plans: list[dict[str, Any]]

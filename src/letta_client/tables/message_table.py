@@ -23,13 +23,13 @@ from letta_client.types.run_list_params import RunListParams
 from letta_client.types.runs import Run
 
 from .arrow_types import BOOLEAN, TEXT, TEXTS, TIME
+from .called_tools import calls_in, returns_in
 from .columns import Column, Columns
 from .readers import Reader
 from .reading import ErrorLog
 from .run_columns import RunRow
 from .run_table import named_runs
 from .table import DEFAULT_CONCURRENCY, ReadOptions, Table, TableKind
-from .tool_calls import calls_in, returns_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from letta_client.types.run_list_params import RunListParams
 from letta_client.types.runs import Run
 
 from .arrow_types import BOOLEAN, DURATION, TEXT, TEXTS, TIME, json_text
+from .called_tools import CalledTool, called_tools
 from .columns import Column, Columns
 from .readers import Reader
 from .reading import ErrorLog
 from .run_columns import RunRow
 from .run_table import named_runs
 from .table import DEFAULT_CONCURRENCY, ReadOptions, Table, TableKind
-from .tool_calls import CalledTool, called_tools
 
 
 @dataclass(frozen=True, slots=True)

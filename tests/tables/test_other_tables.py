@@ -1,0 +1,259 @@
+"""The tables of steps, messages, tool calls and spans, and pages as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from letta_client import InternalServerError, NotFoundError, tables
+from letta_client.testing import ReferenceServer, Script
+from letta_client.types._traces import TraceSpan
+from letta_client.types.messages import ToolCallMessage, ToolReturnMessage
+from thoroughness import times
+
+from .consumers import AnyTable, Rows, each_consumer
+
+texts = st.text(min_size=1, max_size=8)
+EVERY_TABLE: list[Callable[..., tables.Table[Any]]] = [
+    tables.runs,
+    tables.steps,
+    tables.messages,
+    tables.tool_calls,
+    tables.spans,
+]
+each_table = pytest.mark.parametrize("table_of", EVERY_TABLE)
+
+
+@st.composite
+def scripts(draw: st.DrawFn) -> Script:
+    script = Script(prompt=draw(texts))
+    for name in draw(st.lists(st.sampled_from(["look", "roll"]), max_size=2)):
+        status = draw(st.sampled_from(["success", "error"]))
+        stdout = draw(st.none() | st.lists(texts, max_size=2))
+        script = script.think(draw(texts)).call_tool(
+            name, {"a": draw(texts)}, draw(texts), status=status, stdout=stdout
+        )
+    return draw(st.sampled_from([script.reply(draw(texts)), script.fail(), script.cancel()]))
+
+
+servers_runs = st.lists(scripts(), max_size=3)
+
+
+@each_consumer
+@settings(max_examples=times(8))
+@given(runs=servers_runs)
+def test_steps_equal_the_models(rows_of: Callable[[AnyTable], Rows], runs: list[Script]) -> None:
+    with ReferenceServer() as server:
+        for script in runs:
+            server.add_run(script)
+        client = server.client()
+        columns = tables.STEP_CORE + tables.STEP_TOKENS + tables.STEP_DETAILS + tables.STEP_METRICS
+        rows = rows_of(tables.steps(client, columns=columns))
+        steps = [
+            step
+            for run in client.runs.list()
+            for step in client.runs.steps.list(run.id, order="asc")
+        ]
+        assert len(rows) == len(steps)
+        same = ("run_id", "agent_id", "status", "stop_reason", "model", "tags", "total_tokens")
+        for row, step in zip(rows, steps, strict=True):
+            assert row["step_id"] == step.id
+            assert {name: row[name] for name in same} == {
+                name: getattr(step, name) for name in same
+            }
+
+
+@each_consumer
+@settings(max_examples=times(8))
+@given(runs=servers_runs)
+def test_messages_equal_the_models(rows_of: Callable[[AnyTable], Rows], runs: list[Script]) -> None:
+    with ReferenceServer() as server:
+        for script in runs:
+            server.add_run(script)
+        client = server.client()
+        columns = tables.MESSAGE_CORE + tables.MESSAGE_DETAILS
+        rows = rows_of(tables.messages(client, columns=columns))
+        messages = [
+            message
+            for run in client.runs.list()
+            for message in client.runs.messages.list(run.id, order="asc")
+        ]
+        assert len(rows) == len(messages)
+        for row, message in zip(rows, messages, strict=True):
+            assert row["message_id"] == message.id
+            assert row["message_type"] == message.message_type
+            assert row["date"] == message.date
+            assert row["step_id"] == message.step_id
+            assert row["message"] == message.to_json(indent=None)
+            if row["text"] is not None:
+                assert row["text"] in message.to_dict().values()
+
+
+@each_consumer
+@settings(max_examples=times(8))
+@given(runs=servers_runs)
+def test_tool_calls_equal_the_models(
+    rows_of: Callable[[AnyTable], Rows], runs: list[Script]
+) -> None:
+    with ReferenceServer() as server:
+        for script in runs:
+            server.add_run(script)
+        client = server.client()
+        rows = rows_of(tables.tool_calls(client))
+        messages = [
+            message
+            for run in client.runs.list()
+            for message in client.runs.messages.list(run.id, order="asc")
+        ]
+        calls = {
+            call.tool_call_id: call
+            for message in messages
+            if isinstance(message, ToolCallMessage) and isinstance(message.tool_calls, list)
+            for call in message.tool_calls
+        }
+        returns = {
+            returned.tool_call_id: returned
+            for message in messages
+            if isinstance(message, ToolReturnMessage)
+            for returned in message.tool_returns or ()
+        }
+        assert [row["tool_call_id"] for row in rows] == list(calls)
+        for row in rows:
+            call, returned = calls[row["tool_call_id"]], returns.get(row["tool_call_id"])
+            assert (row["name"], row["arguments"]) == (call.name, call.arguments)
+            if returned is None:
+                assert (row["status"], row["result"]) == (None, None)
+            else:
+                assert (row["status"], row["result"]) == (returned.status, returned.tool_return)
+                assert row["stdout"] == returned.stdout
+
+
+@each_consumer
+@settings(max_examples=times(8))
+@given(runs=servers_runs)
+def test_spans_equal_the_models(rows_of: Callable[[AnyTable], Rows], runs: list[Script]) -> None:
+    with ReferenceServer() as server:
+        for script in runs:
+            server.add_run(script)
+        client = server.client()
+        columns = tables.SPAN_CORE + tables.SPAN_DETAILS
+        rows = rows_of(tables.spans(client, columns=columns))
+        spans = [span for run in client.runs.list() for span in client.runs.trace.retrieve(run.id)]
+        assert len(rows) == len(spans)
+        for row, span in zip(rows, spans, strict=True):
+            assert row["span_id"] == span.span_id
+            assert row["name"] == span.span_name
+            assert row["parent_span_id"] == (span.parent_span_id or None)
+            attributes = row["attributes"]
+            assert {each["key"]: each["value"] for each in attributes} == span.span_attributes
+
+
+def test_spans_keep_their_nanoseconds() -> None:
+    from letta_client.tables.span_table import SpanRow
+
+    span = TraceSpan.model_validate({"Timestamp": "2026-01-02 03:04:05.123456789"})
+    with ReferenceServer() as server:
+        row = SpanRow(server.add_run(), span)
+    moment = tables.SPAN_CORE.batch([row]).column("started_at").cast(pa.int64())[0].as_py()
+    assert moment == 1767323045123456789
+
+
+def test_a_cut_off_trace_is_an_error() -> None:
+    rows = [{"SpanName": "agent_step", "SpanId": str(number)} for number in range(5000)]
+    with ReferenceServer() as server:
+        run = server.add_run()
+        server.faults.add(status=200, body=rows, path="*/trace", times=None)
+        with pytest.raises(tables.IncompleteTableError, match="5000 spans"):
+            tables.spans(server.client()).to_arrow()
+        table = tables.spans(server.client(), strict=False)
+        assert table.to_arrow().num_rows == 5000
+        assert [error.run_id for error in table.errors] == [run.id]
+
+
+@each_table
+def test_a_table_has_its_schema_without_rows(
+    table_of: Callable[..., tables.Table[Any]],
+) -> None:
+    with ReferenceServer() as server:
+        empty = table_of(server.client()).to_arrow()
+        server.demo()
+        full = table_of(server.client()).to_arrow()
+    assert empty.num_rows == 0 < full.num_rows
+    assert empty.schema == full.schema
+    assert {"run_id", "agent_id"} <= set(full.schema.names)
+
+
+@each_table
+def test_both_clients_give_the_same(table_of: Callable[..., tables.Table[Any]]) -> None:
+    with ReferenceServer() as server:
+        server.demo()
+        expected = table_of(server.client()).to_arrow()
+        assert table_of(server.async_client()).to_arrow() == expected
+
+
+def test_runs_can_be_chosen_by_id_by_model_or_by_table() -> None:
+    with ReferenceServer() as server:
+        server.demo()
+        client = server.client()
+        failed = client.runs.list(statuses=["failed"]).items
+        expected = tables.steps(client, statuses=["failed"]).to_arrow()
+        assert expected.num_rows
+        for chosen in (
+            failed,
+            [run.id for run in failed],
+            tables.runs(client, statuses=["failed"]),
+        ):
+            assert tables.steps(client, runs=chosen).to_arrow() == expected
+        with pytest.raises(TypeError, match="exclude each other"):
+            tables.steps(client, runs=failed, statuses=["failed"])
+        with pytest.raises(NotFoundError):
+            tables.steps(client, runs=["run-00000000-0000-4000-8000-000000000000"]).to_arrow()
+
+
+def test_a_server_without_traces_says_so() -> None:
+    with ReferenceServer(profile="letta-0.16.8") as server:
+        server.add_run()
+        with pytest.raises(InternalServerError, match="501"):
+            tables.spans(server.client()).to_arrow()
+
+
+def test_a_page_is_a_table_of_its_items_alone() -> None:
+    with ReferenceServer() as server:
+        server.demo()
+        client = server.client()
+        page = client.runs.list(limit=5)
+        assert pl.DataFrame(page)["run_id"].to_list() == [run.id for run in page.items]
+        run = client.runs.list(statuses=["completed"]).items[-1]
+        steps = client.runs.steps.list(run.id)
+        assert pl.DataFrame(steps)["step_id"].to_list() == [step.id for step in steps.items]
+        messages = client.runs.messages.list(run.id)
+        assert pl.DataFrame(messages)["message_id"].to_list() == [m.id for m in messages.items]
+        assert set(pl.DataFrame(messages)["run_id"]) == {run.id}
+
+
+def test_a_page_of_other_models_has_a_column_for_each_field() -> None:
+    with ReferenceServer() as server:
+        agent = server.add_agent("gardener", tags=["green"])
+        client = server.client()
+        page = client.agents.list()
+        frame = pl.DataFrame(page)
+        (row,) = frame.to_dicts()
+        assert (row["id"], row["name"], row["tags"]) == (agent.id, "gardener", ["green"])
+        assert row["created_at"] == page.items[0].created_at
+        empty = pl.DataFrame(client.agents.list(name="nobody"))
+        assert empty.schema == frame.schema
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_a_page_of_an_asynchronous_client_is_a_table_too() -> None:
+    with ReferenceServer() as server:
+        server.demo()
+        page = await server.async_client().runs.list(limit=5)
+        assert pl.DataFrame(page)["run_id"].to_list() == [run.id for run in page.items]
