@@ -197,7 +197,7 @@ def _fetch_again(table: Table[RowT], part: Path, coverage: _Coverage, log: Error
 def _without(old: pq.ParquetFile, run_ids: Sequence[str]) -> Iterator[pa.RecordBatch]:
     dropped = set[object](run_ids)
     for number in range(old.num_row_groups):
-        rows = old.read_row_group(number)
+        rows = old.read_row_group(number)  # pyright: ignore[reportUnknownMemberType]
         kept = [run_id not in dropped for run_id in rows.column(_RUN_ID).to_pylist()]
         yield from rows.filter(pa.array(kept, type=pa.bool_())).to_batches()
 
