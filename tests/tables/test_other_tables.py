@@ -10,9 +10,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from letta_client import InternalServerError, NotFoundError, tables
+from letta_client.pagination import SyncArrayPage
 from letta_client.testing import ReferenceServer, Script
+from letta_client.types import Run
 from letta_client.types._traces import TraceSpan
 from letta_client.types.messages import ToolCallMessage, ToolReturnMessage
 from thoroughness import times
@@ -235,6 +238,14 @@ def test_a_page_is_a_table_of_its_items_alone() -> None:
         messages = client.runs.messages.list(run.id)
         assert pl.DataFrame(messages)["message_id"].to_list() == [m.id for m in messages.items]
         assert set(pl.DataFrame(messages)["run_id"]) == {run.id}
+
+
+def test_a_page_that_was_made_of_items_is_a_table_too() -> None:
+    with ReferenceServer() as server:
+        server.demo()
+        page = server.client().runs.list(limit=5)
+        made = TypeAdapter(SyncArrayPage[Run]).validate_python({"items": page.items})
+        assert pl.DataFrame(made).equals(pl.DataFrame(page))
 
 
 def test_a_page_of_other_models_has_a_column_for_each_field() -> None:

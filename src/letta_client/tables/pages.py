@@ -10,7 +10,7 @@ from typing import Any, Union, cast, get_args, get_origin
 import pyarrow as pa
 from pydantic import BaseModel
 
-from letta_client.types.messages import Message
+from letta_client.types.messages import LettaMessage, Message
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
 
@@ -36,16 +36,22 @@ def stream_of_page(items: Sequence[Any], item_type: Any, requested_schema: objec
 
     Args:
         items: the items.
-        item_type: their type: runs, steps and messages have the columns of their tables, and other
-            models one for each field.
+        item_type: their type, by default that of the first. Runs, steps and messages have the
+            columns of their tables, and other models one for each field.
         requested_schema: what the reader of the stream would like.
 
     Raises:
         TypeError: the items are no models, or do not fit their type.
     """
-    columns, row = _columns_of(item_type)
+    columns, row = _columns_of(_type_of(items) if item_type is None else item_type)
     batch = columns.batch([row(item) for item in items])
     return c_stream(pa.RecordBatchReader.from_batches(columns.schema, [batch]), requested_schema)
+
+
+def _type_of(items: Sequence[object]) -> Any:
+    if items and isinstance(items[0], LettaMessage):
+        return Message
+    return type(items[0]) if items else None
 
 
 def _columns_of(item_type: Any) -> tuple[Columns[Any], Callable[[Any], object]]:

@@ -49,7 +49,7 @@ class BasePage(Displayed, Generic[T]):
     """The items of this page alone."""
 
     _request: Request[Any]
-    """What the page answers."""
+    """What the page answers; a page that was made of items alone has none."""
 
     _items_field: ClassVar[str | None] = None
     """The field of an answer that has the items, where the answer is not the array itself."""
@@ -72,7 +72,8 @@ class BasePage(Displayed, Generic[T]):
         """
         # By its name, since nothing may depend on tables.
         tables = import_module("letta_client.tables")
-        item_type = self._request.returns.__args__[0]
+        request: Request[Any] | None = getattr(self, "_request", None)
+        item_type = None if request is None else request.returns.__args__[0]
         stream: object = tables.stream_of_page(self.items, item_type, requested_schema)
         return stream
 
