@@ -15,7 +15,7 @@ from letta_client import Letta
 from letta_client.testing import ReferenceServer
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ("README.md", "docs/sending.md")
+PAGES = ("README.md", "docs/approvals.md", "docs/sending.md")
 SNIPPETS = [
     (page, snippet)
     for page in PAGES
@@ -35,6 +35,8 @@ def test_there_are_snippets() -> None:
 def test_a_snippet_runs(page: str, snippet: str, capsys: pytest.CaptureFixture[str]) -> None:
     with ReferenceServer() as server, server.serve() as url:
         server.demo()
+        if page == "docs/approvals.md":
+            server.model.ask_approval("water", {"what": "beans"}).reply("All done.")
         known: dict[str, Any] = {"run_id": server.client().runs.list(background=True).items[0].id}
         text = snippet.replace(URL, url)
         # As in a notebook, whose cells can await.

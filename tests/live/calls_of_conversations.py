@@ -74,6 +74,17 @@ STREAMS: dict[str, Call] = {
     ),
 }
 
+# They need an agent that waits for an approval.
+ANSWERS: dict[str, Call] = {
+    "agents.approvals.approve": lambda client, on: client.agents.approvals.approve(on.agent_id),
+    "agents.approvals.deny": lambda client, on: client.agents.approvals.deny(
+        on.agent_id, reason="so"
+    ),
+}
+WAITING: dict[str, Call] = {
+    "agents.approvals.list": lambda client, on: client.agents.approvals.list(on.agent_id),
+}
+
 # They need a run that goes on in a conversation.
 OF_A_RUN_THAT_GOES_ON: dict[str, Call] = {
     "conversations.messages.stream": lambda client, on: client.conversations.messages.stream(
@@ -108,6 +119,8 @@ TABLES = {
     "CONVERSATION_READS": READS,
     "CONVERSATION_SENDS": SENDS,
     "CONVERSATION_STREAMS": STREAMS,
+    "ANSWERS": ANSWERS,
+    "WAITING": WAITING,
     "OF_A_RUN_THAT_GOES_ON": OF_A_RUN_THAT_GOES_ON,
     "CONVERSATION_REFUSED": {name: call for name, (_, call) in REFUSED.items()},
     "IMPORT": {IMPORT: imports("")},

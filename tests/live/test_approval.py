@@ -9,6 +9,7 @@ import pytest
 
 from .callers import AsyncCaller, Caller
 from .calls import PROMPTS, SEARCH, STREAMS, WAYS, Said, Subject, answers, says
+from .calls_of_conversations import ANSWERS, WAITING
 from .payloads import as_json, differences, unknown
 from .subjects import NEEDS_APPROVAL, Subjects
 
@@ -62,3 +63,24 @@ def test_a_person_decides(way: str, caller: Caller, agent: Subject) -> None:
     assert returned.status == ("success" if approve else "error")
     assert returned.tool_return == ("[]" if approve else DENIED)
     assert spoke.message_type == "assistant_message"
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_an_agent_waits_for_is_answered(name: str, caller: Caller, subjects: Subjects) -> None:
+    waiting = subjects.asking()
+    (request,) = caller.result(WAITING["agents.approvals.list"](caller.client, waiting))
+    assert request.run_id == waiting.run_id
+    assert [call.tool_call_id for call in request.tool_calls] == [waiting.tool_call_id]
+
+    result = caller.result(ANSWERS[name](caller.client, waiting))
+
+    assert result.stop_reason == "end_turn"
+    assert result.text
+    listed = caller.items(caller.client.runs.messages.list(result.run_id, order="asc"))
+    (returned,) = [each for each in listed if each.message_type == "tool_return_message"]
+    assert returned.tool_return == (DENIED if name.endswith("deny") else "[]")
+    assert caller.result(WAITING["agents.approvals.list"](caller.client, waiting)) == []
+    # What is answered again makes the agent speak again, and calls no tool.
+    caller.result(caller.client.agents.approvals.approve(waiting.agent_id, request))
+    said = caller.items(caller.client.agents.messages.list(waiting.agent_id))
+    assert [each.id for each in said if each.message_type == "tool_return_message"] == [returned.id]

@@ -34,7 +34,14 @@ PUBLISHED: list[tuple[str, str, Any]] = [
 # Their parameters are in a typed dictionary that they share.
 SHARED_PARAMETERS = re.compile(r"agents\.messages\.(create|create_async|stream)")
 # What is made of several calls, and has tests of its own.
-OWN_METHODS = {"agents.messages.send", "runs.follow", "runs.wait"}
+OWN_METHODS = {
+    "agents.approvals.approve",
+    "agents.approvals.deny",
+    "agents.approvals.list",
+    "agents.messages.send",
+    "runs.follow",
+    "runs.wait",
+}
 # What the published module happens to import.
 IMPORTED_THERE = re.compile(r".*\[~_T\]|BaseModel|Response")
 

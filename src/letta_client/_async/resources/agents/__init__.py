@@ -36,6 +36,7 @@ from ...paginator import AsyncPaginator
 from ...resource import AsyncResource
 
 if TYPE_CHECKING:
+    from .approvals import AsyncAgentApprovalsResource
     from .archives import AsyncAgentArchivesResource
     from .blocks import AsyncAgentBlocksResource
     from .files import AsyncAgentFilesResource
@@ -52,6 +53,8 @@ class AsyncAgentsResource(
 ):
     """Agents: each has a model, a memory and tools, and does what messages ask of it."""
 
+    approvals: AsyncAgentApprovalsResource[ModeT]
+    """The calls of tools that wait for a person to allow or deny them."""
     archives: AsyncAgentArchivesResource[ModeT]
     """The archives of an agent."""
     blocks: AsyncAgentBlocksResource[ModeT]

@@ -36,6 +36,7 @@ from ...pages import SyncArrayPage
 from ...resource import Resource
 
 if TYPE_CHECKING:
+    from .approvals import AgentApprovalsResource
     from .archives import AgentArchivesResource
     from .blocks import AgentBlocksResource
     from .files import AgentFilesResource
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Streamed]"]):
     """Agents: each has a model, a memory and tools, and does what messages ask of it."""
 
+    approvals: AgentApprovalsResource[ModeT]
+    """The calls of tools that wait for a person to allow or deny them."""
     archives: AgentArchivesResource[ModeT]
     """The archives of an agent."""
     blocks: AgentBlocksResource[ModeT]
