@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -20,7 +20,6 @@ class ReceivedRequest:
         path: the path, decoded.
         query: the query's parameters; one may have several values.
         headers: the headers.
-        body: the body, as bytes.
         status: the status of the answer; `None` if there was none.
         disconnected: whether the client left before the end of the answer.
     """
@@ -29,9 +28,21 @@ class ReceivedRequest:
     path: str
     query: httpx.QueryParams
     headers: httpx.Headers
-    body: bytes = b""
     status: int | None = None
     disconnected: bool = False
+    _pieces: list[bytes] = field(default_factory=list[bytes], repr=False)
+
+    @property
+    def body(self) -> bytes:
+        """The body, as bytes, as far as the server has read it."""
+        if len(self._pieces) > 1:
+            self._pieces[:] = [b"".join(self._pieces)]
+        return self._pieces[0] if self._pieces else b""
+
+    def add_to_body(self, piece: bytes) -> None:
+        """Note the next piece of the body."""
+        if piece:
+            self._pieces.append(piece)
 
     def json(self) -> Any:
         """Return the body, read as JSON; `None` for an empty one."""
@@ -72,7 +83,7 @@ class Watch:
         """Pass on what the client says."""
         message = await self._receive()
         if message["type"] == "http.request":
-            self._request.body += message.get("body", b"")
+            self._request.add_to_body(message.get("body", b""))
         elif message["type"] == "http.disconnect":
             self.note_disconnect()
         return message
