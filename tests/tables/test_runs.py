@@ -179,7 +179,7 @@ def test_without_strictness_what_cannot_be_had_is_null_and_told() -> None:
             assert isinstance(error.error, InternalServerError)
 
 
-def test_no_more_requests_are_under_way_than_were_allowed() -> None:
+def test_a_concurrency_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1"), ReferenceServer() as server:
         tables.runs(server.client(), concurrency=0)
 
