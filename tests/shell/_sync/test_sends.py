@@ -133,8 +133,9 @@ def test_what_comes_of_a_message_is_followed_to_its_end() -> None:
     with ReferenceServer() as server:
         server.model.reply("One.")
         client, agent = reference_client(server), server.add_agent()
-        for fault in ({"reset": True}, {"cut_after_events": 0}, {"cut_after_events": 2}):
-            server.faults.add(path=SENDS, **fault)
+        server.faults.add(path=SENDS, reset=True)
+        for events in (0, 2):
+            server.faults.add(path=SENDS, cut_after_events=events)
         result = client.agents.messages.send(agent.id, "hello", stream_tokens=True)
         (run,) = list(client.runs.list(agent_id=agent.id))
         assert (result.text, result.run_id, result.stop_reason) == ("One.", run.id, "end_turn")

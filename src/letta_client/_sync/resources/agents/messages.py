@@ -92,7 +92,7 @@ class AgentMessagesResource(
             ConversationBusyError: another run of the conversation is under way.
             PendingApprovalError: the agent waits for the answer to an approval request.
             NotFoundError: there is no such agent.
-            APIStreamError: the run failed.
+            APIStreamError: the run failed; on Letta 0.16.8 also for a pending approval.
             APIConnectionError: the network failed for too long.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
