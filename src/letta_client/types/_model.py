@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 import pydantic
 from pydantic import AfterValidator, ConfigDict
@@ -109,16 +109,20 @@ class BaseModel(Displayed, pydantic.BaseModel):
         )
 
 
-_Moment = TypeVar("_Moment", bound=datetime)
+_EPOCH = datetime(1970, 1, 1)
+_UTC_EPOCH = _EPOCH.replace(tzinfo=UTC)
 
 
-def assume_utc(moment: _Moment) -> _Moment:
+def _assume_utc(moment: datetime) -> datetime:
     """Give a moment without a zone the zone UTC."""
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    if moment.tzinfo is not None:
+        return moment
+    # `replace` takes several times as long, and a page may have a thousand of them.
+    return _UTC_EPOCH + (moment - _EPOCH)
 
 
 # Letta 0.16.8 sends some moments (`completed_at`) without a zone; they are in UTC.
-UtcDatetime = Annotated[datetime, AfterValidator(assume_utc)]
+UtcDatetime = Annotated[datetime, AfterValidator(_assume_utc)]
 
 
 def unlike(field: str, *known: object) -> AfterValidator:

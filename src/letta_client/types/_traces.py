@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import ItemsView, KeysView, ValuesView
-from datetime import datetime
-from typing import Annotated, Any, ClassVar, TypeAlias
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
 from pydantic import ConfigDict, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.alias_generators import to_pascal
 
-from ._model import BaseModel, assume_utc
+from ._model import BaseModel
 
 __all__ = ["SpanTime", "TraceRetrieveResponse", "TraceSpan"]
 
@@ -25,11 +25,18 @@ class SpanTime(datetime):
     """As the server sent it; empty in a moment that was calculated."""
 
 
+_DatetimeT = TypeVar("_DatetimeT", bound=datetime)
+
+
+def _assume_utc(moment: _DatetimeT) -> _DatetimeT:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
 def _read_moment(value: object, read: ValidatorFunctionWrapHandler) -> datetime:
     if not isinstance(value, str):
         given: datetime = read(value)
-        return assume_utc(given)
-    moment = assume_utc(SpanTime.fromisoformat(value))
+        return _assume_utc(given)
+    moment = _assume_utc(SpanTime.fromisoformat(value))
     moment.text = value
     return moment
 

@@ -11,7 +11,6 @@ from ._models.messages import HiddenReasoningMessage as HiddenReasoningMessage
 from ._models.messages import KnownMessage as KnownMessage
 from ._models.messages import LettaMessage as LettaMessage
 from ._models.messages import Message as Message
-from ._models.messages import MessageType as MessageType
 from ._models.messages import ReasoningMessage as ReasoningMessage
 from ._models.messages import SummaryMessage as SummaryMessage
 from ._models.messages import SystemMessage as SystemMessage
@@ -40,7 +39,6 @@ __all__ = [
     "KnownMessage",
     "LettaMessage",
     "Message",
-    "MessageType",
     "ReasoningMessage",
     "SummaryMessage",
     "SystemMessage",

@@ -136,11 +136,10 @@ def _given(value: object) -> str | None:
 
 def id_of(item: object) -> str | None:
     """Return the id of an item, if it has one."""
-    if isinstance(item, Mapping):
+    value = cast("object", getattr(item, "id", None))
+    if value is None and isinstance(item, Mapping):
         # An item that does not fit its model comes as the JSON has it.
         value = cast("Mapping[str, object]", item).get("id")
-    else:
-        value = cast("object", getattr(item, "id", None))
     return usable_id(value)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from .answer import Answer, ask, page_of
 from .learning import ask_both_sides, learn_from_callers_cursor
 from .position import FoundPage, Position
-from .requested import Items, RequestedList, Search, ids
+from .requested import Items, RequestedList, Search
 from .rereading import reread_next_page
 from .reversal import (
     fetch_first,
@@ -127,5 +127,7 @@ def received_first_page(requested: RequestedList, items: Items) -> FoundPage:
 
 
 def _first_page(requested: RequestedList, items: Items) -> FoundPage:
-    position = Position(requested=requested, first_page_ids=frozenset(ids(items)))
-    return position.add_page(items, is_full=len(items) >= requested.limit)
+    position = Position(requested=requested, first_page_ids=frozenset())
+    found = position.add_page(items, is_full=len(items) >= requested.limit)
+    first_page_ids = frozenset(found.position.last_page_ids)
+    return replace(found, position=replace(found.position, first_page_ids=first_page_ids))

@@ -54,6 +54,15 @@ class FrameCutter:
             chunk = self._with_line_feeds(chunk)
         if not chunk:
             return []
+        if (
+            chunk.startswith(_PLAIN)
+            and chunk.endswith(b"\n\n")
+            and chunk.find(b"\n") == len(chunk) - 2
+            and not self._pieces
+        ):
+            # One plain frame, as nearly always while an agent speaks.
+            self._is_at_start = False
+            return [chunk[len(_PLAIN) : -2]]
         if self._pieces:
             last = self._pieces[-1]
             self._pieces.append(chunk)

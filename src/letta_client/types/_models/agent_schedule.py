@@ -9,7 +9,7 @@ from pydantic import Field
 
 from .._model import BaseModel, unlike
 from .content import LettaUserMessageContentUnion
-from .messages import MessageType
+from .message_type import MessageType
 
 __all__ = [
     "OneTimeSchedule",

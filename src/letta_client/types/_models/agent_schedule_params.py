@@ -12,7 +12,7 @@ from typing import Literal, Required, TypeAlias
 from typing_extensions import TypedDict
 
 from .content_params import LettaUserMessageContentUnionParam
-from .messages import MessageType
+from .message_type import MessageType
 
 __all__ = [
     "OneTimeScheduleParam",

@@ -12,7 +12,7 @@ from typing import Literal, Required
 
 from typing_extensions import TypedDict
 
-from .messages import MessageType
+from .message_type import MessageType
 
 __all__ = ["MessageListParams", "MessageSearchParams"]
 

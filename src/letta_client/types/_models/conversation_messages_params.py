@@ -15,7 +15,7 @@ from .agent_messages_params import ClientSkillParam, ClientToolParam
 from .agent_state_params import CompactionSettingsParam
 from .content import MessageContent
 from .content_params import InputContentParam
-from .messages import MessageType
+from .message_type import MessageType
 from .messages_params import InputMessageParam
 
 __all__ = [

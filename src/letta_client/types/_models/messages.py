@@ -27,7 +27,6 @@ __all__ = [
     "KnownMessage",
     "LettaMessage",
     "Message",
-    "MessageType",
     "ReasoningMessage",
     "SummaryMessage",
     "SystemMessage",
@@ -43,30 +42,6 @@ __all__ = [
     "UnknownMessage",
     "UserMessage",
 ]
-
-MessageType: TypeAlias = Annotated[
-    Union[
-        Literal[
-            "system_message",
-            "user_message",
-            "assistant_message",
-            "reasoning_message",
-            "hidden_reasoning_message",
-            "tool_call_message",
-            "tool_return_message",
-            "approval_request_message",
-            "approval_response_message",
-            "summary_message",
-            "event_message",
-        ],
-        str,
-    ],
-    Field(union_mode="left_to_right"),
-]
-"""The `message_type` of a message.
-
-It may be a value that this version of the library does not know.
-"""
 
 ToolStatus: TypeAlias = Annotated[
     Union[Literal["success", "error"], str], Field(union_mode="left_to_right")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union
 from pydantic import Field
 
 from .._model import BaseModel, UtcDatetime
-from .messages import MessageType
+from .message_type import MessageType
 from .stop_reason import StopReasonType
 
 __all__ = [

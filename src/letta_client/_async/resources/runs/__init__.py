@@ -16,7 +16,6 @@ from ...._core.http.request import CallOptions, StreamOptions
 from ...._core.streams.resuming import StreamOrigin, split_options
 from ....types.runs import Run
 from ....types.stop_reason import StopReasonType
-from ....types.streaming import LettaStreamingResponse
 from ...fetching import fetch_until_done
 from ...operation import delete, get, get_list
 from ...pages import AsyncArrayPage
@@ -25,6 +24,7 @@ from ...resource import AsyncResource
 from ...streams import AsyncStream
 
 if TYPE_CHECKING:
+    from ....types.streaming import LettaStreamingResponse
     from .messages import AsyncRunMessagesResource
     from .metrics import AsyncRunMetricsResource
     from .steps import AsyncRunStepsResource
