@@ -11,10 +11,10 @@ _HOME = ROOT / ".benchmarks"
 PUBLISHED = "letta-client==1.12.1"
 
 _PACKAGES = {
-    "ours": [str(ROOT)],
+    "ours": ["--editable", str(ROOT)],
     "published": [PUBLISHED],
     "floor": ["httpx", "pydantic"],
-    "ours-aiohttp": [f"{ROOT}[aiohttp]"],
+    "ours-aiohttp": ["--editable", f"{ROOT}[aiohttp]"],
     "published-aiohttp": ["letta-client[aiohttp]==1.12.1"],
     "floor-aiohttp": ["httpx", "pydantic", "httpx-aiohttp"],
 }
@@ -26,17 +26,14 @@ def python_of(name: str) -> str:
 
 
 def install(name: str) -> None:
-    """Make an environment, if it is not there; the package as it is now goes into ours."""
+    """Make an environment, if it is not there; the package in ours is this working tree."""
     python = python_of(name)
-    is_new = not Path(python).exists()
-    if is_new:
-        print(f"Setting up {_HOME / name} ...", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", str(_HOME / name)], check=True)
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if is_new:
-        subprocess.run([*pip, *_PACKAGES[name]], check=True)
-    if name.startswith("ours"):
-        subprocess.run([*pip, "--force-reinstall", "--no-deps", str(ROOT)], check=True)
+    if Path(python).exists():
+        return
+    print(f"Setting up {_HOME / name} ...", file=sys.stderr)
+    subprocess.run([sys.executable, "-m", "venv", str(_HOME / name)], check=True)
+    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    subprocess.run([*pip, *_PACKAGES[name]], check=True)
 
 
 def versions(name: str) -> dict[str, str]:

@@ -3,9 +3,9 @@
     python benchmarks/soak.py [--seconds 60] [--streams 200] [--calls 500] [--json FILE]
 
 So many streams and calls are under way at any time, over the loopback interface. The reference
-server, in a process of its own, cuts, resets and refuses connections, answers with errors, and sends
-events twice. Every stream has to bring each of its events once and in order; every call has to bring
-its own run. The memory of the client is measured after a quarter of the time, and at the end.
+server, in a process of its own, cuts, resets and refuses connections, answers with errors, and
+sends events twice. Each stream has to bring the events of its run once and in order; each call has
+to bring its own run. The peak of memory is noted at each quarter of the time: it should not grow.
 """
 
 from __future__ import annotations
@@ -13,43 +13,39 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import platform
 import random
+import resource
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
-from letta_client import AsyncLetta
-from letta_client.testing import ReferenceServer, Script
-from letta_client.types.streaming import LettaPing
+from letta_client import APIError, AsyncLetta
+from letta_client.testing import ReferenceServer, Script, SystemClock
 
 RUNS = 20
 WORDS = 200
-SEED = 12
-_MEGABYTE = 2**20
-
-# What goes wrong: each with one request in so many.
-_STREAM_FAULTS: tuple[tuple[int, dict[str, Any]], ...] = (
-    (3, {"cut_after_events": 40}),
-    (4, {"cut_after_bytes": 5_000}),
-    (5, {"repeat_event": 7}),
-    (7, {"reset": True}),
-    (11, {"refuse": True}),
-    (13, {"status": 503, "headers": {"Retry-After": "0"}}),
-)
-_CALL_FAULTS: tuple[tuple[int, dict[str, Any]], ...] = (
-    (10, {"status": 503, "headers": {"Retry-After": "0"}}),
-    (15, {"reset": True}),
-    (20, {"refuse": True}),
-    (25, {"cut_after_bytes": 20}),
-    (30, {"status": 429, "headers": {"Retry-After": "0"}}),
-)
+SECONDS_BETWEEN_FAULTS = 0.02
+STREAM_FAULTS: list[dict[str, Any]] = [
+    {"cut_after_events": 40},
+    {"cut_after_bytes": 5_000},
+    {"repeat_event": 7},
+    {"reset": True},
+    {"refuse": True},
+    {"status": 503, "headers": {"Retry-After": "0"}},
+]
+CALL_FAULTS: list[dict[str, Any]] = [
+    {"cut_after_bytes": 20},
+    {"reset": True},
+    {"refuse": True},
+    {"status": 503, "headers": {"Retry-After": "0"}},
+    {"status": 429, "headers": {"Retry-After": "0"}},
+]
 
 
 @dataclass
@@ -60,40 +56,166 @@ class Figures:
     events: int = 0
     resumes: int = 0
     calls: int = 0
+    faults: int = 0
     lost: int = 0
     repeated: int = 0
     out_of_order: int = 0
-    wrong_answers: int = 0
-    errors: Counter[str] = field(default_factory=Counter[str])
-    memory_mb: list[float] = field(default_factory=list[float])
-    """At a quarter, at half, at three quarters, and at the end of the time."""
+    wrong_runs: int = 0
+    errors: dict[str, int] = field(default_factory=dict[str, int])
+    peak_memory_mb: list[float] = field(default_factory=list[float])
 
     def is_clean(self) -> bool:
         """Return whether nothing was lost, repeated, mixed up or given up."""
-        return not (
-            self.lost
-            or self.repeated
-            or self.out_of_order
-            or self.wrong_answers
-            or self.errors.total()
-        )
+        wrong = (self.lost, self.repeated, self.out_of_order, self.wrong_runs)
+        return not any(wrong) and not self.errors
 
 
-# The server, in a process of its own
+# The server
 
 
 def serve() -> None:
-    """Serve runs, print the URL and their ids, and let things go wrong until the input ends."""
-    server = ReferenceServer()
-    script = Script(prompt="Count.")
-    script.reply(" ".join(map(str, range(WORDS))))
-    run_ids = [server.add_run(script, background=True).id for _ in range(RUNS)]
+    """Serve runs, and let things go wrong, until the input ends; then print how many did."""
+    server = ReferenceServer(clock=SystemClock())
+    script = Script(prompt="Count.").reply(" ".join(map(str, range(WORDS))))
+    run_ids = [server.add_run(script).id for _ in range(RUNS)]
+    ended = Event()
     with server, server.serve() as url:
         print(json.dumps({"url": url, "run_ids": run_ids}), flush=True)
-        add_faults(server)
+        sys.stdin.readline()
+        thread = Thread(target=_add_faults, args=(server, ended))
+        thread.start()
         sys.stdin.read()
+        ended.set()
+        thread.join()
 
 
-def add_faults(server: ReferenceServer) -> None:
-    """Let things go wrong, at random but in the same way each time."""
-    raise NotImplementedError
+def _add_faults(server: ReferenceServer[SystemClock], ended: Event) -> None:
+    chance = random.Random(0)
+    met = 0
+    while not ended.wait(SECONDS_BETWEEN_FAULTS):
+        # One of each kind at a time: no request is meant to fail again and again.
+        if not server.faults.unused:
+            met += len(list(server.faults))
+            server.faults.clear()
+            server.faults.add(path="/v1/runs/*/stream", **chance.choice(STREAM_FAULTS))
+            server.faults.add(path="/v1/runs/run-*", method="GET", **chance.choice(CALL_FAULTS))
+    print(met, flush=True)
+
+
+@contextmanager
+def serving() -> Generator[tuple[str, list[str], subprocess.Popen[str]]]:
+    """Run the server in a process of its own."""
+    command = [sys.executable, __file__, "--serve"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    try:
+        ready = json.loads(server.stdout.readline())
+        yield ready["url"], ready["run_ids"], server
+    finally:
+        server.kill()
+        server.wait()
+
+
+# The client
+
+
+class Soak:
+    """Streams and calls, and what came of them."""
+
+    def __init__(self, client: AsyncLetta, run_ids: list[str], seconds: float) -> None:
+        self.figures = Figures()
+        self._client = client
+        self._run_ids = run_ids
+        self._expected: dict[str, list[str]] = {}
+        self._seconds = seconds
+        self._end = 0.0
+
+    async def learn_events(self) -> None:
+        """Read each stream once while nothing goes wrong."""
+        for run_id in self._run_ids:
+            self._expected[run_id] = (await self._read(run_id))[0]
+
+    async def run(self, streams: int, calls: int) -> None:
+        """Have so many streams and calls under way until the time is over."""
+        self._end = time.monotonic() + self._seconds
+        works: list[Callable[[str], Awaitable[None]]] = [
+            *[self._stream] * streams,
+            *[self._call] * calls,
+        ]
+        await asyncio.gather(
+            self._note_memory(), *(self._repeat(work, at) for at, work in enumerate(works))
+        )
+
+    async def _repeat(self, work: Callable[[str], Awaitable[None]], at: int) -> None:
+        while time.monotonic() < self._end:
+            at += 1
+            try:
+                await work(self._run_ids[at % len(self._run_ids)])
+            except APIError as error:
+                text = f"{type(error).__name__}: {error}"
+                self.figures.errors[text] = self.figures.errors.get(text, 0) + 1
+
+    async def _read(self, run_id: str) -> tuple[list[str], int]:
+        async with await self._client.runs.messages.stream(run_id, include_pings=False) as stream:
+            return [event.to_json() async for event in stream], stream.resumes
+
+    async def _stream(self, run_id: str) -> None:
+        events, resumes = await self._read(run_id)
+        expected, figures = self._expected[run_id], self.figures
+        figures.streams += 1
+        figures.events += len(events)
+        figures.resumes += resumes
+        figures.lost += len({*expected} - {*events})
+        figures.repeated += len(events) - len({*events})
+        figures.out_of_order += sorted(events) == sorted(expected) and events != expected
+
+    async def _call(self, run_id: str) -> None:
+        run = await self._client.runs.retrieve(run_id)
+        self.figures.calls += 1
+        self.figures.wrong_runs += run.id != run_id
+
+    async def _note_memory(self) -> None:
+        for _ in range(4):
+            await asyncio.sleep(self._seconds / 4)
+            # In kilobytes, on Linux.
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            self.figures.peak_memory_mb.append(round(peak / 1e3, 1))
+
+
+async def soak(seconds: float, streams: int, calls: int) -> Figures:
+    """Run it, and return what came of it."""
+    with serving() as (url, run_ids, server):
+        assert server.stdin is not None
+        # The server fails at random: a call may meet several faults in a row.
+        async with AsyncLetta(api_key="any", base_url=url, max_retries=5) as client:
+            work = Soak(client, run_ids, seconds)
+            await work.learn_events()
+            server.stdin.write("\n")
+            server.stdin.flush()
+            await work.run(streams, calls)
+        met, _ = server.communicate()
+        work.figures.faults = int(met)
+        return work.figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--streams", type=int, default=200)
+    parser.add_argument("--calls", type=int, default=500)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.serve:
+        serve()
+        return
+    figures = asyncio.run(soak(arguments.seconds, arguments.streams, arguments.calls))
+    for name, value in asdict(figures).items():
+        print(f"{name.replace('_', ' ')}: {value}")
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(asdict(figures), indent=1) + "\n")
+    sys.exit(not figures.is_clean())
+
+
+if __name__ == "__main__":
+    main()
