@@ -59,6 +59,13 @@ def test_a_client_loads_no_resource_before_it_is_touched(name: str, shell: str) 
     assert {f"{resources}steps", f"{resources}runs.messages"} & touched == set()
 
 
+def test_a_list_of_runs_loads_no_messages() -> None:
+    touched = loaded_after("from letta_client import Letta; Letta().runs.list")
+    models = "letta_client.types._models."
+    assert f"{models}runs" in touched
+    assert {f"{models}messages", f"{models}streaming", f"{models}content"} & touched == set()
+
+
 def test_letta_log_shows_the_log_without_the_key() -> None:
     code = """
 import json, logging, sys, io

@@ -231,6 +231,13 @@ def test_tokens_of_a_tool_call_come_as_deltas(name: str) -> None:
         assert isinstance(event.tool_call, messages.ToolCall if whole else messages.ToolCallDelta)
 
 
+@given(st.datetimes())
+def test_any_moment_without_a_zone_keeps_its_date_and_time(moment: datetime) -> None:
+    run = runs.Run.model_validate({"id": "run-1", "agent_id": "agent-1", "created_at": moment})
+    assert run.created_at is not None
+    assert run.created_at.isoformat() == moment.replace(tzinfo=UTC).isoformat()
+
+
 def test_moments_without_a_zone_are_utc() -> None:
     payload = json.dumps(recording("run_completed")["json"])
     run = runs.Run.model_validate_json(payload)
