@@ -18,12 +18,12 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 from letta_client import APIError, AsyncLetta
 from letta_client.testing import ReferenceServer, Script, SystemClock
@@ -106,7 +106,14 @@ def _add_faults(server: ReferenceServer[SystemClock], ended: Event) -> None:
 def serving() -> Generator[tuple[str, list[str], subprocess.Popen[str]]]:
     """Run the server in a process of its own."""
     command = [sys.executable, __file__, "--serve"]
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    # What the server says of connections that were lost on purpose is of no interest.
+    server = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     assert server.stdout is not None
     try:
         ready = json.loads(server.stdout.readline())
@@ -117,6 +124,14 @@ def serving() -> Generator[tuple[str, list[str], subprocess.Popen[str]]]:
 
 
 # The client
+
+
+class Work(Protocol):
+    """A stream or a call about one run."""
+
+    __name__: str
+
+    def __call__(self, run_id: str, /) -> Awaitable[None]: ...
 
 
 class Soak:
@@ -138,7 +153,7 @@ class Soak:
     async def run(self, streams: int, calls: int) -> None:
         """Have so many streams and calls under way until the time is over."""
         self._end = time.monotonic() + self._seconds
-        works: list[Callable[[str], Awaitable[None]]] = [
+        works: list[Work] = [
             *[self._stream] * streams,
             *[self._call] * calls,
         ]
@@ -146,13 +161,13 @@ class Soak:
             self._note_memory(), *(self._repeat(work, at) for at, work in enumerate(works))
         )
 
-    async def _repeat(self, work: Callable[[str], Awaitable[None]], at: int) -> None:
+    async def _repeat(self, work: Work, at: int) -> None:
         while time.monotonic() < self._end:
             at += 1
             try:
                 await work(self._run_ids[at % len(self._run_ids)])
             except APIError as error:
-                text = f"{type(error).__name__}: {error}"
+                text = f"{work.__name__}: {type(error).__name__}: {error}"
                 self.figures.errors[text] = self.figures.errors.get(text, 0) + 1
 
     async def _read(self, run_id: str) -> tuple[list[str], int]:

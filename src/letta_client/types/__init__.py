@@ -239,6 +239,7 @@ if TYPE_CHECKING:
     from ._models.mcp_servers_params import (
         UpdateStreamableHTTPMcpServerParam as UpdateStreamableHTTPMcpServerParam,
     )
+    from ._models.message_type import MessageType as MessageType
     from ._models.messages import Approval as Approval
     from ._models.messages import ApprovalRequestMessage as ApprovalRequestMessage
     from ._models.messages import ApprovalResponseMessage as ApprovalResponseMessage
@@ -251,7 +252,6 @@ if TYPE_CHECKING:
     from ._models.messages import KnownMessage as KnownMessage
     from ._models.messages import LettaMessage as LettaMessage
     from ._models.messages import Message as Message
-    from ._models.messages import MessageType as MessageType
     from ._models.messages import ReasoningMessage as ReasoningMessage
     from ._models.messages import SummaryMessage as SummaryMessage
     from ._models.messages import SystemMessage as SystemMessage
@@ -1079,6 +1079,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "UpdateStdioMcpServerParam",
                 "UpdateStreamableHTTPMcpServerParam",
             ),
+            "._models.message_type": ("MessageType",),
             "._models.messages": (
                 "Approval",
                 "ApprovalRequestMessage",
@@ -1092,7 +1093,6 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "KnownMessage",
                 "LettaMessage",
                 "Message",
-                "MessageType",
                 "ReasoningMessage",
                 "SummaryMessage",
                 "SystemMessage",

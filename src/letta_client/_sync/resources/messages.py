@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 from ..._core.http.modes import ModeT, Raw, Streamed
 from ..._core.http.omit import Omit, omit
 from ..._core.http.request import CallOptions
-from ...types._models.messages import MessageType
+from ...types._models.message_type import MessageType
 from ...types.message_list_response import MessageListResponse
 from ...types.message_retrieve_response import MessageRetrieveResponse
 from ...types.message_search_response import MessageSearchResponse

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from .._models.internal_messages import InternalMessage as InternalMessage
     from .._models.internal_messages import MessageRole as MessageRole
     from .._models.letta_response import LettaResponse as LettaResponse
+    from .._models.message_type import MessageType as MessageType
     from .._models.messages import ApprovalRequestMessage as ApprovalRequestMessage
     from .._models.messages import ApprovalResponseMessage as ApprovalResponseMessage
     from .._models.messages import ApprovalReturn as ApprovalReturn
@@ -66,7 +67,6 @@ if TYPE_CHECKING:
     from .._models.messages import EventMessage as EventMessage
     from .._models.messages import HiddenReasoningMessage as HiddenReasoningMessage
     from .._models.messages import Message as Message
-    from .._models.messages import MessageType as MessageType
     from .._models.messages import ReasoningMessage as ReasoningMessage
     from .._models.messages import SummaryMessage as SummaryMessage
     from .._models.messages import SystemMessage as SystemMessage
@@ -228,6 +228,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             ),
             ".._models.internal_messages": ("InternalMessage", "MessageRole"),
             ".._models.letta_response": ("LettaResponse",),
+            ".._models.message_type": ("MessageType",),
             ".._models.messages": (
                 "ApprovalRequestMessage",
                 "ApprovalResponseMessage",
@@ -236,7 +237,6 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "EventMessage",
                 "HiddenReasoningMessage",
                 "Message",
-                "MessageType",
                 "ReasoningMessage",
                 "SummaryMessage",
                 "SystemMessage",

@@ -12,7 +12,7 @@ from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions
 from ....types._models.agent_schedule import Schedule, ScheduledMessageCreate
 from ....types._models.agent_schedule_params import ScheduledMessageCreateParam, ScheduleParam
-from ....types._models.messages import MessageType
+from ....types._models.message_type import MessageType
 from ....types.agents.schedule_create_response import ScheduleCreateResponse
 from ....types.agents.schedule_delete_response import ScheduleDeleteResponse
 from ....types.agents.schedule_list_response import ScheduleListResponse

@@ -18,7 +18,7 @@ from ....types._models.content_params import InputContentParam
 from ....types._models.messages_params import InputMessageParam
 from ....types.content import MessageContent
 from ....types.letta_response import LettaResponse
-from ....types.messages import MessageType
+from ....types.message_type import MessageType
 from ....types.streaming import LettaStreamingResponse
 from ...operation import Origin, UntypedStreamOperation
 from ...resource import Resource

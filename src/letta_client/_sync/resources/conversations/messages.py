@@ -17,7 +17,8 @@ from ....types._models.agent_state import CompactionSettings
 from ....types._models.agent_state_params import CompactionSettingsParam
 from ....types._models.content import MessageContent
 from ....types._models.content_params import InputContentParam
-from ....types._models.messages import Message, MessageType
+from ....types._models.message_type import MessageType
+from ....types._models.messages import Message
 from ....types._models.messages_params import InputMessageParam
 from ....types._models.streaming import LettaStreamingResponse
 from ....types.conversations.compaction_response import CompactionResponse

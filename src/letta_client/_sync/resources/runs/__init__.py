@@ -17,7 +17,6 @@ from ...._core.http.request import CallOptions, StreamOptions
 from ...._core.streams.resuming import StreamOrigin, split_options
 from ....types.runs import Run
 from ....types.stop_reason import StopReasonType
-from ....types.streaming import LettaStreamingResponse
 from ...fetching import fetch_until_done
 from ...operation import delete, get, get_list
 from ...pages import SyncArrayPage
@@ -25,6 +24,7 @@ from ...resource import Resource
 from ...streams import Stream
 
 if TYPE_CHECKING:
+    from ....types.streaming import LettaStreamingResponse
     from .messages import RunMessagesResource
     from .metrics import RunMetricsResource
     from .steps import RunStepsResource
