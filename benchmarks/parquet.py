@@ -44,7 +44,7 @@ def peak_in_mb() -> float:
 def peak_of_export(count: int) -> tuple[float, float]:
     """Return what `export` prints, in a process of its own."""
     command = [sys.executable, __file__, ONE_EXPORT, str(count)]
-    output = subprocess.check_output(command, text=True)  # noqa: S603 - this very file
+    output = subprocess.check_output(command, text=True)
     peak, seconds = output.split()
     return float(peak), float(seconds)
 

@@ -20,7 +20,8 @@ from ....types._models.messages import CompactionResponse
 from ....types.agent_state import AgentState
 from ....types.content import MessageContent
 from ....types.letta_response import LettaResponse
-from ....types.messages import Message, MessageType
+from ....types.message_type import MessageType
+from ....types.messages import Message
 from ....types.runs import Run
 from ....types.streaming import LettaStreamingResponse
 from ...operation import get_list, patch, post, post_stream
