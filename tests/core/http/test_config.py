@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from letta_client._core.http.config import (
     ENVIRONMENTS,
+    PLATFORM_HEADERS,
     USER_AGENT,
     ClientConfig,
     Environment,
@@ -20,7 +21,6 @@ from letta_client._core.http.config import (
     resolve_config,
 )
 from letta_client._core.http.omit import not_given, omit
-from letta_client._version import __version__
 
 from ..wire import logged
 
@@ -213,7 +213,7 @@ def test_every_request_has_the_headers_of_the_client() -> None:
     assert config.headers() == {
         "Accept": "application/json",
         "User-Agent": USER_AGENT,
-        "X-Stainless-Package-Version": __version__,
+        **PLATFORM_HEADERS,
         "Authorization": f"Bearer {KEY}",
         "X-Project-Id": "p-1",
         "X-Project": "mine",
@@ -227,7 +227,7 @@ def test_without_a_key_or_project_there_is_no_header_for_it() -> None:
     assert resolve().headers() == {
         "Accept": "application/json",
         "User-Agent": USER_AGENT,
-        "X-Stainless-Package-Version": __version__,
+        **PLATFORM_HEADERS,
     }
 
 

@@ -437,13 +437,13 @@ def test_text_that_is_no_json_is_an_error(is_strict: bool, text: str) -> None:
         pass
     else:
         return
-    response = respond(headers={"content-type": "text/html"})
+    response = respond(headers={"content-type": "application/json"})
     with logged() as log, pytest.raises(APIResponseValidationError) as raised:
         decode(text, Run, strict=is_strict, response=response)
     assert not log
     assert raised.value.body == text
     assert raised.value.response is response
-    assert str(raised.value).startswith("Expected JSON, but the server sent text/html: ")
+    assert str(raised.value).startswith("Expected JSON, but the server sent application/json: ")
     assert len(str(raised.value).splitlines()) == 1
 
 
