@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from letta_client import notebook
+from letta_client import Letta, notebook, tables
 from letta_client.notebook import charts
 
 ROWS: list[dict[str, Any]] = [
@@ -18,7 +18,7 @@ ROWS: list[dict[str, Any]] = [
         "stop_reason": None,
         "prompt_tokens": 100 * number,
         "completion_tokens": 10 * number,
-        "tool_name": f"tool_{number % 2}",
+        "name": f"tool_{number % 2}",
         "model": "gpt-4o-mini",
     }
     for number in range(1, 9)
@@ -66,3 +66,11 @@ def test_no_value_becomes_markup() -> None:
 def test_charts_are_an_attribute_of_the_package() -> None:
     assert notebook.charts is charts
     assert "charts" in dir(notebook)
+
+
+def test_tables_and_dataframes_are_taken(client: Letta) -> None:
+    calls = tables.tool_calls(client)
+    drawn = values(charts.tool_time(calls))
+    assert "get_forecast" in {row["name"] for row in drawn}
+    assert values(charts.tool_time(calls.to_pandas())) == drawn
+    assert values(charts.costs(tables.steps(client), {"gpt-4o-mini": (1, 2)}))

@@ -62,10 +62,10 @@ def stop_reasons(runs: Rows) -> Chart:
 
 
 def tool_time(tool_calls: Rows) -> Chart:
-    """Return how much time went into which tool: `tool_name`, `duration`."""
+    """Return how much time went into which tool: `name`, `duration`."""
     sums: dict[str, float] = {}
     for row in _rows(tool_calls):
-        name, seconds = text(row.get("tool_name")), _seconds(row.get("duration"))
+        name, seconds = text(row.get("name")), _seconds(row.get("duration"))
         if seconds is not None:
             sums[name] = sums.get(name, 0) + seconds
     return _sums("Time by tool", sums, "seconds")
@@ -93,8 +93,9 @@ def _rows(table: Rows) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of a table, whatever kind of table it is."""
     if isinstance(table, (list, tuple)):
         yield from cast("Iterable[Mapping[str, Any]]", table)
-    elif hasattr(table, "columns"):
-        frame = nw.from_native(cast("Any", table), eager_only=True)
+        return
+    frame: Any = nw.from_native(cast("Any", table), eager_only=True, pass_through=True)
+    if hasattr(frame, "iter_rows"):
         yield from frame.iter_rows(named=True)
     else:
         # Whoever has a table that is no dataframe has pyarrow too: the table is made by it.
