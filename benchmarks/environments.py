@@ -28,6 +28,8 @@ def python_of(name: str) -> str:
 def install(name: str) -> None:
     """Make an environment, if it is not there; the package in ours is this working tree."""
     python = python_of(name)
+    # As pip does it for a package that is not editable: else its first import compiles it.
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(ROOT / "src")], check=True)
     if Path(python).exists():
         return
     print(f"Setting up {_HOME / name} ...", file=sys.stderr)
