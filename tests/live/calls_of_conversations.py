@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from letta_client import AsyncLetta, pagination
+
 from .calls import Call, Subject
 
 # By default, so few messages are not summarized.
 SUMMARY = {"mode": "all"}
 
+
+def lists(client: Any, path: str) -> Any:
+    """List what an endpoint has, by the pages of the client's own world."""
+    world = "Async" if isinstance(client, AsyncLetta) else "Sync"
+    page = getattr(pagination, f"{world}ArrayPage")
+    return client.get_api_list(path, model=object, page=page)
+
+
 READS: dict[str, Call] = {
+    "request": lambda client, on: client.request(
+        object, {"method": "get", "url": f"/v1/agents/{on.agent_id}"}
+    ),
+    "get_api_list": lambda client, on: lists(
+        client, f"/v1/agents/{on.agent_id}/core-memory/blocks"
+    ),
     "conversations.retrieve": lambda client, on: client.conversations.retrieve(on.conversation_id),
     "conversations.list": lambda client, on: client.conversations.list(agent_id=on.agent_id),
     "conversations.messages.list": lambda client, on: client.conversations.messages.list(

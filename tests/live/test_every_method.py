@@ -19,7 +19,7 @@ TABLES = {
     **calls_of_tools.TABLES,
 }
 # They send nothing.
-SILENT = {"close", "copy", "is_closed", "with_options"}
+SILENT = {"close", "copy", "is_closed", "platform_headers", "with_options"}
 
 
 @pytest.mark.parametrize("client", [Letta, AsyncLetta])
