@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letta_client import Letta, LettaError, Stream
+from letta_client import Letta, LettaError
 from letta_client._sync.transport import Transport
-from letta_client.pagination import SyncArrayPage
+from letta_client.testing.json_values import is_dict, is_list
 
 from .agent_calls import AGENT_CALLS
 from .answers import BASE_URL, WIRE
@@ -30,9 +30,19 @@ ANY_JSON: st.SearchStrategy[Any] = st.recursive(
     ),
     max_leaves=8,
 )
-ODD = ANY_JSON | st.sampled_from(
-    ["", "\ud800", "x" * 5000, "a\nb\x1b[2J", "../..", [1], {"a": []}, 2**70, -1, "[DONE]"]
-)
+ODD_ONES: list[Any] = [
+    "",
+    "\ud800",
+    "x" * 5000,
+    "a\nb\x1b[2J",
+    "../..",
+    [1],
+    {"a": []},
+    2**70,
+    -1,
+    "[DONE]",
+]
+ODD: st.SearchStrategy[Any] = ANY_JSON | st.sampled_from(ODD_ONES)
 EVENTS = {"content-type": "text/event-stream"}
 RECORDED_CHUNKS = [
     "".join(chunks).encode()
@@ -46,12 +56,11 @@ def mutated(draw: st.DrawFn, value: Any) -> Any:
     """`value` with some of what it has replaced, left out or doubled."""
     changed = copy.deepcopy(value)
     for _ in range(draw(st.integers(1, 4))):
-        node: Any = changed
-        while isinstance(node, (dict, list)) and node:
-            keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        node = changed
+        while keys := keys_of(node):
             own = [key for key in keys if key in _OWN]
             key = draw(st.sampled_from(own or keys) | st.sampled_from(keys))
-            if not isinstance(node[key], (dict, list)) or draw(st.booleans()):
+            if not keys_of(node[key]) or draw(st.booleans()):
                 if draw(st.integers(0, 5)):
                     node[key] = copy.deepcopy(draw(ODD))
                 else:
@@ -61,6 +70,13 @@ def mutated(draw: st.DrawFn, value: Any) -> Any:
         else:
             return copy.deepcopy(draw(ODD))
     return changed
+
+
+def keys_of(node: object) -> list[Any]:
+    """The names of an object, or the places of an array; none of anything else."""
+    if is_dict(node):
+        return [*node]
+    return [*range(len(node))] if is_list(node) else []
 
 
 def connect(handler: Any) -> Letta:
@@ -88,18 +104,23 @@ def try_call(call: Call, respond: Callable[[httpx.Request], httpx.Response]) -> 
 
     with connect(handler) as client:
         try:
-            value = reach(client, call.method)(*call.arguments, **call.options)
-            if isinstance(value, SyncArrayPage):
-                list(value.take(20))
-            elif isinstance(value, Stream):
-                value.until_done()
-            assert isinstance(repr(value), str)
+            value: Any = reach(client, call.method)(*call.arguments, **call.options)
+            look_at(value)
         except LettaError as error:
             raised = error
         else:
             return
         assert str(raised).isprintable()
         assert str(pickle.loads(pickle.dumps(raised))) == str(raised)
+
+
+def look_at(value: Any) -> None:
+    """Take what a list or a stream has, and write the value out."""
+    if hasattr(value, "take"):
+        list(value.take(20))
+    elif hasattr(value, "until_done"):
+        value.until_done()
+    assert isinstance(repr(value), str)
 
 
 EXAMPLES = [*CALLS, *AGENT_CALLS]
