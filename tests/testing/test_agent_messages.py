@@ -258,7 +258,7 @@ def test_a_sender_that_leaves_a_stream_leaves_the_run_alone(
     assert [run["status"] for run in talk.runs()] == ["completed"]
 
 
-def test_a_failure_reaches_whoever_waits_for_it(
+def test_a_failure_reaches_those_who_wait_for_it(
     server: ReferenceServer, http: httpx.Client
 ) -> None:
     talk = Talk(http)

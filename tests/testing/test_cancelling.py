@@ -9,7 +9,7 @@ from testing.talking import DONE, Talk, data, frames, joined, kinds
 
 
 @pytest.mark.parametrize("to", ["/async", "/stream"])
-def test_whoever_follows_a_run_sees_it_cancelled(
+def test_those_who_follow_a_run_see_it_cancelled(
     server: ReferenceServer, http: httpx.Client, to: str
 ) -> None:
     talk = Talk(http)

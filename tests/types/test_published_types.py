@@ -1,4 +1,4 @@
-"""Whoever imports a type from the published client finds the same type with ours."""
+"""A type that is imported from the published client is the same type with ours."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class AsyncRequestBuilder:
         self._base_url = BaseURL(config.base_url)
         self._own_headers = config.headers()
         self._prepared: dict[tuple[bool, bool], _Prepared] = {}
-        # Whoever overrides it wants it called.
+        # Those who override it want it called.
         self._build_is_overridden = (
             type(http_client).build_request is not httpx.AsyncClient.build_request
         )

@@ -53,7 +53,7 @@ async def read_frames(response: httpx.Response) -> AsyncGenerator[list[Frame]]:
 
 
 async def interrupt(response: httpx.Response, frames: object) -> None:
-    """Wake up whoever waits for the next of `frames`, and closes them then.
+    """Wake up what waits for the next of `frames`, and closes them then.
 
     That needs the socket. Without one, and where it carries other requests as well, another task
     can be told; another thread notices when the next frame comes, or its time is up.

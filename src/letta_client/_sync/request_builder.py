@@ -37,7 +37,7 @@ class RequestBuilder:
         self._base_url = BaseURL(config.base_url)
         self._own_headers = config.headers()
         self._prepared: dict[tuple[bool, bool], _Prepared] = {}
-        # Whoever overrides it wants it called.
+        # Those who override it want it called.
         self._build_is_overridden = (
             type(http_client).build_request is not httpx.Client.build_request
         )

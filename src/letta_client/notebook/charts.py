@@ -98,7 +98,7 @@ def _rows(table: Rows) -> Iterator[Mapping[str, Any]]:
     if hasattr(frame, "iter_rows"):
         yield from frame.iter_rows(named=True)
     else:
-        # Whoever has a table that is no dataframe has pyarrow too: the table is made by it.
+        # A table that is no dataframe is made by pyarrow, which is there, then.
         yield from import_module("pyarrow").table(table).to_pylist()
 
 

@@ -106,7 +106,7 @@ class FrameCutter:
         return self._signs_of_life()
 
     def _signs_of_life(self) -> list[Frame]:
-        # The pieces of a long frame are none: whoever acts on them might never see its end.
+        # The pieces of a long frame are none: those who act on them might never see its end.
         is_comment = self._pieces[0].startswith(b":") and not self._ends_with_carriage_return
         return [SIGN_OF_LIFE] if is_comment else []
 

@@ -72,7 +72,7 @@ class ToolResults:
     def provide(self, server_name: str, *names: str) -> None:
         """Let an MCP server have tools of these names from now on.
 
-        Whoever has its tools already finds that out when the server is refreshed.
+        Those who have its tools already find that out when the server is refreshed.
 
         Args:
             server_name: the name of the MCP server.

@@ -1,4 +1,7 @@
-"""Agents: whom messages are sent to."""
+"""Agents: whom messages are sent to.
+
+The file is long because two of its methods have some forty parameters, each with its words.
+"""
 
 from __future__ import annotations
 

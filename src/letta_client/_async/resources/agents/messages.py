@@ -1,4 +1,7 @@
-"""The messages of an agent: what is said to it, and what it says and does."""
+"""The messages of an agent: what is said to it, and what it says and does.
+
+The file is long because three of its methods have some twenty parameters, each with its words.
+"""
 
 from __future__ import annotations
 
