@@ -1,7 +1,7 @@
 """How a stream is followed to its end: through breaks and silence, every event once.
 
-A session opens no connection and does not sleep. It is a generator of actions (see `actions`):
-the shell carries them out, over its connection. `delivery` says which events are handed out, `patience`
+A session opens no connection and does not sleep. It is a generator of actions (see `actions`): the
+shell carries them out, over its connection. `delivery` says which events are handed out, `patience`
 when silence is looked into.
 """
 
