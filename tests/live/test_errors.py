@@ -13,9 +13,9 @@ import pytest
 from letta_client import (
     APIStatusError,
     BadRequestError,
-    ConflictError,
     InternalServerError,
     NotFoundError,
+    PendingApprovalError,
     UnprocessableEntityError,
 )
 
@@ -64,7 +64,7 @@ RAISED = {
         f"404 Not Found: Step not found with id='['{NO_STEP}']'* (GET /v1/steps/{NO_STEP})",
     ),
     "error_409_pending_approval": Raised(
-        ConflictError,
+        PendingApprovalError,
         "409 Conflict: PENDING_APPROVAL: CONFLICT: Cannot send a new message: The agent is waiting "
         "for approval on a tool call. Please approve or deny the pending request before "
         "continuing. (POST /v1/agents/{waiting_agent}/messages)",

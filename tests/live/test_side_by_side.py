@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import pytest
 
-from letta_client import APIError, APIStatusError
+from letta_client import APIError, APIStatusError, ConflictError
 
 from .callers import Caller
 from .calls import (
@@ -76,7 +76,9 @@ def made_by_ours(caller: Caller, entry: Entry) -> Outcome:
             stream, value = value, []
             caller.take(stream, value)
     except APIError as error:
-        raised = {"class": type(error).__name__, "text": str(error)}
+        # Ours has finer classes of conflicts, which are `ConflictError`, too.
+        kind = ConflictError if isinstance(error, ConflictError) else type(error)
+        raised = {"class": kind.__name__, "text": str(error)}
         status = error.status_code if isinstance(error, APIStatusError) else None
         return Outcome(as_json(value), {**raised, "status": status, "body": error.body})
     return Outcome(as_json(value))
