@@ -425,6 +425,14 @@ def test_what_fits_is_validated_wherever_it_is() -> None:
     }
 
 
+def test_json_by_another_content_type_becomes_a_model_too() -> None:
+    response = respond(headers={"content-type": "text/plain"})
+    with logged() as log:
+        built = decode('{"id": "r", "ttft_ns": "soon"}', Run, strict=False, response=response)
+    assert isinstance(built, Run)
+    assert len(log) == 1
+
+
 # What is no JSON.
 
 

@@ -33,16 +33,21 @@ def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.
         response: where it came from, for the error.
 
     Raises:
-        APIResponseValidationError: the text is no JSON, or it does not fit and `strict` is set.
+        APIResponseValidationError: the text is no JSON, or it does not fit and `strict` is set. A
+            text that is no JSON comes back as it is where its content type promised none, unless
+            `strict` is set.
     """
     from pydantic import ValidationError
 
     try:
         return adapter_of(returns).validate_json(content)
     except ValidationError as misfit:
-        if content and not strict and not _promises_json(response):
-            return _parse_or_text(content)
-        payload = _parse(content, response)
+        try:
+            payload = _parse(content, response)
+        except APIResponseValidationError as error:
+            if strict or not content or _promises_json(response):
+                raise
+            return error.body
         summary = _summary(misfit)
         if strict:
             raise APIResponseValidationError(
@@ -71,13 +76,6 @@ def json_validator(returns: Any) -> Callable[[bytes], Any]:
 def _promises_json(response: httpx.Response) -> bool:
     kind: str = response.headers.get("content-type", "")
     return "json" in kind or "event-stream" in kind or not kind
-
-
-def _parse_or_text(content: bytes | str) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return content if isinstance(content, str) else content.decode(errors="replace")
 
 
 def _parse(content: bytes | str, response: httpx.Response) -> Any:
