@@ -19,6 +19,13 @@ def http(server: ReferenceServer) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture
+def real() -> Iterator[httpx.Client]:
+    """A server that is like a real Letta 0.16.8."""
+    with ReferenceServer(profile="letta-0.16.8") as server, connect(server) as client:
+        yield client
+
+
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request: pytest.FixtureRequest) -> str:
     backend: str = request.param

@@ -1,14 +1,12 @@
 """Archives, their passages, and how agents find these."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from letta_client.testing import ReferenceServer
 from letta_client.types.archive import Archive
-from testing.clients import connect, json_of
+from testing.clients import json_of
 
 NO_ARCHIVE = "archive-00000000-0000-4000-8000-000000000000"
 NO_AGENT = "agent-00000000-0000-4000-8000-000000000000"
@@ -19,13 +17,6 @@ TEXTS = {
     "Water is wet.": ["water", "air"],
     "FIRE is hot, the sky is not.": ["fire"],
 }
-
-
-@pytest.fixture
-def real() -> Iterator[httpx.Client]:
-    """A server that is like a real Letta 0.16.8."""
-    with ReferenceServer(profile="letta-0.16.8") as server, connect(server) as client:
-        yield client
 
 
 def make(http: httpx.Client, name: str = "facts", **fields: Any) -> Any:

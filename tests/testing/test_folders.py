@@ -1,26 +1,17 @@
 """Folders, their files, and what agents have open of them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from letta_client.testing import ReferenceServer
 from letta_client.types.folder import Folder
-from testing.clients import connect, json_of
+from testing.clients import json_of
 
 NO_FOLDER = "source-00000000-0000-4000-8000-000000000000"
 NO_FILE = "file-00000000-0000-4000-8000-000000000000"
 NO_AGENT = "agent-00000000-0000-4000-8000-000000000000"
 EMBEDDING = {"embedding": "openai/text-embedding-3-small"}
-
-
-@pytest.fixture
-def real() -> Iterator[httpx.Client]:
-    """A server that is like a real Letta 0.16.8."""
-    with ReferenceServer(profile="letta-0.16.8") as server, connect(server) as client:
-        yield client
 
 
 def make(http: httpx.Client, name: str = "docs", **fields: Any) -> Any:
