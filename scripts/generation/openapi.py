@@ -31,7 +31,7 @@ _ERRORS: dict[str, Schema] = {
         "required": ["detail"],
     },
     "RunFailed": {
-        "description": "Why the run of a message failed, for whoever waited for its end.",
+        "description": "Why the run of a message failed, for those who waited for its end.",
         "type": "object",
         "properties": {"error": {"type": "object", "additionalProperties": True}},
         "required": ["error"],

@@ -274,7 +274,7 @@ class ApprovalReturn(BaseModel):
     approve: bool
 
     reason: str | None = None
-    """Why, in the words of whoever decided; a denied call's tool return tells the agent."""
+    """Why, in the words of the one who decided; a denied call's tool return tells the agent."""
 
 
 class UnknownApproval(BaseModel):

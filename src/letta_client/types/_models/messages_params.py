@@ -57,7 +57,7 @@ class ApprovalReturnParam(TypedDict, total=False):
     tool_call_id: Required[str]
 
     reason: str | None
-    """Why, in the words of whoever decided; a denied call's tool return tells the agent."""
+    """Why, in the words of the one who decided; a denied call's tool return tells the agent."""
 
     type: Literal["approval"]
 
