@@ -11,7 +11,7 @@ from typing import Any, Self
 import httpx
 from typing_extensions import override
 
-from .._core.http.config import Environment, redact_url, resolve_config
+from .._core.http.config import Environment, redact_url, resolve_config, timeout_in
 from .._core.http.defaults import DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MAX_RETRIES
 from .._core.http.logs import set_up_logging
 from .._core.http.modes import Parsed
@@ -60,8 +60,9 @@ class Letta(ClientSettings):
                 http://localhost:8283.
             base_url: the URL of any other server, by default the environment variable
                 `LETTA_BASE_URL`.
-            timeout: seconds, or an `httpx.Timeout`; `None` waits for ever. By default 60 seconds
-                of silence, 5 for connecting.
+            timeout: seconds, or an `httpx.Timeout`; `None` waits for ever. By default the
+                environment variable `LETTA_TIMEOUT` (seconds), else 60 seconds of silence, 5 for
+                connecting.
             max_retries: how often a call that failed for a passing reason is tried again. What
                 changes something is sent again only when it cannot have been carried out.
             default_headers: headers to send with every call, beside those in the environment
@@ -79,7 +80,7 @@ class Letta(ClientSettings):
 
         Raises:
             ValueError: `environment` was given while `LETTA_BASE_URL` is set, `environment` is
-                unknown, a URL cannot be read, or a number is out of bounds.
+                unknown, a URL or `LETTA_TIMEOUT` cannot be read, or a number is out of bounds.
             TypeError: `http_client`, `api_key` or `base_url` is of another kind, or `max_retries`
                 is `None`.
         """
@@ -228,5 +229,6 @@ def _checked(http_client: httpx.Client | None) -> httpx.Client | None:
 
 def _default_timeout(http_client: httpx.Client | None) -> Timeout:
     # A client that the user made has its own timeout; one that nobody chose is far too short.
-    is_chosen = http_client is not None and http_client.timeout != HTTPX_TIMEOUT
-    return not_given if is_chosen else DEFAULT_TIMEOUT
+    if http_client is not None and http_client.timeout not in (HTTPX_TIMEOUT, DEFAULT_TIMEOUT):
+        return not_given
+    return timeout_in(os.environ) or DEFAULT_TIMEOUT

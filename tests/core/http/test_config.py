@@ -19,6 +19,7 @@ from letta_client._core.http.config import (
     parse_custom_headers,
     redact_url,
     resolve_config,
+    timeout_in,
 )
 from letta_client._core.http.omit import not_given, omit
 
@@ -300,6 +301,22 @@ def test_what_is_given_is_kept() -> None:
     assert resolve(timeout=None).timeout is None
     assert resolve().timeout is not_given
     assert resolve().default_query == {}
+
+
+@given(st.floats(min_value=0, exclude_min=True, allow_infinity=False), st.sampled_from(["", " "]))
+def test_the_variable_for_the_timeout_is_a_number_of_seconds(seconds: float, space: str) -> None:
+    assert timeout_in({"LETTA_TIMEOUT": f"{space}{seconds}{space}"}) == seconds
+
+
+@pytest.mark.parametrize("variables", [{}, {"LETTA_TIMEOUT": ""}, {"LETTA_TIMEOUT": " "}])
+def test_without_the_variable_there_is_no_timeout_in_it(variables: dict[str, str]) -> None:
+    assert timeout_in(variables) is None
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "1e999", "60s", "None", "1,5"])
+def test_a_variable_that_is_no_timeout_is_an_error_that_names_it(text: str) -> None:
+    with pytest.raises(ValueError, match=f"LETTA_TIMEOUT is '{text}': .*number of seconds"):
+        timeout_in({"LETTA_TIMEOUT": text})
 
 
 def test_no_retries_are_zero_and_not_none() -> None:

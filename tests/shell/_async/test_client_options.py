@@ -214,6 +214,30 @@ async def test_a_timeout_is_the_clients_or_the_calls(given: Any, expected: httpx
         assert server.last.extensions["timeout"] == expected.as_dict()
 
 
+async def test_a_variable_gives_the_timeout_where_no_argument_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LETTA_TIMEOUT", "120")
+    server = Server(HEALTH)
+    async with connect(server) as client:
+        assert client.timeout == 120
+        await client.health()
+        assert server.last.extensions["timeout"] == httpx.Timeout(120).as_dict()
+        assert client.with_options(max_retries=0).timeout == 120
+        assert client.with_options(timeout=4).timeout == 4
+    assert AsyncLetta(timeout=5).timeout == 5
+    assert AsyncLetta(timeout=None).timeout is None
+    assert AsyncLetta(http_client=httpx.AsyncClient(timeout=7)).timeout == httpx.Timeout(7)
+    assert AsyncLetta(http_client=DefaultAsyncHttpxClient()).timeout == 120
+
+
+def test_a_variable_that_is_no_timeout_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LETTA_TIMEOUT", "a minute")
+    with pytest.raises(ValueError, match="LETTA_TIMEOUT is 'a minute'"):
+        AsyncLetta()
+    assert AsyncLetta(timeout=60).timeout == 60
+
+
 async def test_an_http_client_of_the_user_keeps_its_own_timeout() -> None:
     server = Server(HEALTH)
     http_client = httpx.AsyncClient(transport=httpx.MockTransport(server), timeout=33)

@@ -215,6 +215,30 @@ def test_a_timeout_is_the_clients_or_the_calls(given: Any, expected: httpx.Timeo
         assert server.last.extensions["timeout"] == expected.as_dict()
 
 
+def test_a_variable_gives_the_timeout_where_no_argument_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LETTA_TIMEOUT", "120")
+    server = Server(HEALTH)
+    with connect(server) as client:
+        assert client.timeout == 120
+        client.health()
+        assert server.last.extensions["timeout"] == httpx.Timeout(120).as_dict()
+        assert client.with_options(max_retries=0).timeout == 120
+        assert client.with_options(timeout=4).timeout == 4
+    assert Letta(timeout=5).timeout == 5
+    assert Letta(timeout=None).timeout is None
+    assert Letta(http_client=httpx.Client(timeout=7)).timeout == httpx.Timeout(7)
+    assert Letta(http_client=DefaultHttpxClient()).timeout == 120
+
+
+def test_a_variable_that_is_no_timeout_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LETTA_TIMEOUT", "a minute")
+    with pytest.raises(ValueError, match="LETTA_TIMEOUT is 'a minute'"):
+        Letta()
+    assert Letta(timeout=60).timeout == 60
+
+
 def test_an_http_client_of_the_user_keeps_its_own_timeout() -> None:
     server = Server(HEALTH)
     http_client = httpx.Client(transport=httpx.MockTransport(server), timeout=33)

@@ -6,6 +6,7 @@ import logging
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf, nan
 from typing import Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
@@ -178,6 +179,27 @@ def resolve_config(
         deadline=checked_deadline(deadline),
         max_response_bytes=checked_size(max_response_bytes),
     )
+
+
+def timeout_in(variables: Mapping[str, str]) -> float | None:
+    """Return the seconds that the environment variable `LETTA_TIMEOUT` names, if it is set.
+
+    Raises:
+        ValueError: it is no number above 0.
+    """
+    text = variables.get("LETTA_TIMEOUT", "").strip()
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = nan
+    if not 0 < seconds < inf:
+        raise ValueError(
+            f"The environment variable LETTA_TIMEOUT is {text!r}: it has to be a number of seconds "
+            "above 0, say 120"
+        )
+    return seconds
 
 
 def _resolve_base_url(
