@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 
 from letta_client.testing.api.contract import bodies
 from letta_client.testing.api.contract.request_model import RequestModel
 from letta_client.testing.json_values import is_dict, is_list
+from letta_client.testing.store.errors import unprocessable
 
 
 class _TakesMessagesOrInput(RequestModel):
@@ -40,6 +42,21 @@ class LettaAsyncRequest(_TakesMessagesOrInput, bodies.LettaAsyncRequest):
 
 
 MessageRequest: TypeAlias = LettaStreamingRequest | LettaAsyncRequest | ConversationMessageRequest
+
+
+def async_request(given: Mapping[str, Any]) -> LettaAsyncRequest:
+    """Return the request that a wider one has in it.
+
+    Raises:
+        ApiError: 422, it has none.
+    """
+    fields = LettaAsyncRequest.model_fields
+    try:
+        return LettaAsyncRequest.model_validate(
+            {name: value for name, value in given.items() if name in fields}
+        )
+    except ValidationError as error:
+        raise unprocessable(str(error)) from None
 
 
 def _name_types(messages: Any) -> None:

@@ -23,6 +23,7 @@ from letta_client.testing.api.request_validation import (
     RequestCheck,
     read_body,
 )
+from letta_client.testing.api.scheduled_sends import send_what_is_due
 from letta_client.testing.api.world import world_of
 from letta_client.testing.transports.request_clock import request_clock_of
 
@@ -92,7 +93,9 @@ class Handler:
         """
         if self.operation.is_cloud_only and world_of(request.scope).profile.cloud.is_missing:
             raise HTTPException(_NOT_FOUND)
-        answered = self._function(**await self._arguments(request))
+        arguments = await self._arguments(request)
+        send_what_is_due(world_of(request.scope))
+        answered = self._function(**arguments)
         if inspect.isawaitable(answered):
             answered = await answered
         if self.operation.is_cloud_only and isinstance(answered, BaseModel):

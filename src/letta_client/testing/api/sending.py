@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 
@@ -74,6 +75,7 @@ class SendMode:
         pings: whether the stream begins with a ping.
         callback_url: where the end of the run would be announced; this server never does.
         conversation_id: the conversation; `None` for the agent's own thread.
+        sent_at: when, in place of now.
     """
 
     run_type: str
@@ -82,6 +84,7 @@ class SendMode:
     pings: bool = True
     callback_url: str | None = None
     conversation_id: str | None = None
+    sent_at: datetime | None = None
 
 
 def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode) -> RunRecord:
@@ -102,17 +105,18 @@ def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode
         conversation_id=how.conversation_id,
         pings=how.pings,
     ).of(agent)
+    at = how.sent_at or world.now()
     try:
         planned = _planned(world, agent, request, plan, how)
     except Refusal as refusal:
         if not world.profile.messages.refused_ones_make_failed_runs:
             raise
         script = Script(prompt=None).refuse(refusal.message)
-        record = world.runs.add(replace(plan, script=script), world.now())
+        record = world.runs.add(replace(plan, script=script), at)
         if how.run_type == SENT or refusal.status == 503:
             raise
         return record
-    return world.runs.add(planned, world.now())
+    return world.runs.add(planned, at)
 
 
 def cancel(world: World, agent_id: str, run_ids: Sequence[str]) -> dict[str, str]:
@@ -191,7 +195,7 @@ def _planned(
     answers = [
         each for each in request.messages or () if not isinstance(each, bodies.MessageCreate)
     ]
-    pending = world.activity.pending_approval(agent, world.now())
+    pending = world.activity.pending_approval(agent, how.sent_at or world.now())
     decision = _decision(answers[0], pending) if answers else None
     if decision is None and pending is not None:
         raise _still_pending(pending)

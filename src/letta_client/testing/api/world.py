@@ -23,6 +23,7 @@ from letta_client.testing.api.new_batch import make_batch
 from letta_client.testing.api.new_group import make_group
 from letta_client.testing.api.new_mcp_server import McpServer, make_mcp_server
 from letta_client.testing.api.new_provider import make_provider
+from letta_client.testing.api.schedules import Schedules
 from letta_client.testing.api.stored_files import StoredFiles
 from letta_client.testing.api.stored_passages import StoredPassages
 from letta_client.testing.api.tool_collection import ToolCollection
@@ -78,7 +79,8 @@ class World:
         providers: the providers of models that the users have keys for.
         batches: the batches of messages, as they were created or cancelled.
         runs_of_batches: the ids of the runs that each batch has started, by its id.
-        cloud: what only Letta Cloud has.
+        cloud: what only Letta Cloud has, but for the scheduled messages.
+        schedules: the messages that are scheduled for agents.
         identities: the users and organizations that agents and blocks belong to.
         agent_identities: which identities are attached to which agents.
         block_identities: which identities are attached to which blocks.
@@ -182,7 +184,8 @@ class World:
         self.threads: Threads = Threads()
         self.agents.on_deleted(self._forget_conversations)
         self.cloud: CloudStore = CloudStore(seed)
-        self.agents.on_deleted(self.cloud.forget_agent)
+        self.schedules: Schedules = Schedules(store.lock)
+        self.agents.on_deleted(self.schedules.forget_agent)
         self.activity: AgentActivity = AgentActivity(
             self.runs, tells_last_run=not profile.agents.do_not_tell_their_last_run
         )

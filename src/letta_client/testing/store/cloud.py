@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from letta_client.testing.simulation.ids import IdFamily, tag
 from letta_client.testing.store.errors import ApiError, not_found
 from letta_client.types.access_tokens import AccessToken
-from letta_client.types.agent_schedule import ScheduledMessage
 from letta_client.types.templates import Template
 
 T = TypeVar("T")
@@ -38,13 +37,11 @@ class CloudStore:
     Attributes:
         access_tokens: the access tokens, by the tokens themselves.
         templates: the templates, by their names.
-        scheduled: the scheduled messages, by their ids.
     """
 
     seed: int
     access_tokens: dict[str, AccessToken] = field(default_factory=dict[str, AccessToken])
     templates: dict[str, StoredTemplate] = field(default_factory=dict[str, StoredTemplate])
-    scheduled: dict[str, ScheduledMessage] = field(default_factory=dict[str, ScheduledMessage])
 
     def __post_init__(self) -> None:
         self._numbers = count()
@@ -52,12 +49,6 @@ class CloudStore:
     def new_id(self, kind: str) -> str:
         """Return an id that nothing else has."""
         return IdFamily(tag("cloud", self.seed), next(self._numbers)).of(kind, 0)
-
-    def forget_agent(self, agent_id: str) -> None:
-        """Delete what is scheduled for an agent that is deleted."""
-        for message in [*self.scheduled.values()]:
-            if message.agent_id == agent_id:
-                self.scheduled.pop(message.id, None)
 
 
 def get(kind: str, stored: Mapping[str, T], key: str) -> T:

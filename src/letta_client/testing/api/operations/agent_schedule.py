@@ -1,7 +1,4 @@
-"""The schedule of an agent: messages that Letta Cloud sends to it later.
-
-They are only kept: none of them starts a run.
-"""
+"""The schedule of an agent: messages that Letta Cloud sends to it later."""
 
 from __future__ import annotations
 
@@ -9,9 +6,12 @@ from datetime import UTC, datetime
 
 from letta_client.testing.api.contract.bodies import OneTimeSchedule, ScheduleCreateRequest
 from letta_client.testing.api.contract.queries import ListScheduledMessagesQuery
+from letta_client.testing.api.message_requests import async_request
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import find_agent
+from letta_client.testing.api.schedules import Scheduled
 from letta_client.testing.api.world import World
+from letta_client.testing.simulation.schedule_moments import Moments, Once, Recurring
 from letta_client.testing.store.cloud import page_after
 from letta_client.testing.store.errors import bad_request, not_found
 from letta_client.types.agent_schedule import (
@@ -30,14 +30,10 @@ def list_scheduled_messages(
     world: World, agent_id: str, query: ListScheduledMessagesQuery
 ) -> ScheduleListResponse:
     find_agent(world, agent_id)
-    found = {
-        message.id: message
-        for message in [*world.cloud.scheduled.values()]
-        if message.agent_id == agent_id
-    }
+    found = world.schedules.of_agent(agent_id)
     ids, more = page_after([*found], query.after, query.limit, _DEFAULT_LIMIT)
     return ScheduleListResponse(
-        scheduled_messages=[found[each] for each in ids], has_next_page=more
+        scheduled_messages=[found[each].shown() for each in ids], has_next_page=more
     )
 
 
@@ -46,19 +42,22 @@ def create_scheduled_message(
     world: World, agent_id: str, body: ScheduleCreateRequest
 ) -> ScheduleCreateResponse:
     find_agent(world, agent_id)
-    given = body.given()
-    at = _next_time(body)
+    request, moments, now = async_request(body.given()), _moments(body), world.now()
+    sent = body.given()
     message = ScheduledMessage.model_validate(
         {
             "id": world.cloud.new_id("scheduled_message"),
             "agent_id": agent_id,
-            "schedule": {**given.pop("schedule"), "type": body.schedule.type},
-            "message": given,
-            "next_scheduled_time": at,
+            "schedule": {**sent.pop("schedule"), "type": body.schedule.type},
+            "message": sent,
+            "next_scheduled_time": None,
         }
     )
-    world.cloud.scheduled[message.id] = message
+    first = moments.at if isinstance(moments, Once) else moments.next_after(now)
+    scheduled = Scheduled(message, request, moments, now, first)
+    world.schedules.add(scheduled)
     made = ScheduleCreateResponse(id=message.id)
+    at = scheduled.shown().next_scheduled_time
     return made if at is None else made.model_copy(update={"next_scheduled_at": at})
 
 
@@ -66,27 +65,37 @@ def create_scheduled_message(
 def retrieve_scheduled_message(
     world: World, agent_id: str, scheduled_message_id: str
 ) -> ScheduledMessage:
-    message = world.cloud.scheduled.get(scheduled_message_id)
-    if message is None or message.agent_id != agent_id:
-        raise not_found("ScheduledMessage", scheduled_message_id)
-    return message
+    return _find(world, agent_id, scheduled_message_id).shown()
 
 
 @operation("delete_scheduled_message")
 def delete_scheduled_message(
     world: World, agent_id: str, scheduled_message_id: str
 ) -> ScheduleDeleteResponse:
-    retrieve_scheduled_message(world, agent_id, scheduled_message_id)
-    world.cloud.scheduled.pop(scheduled_message_id, None)
+    _find(world, agent_id, scheduled_message_id)
+    world.schedules.delete(scheduled_message_id)
     return ScheduleDeleteResponse(success=True)
 
 
-def _next_time(body: ScheduleCreateRequest) -> str | None:
-    """Return when messages are sent first; `None` where a cron expression says it."""
-    if not isinstance(body.schedule, OneTimeSchedule):
-        return None
+def _find(world: World, agent_id: str, scheduled_message_id: str) -> Scheduled:
+    scheduled = world.schedules.of_agent(agent_id).get(scheduled_message_id)
+    if scheduled is None:
+        raise not_found("ScheduledMessage", scheduled_message_id)
+    return scheduled
+
+
+def _moments(body: ScheduleCreateRequest) -> Moments:
+    """Return when messages are sent.
+
+    Raises:
+        ApiError: 400, the schedule names no moment.
+    """
+    if isinstance(body.schedule, OneTimeSchedule):
+        try:
+            return Once(datetime.fromtimestamp(body.schedule.scheduled_at / _MILLISECONDS, UTC))
+        except (OverflowError, ValueError, OSError):
+            raise bad_request("scheduled_at is no time in milliseconds") from None
     try:
-        moment = datetime.fromtimestamp(body.schedule.scheduled_at / _MILLISECONDS, UTC)
-    except (OverflowError, ValueError, OSError):
-        raise bad_request("scheduled_at is no time in milliseconds") from None
-    return moment.isoformat()
+        return Recurring(body.schedule.cron_expression)
+    except ValueError as error:
+        raise bad_request(f"cron_expression is no cron expression: {error}") from None

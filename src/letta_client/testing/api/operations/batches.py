@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ValidationError
-
 from letta_client.testing.api.batch_jobs import batch_now, cancel_batch, runs_of
-from letta_client.testing.api.contract.bodies import CreateBatch, LettaBatchRequest
+from letta_client.testing.api.contract.bodies import CreateBatch
 from letta_client.testing.api.contract.queries import (
     ListBatchesQuery,
     ListMessagesForBatchQuery,
 )
-from letta_client.testing.api.message_requests import LettaAsyncRequest
+from letta_client.testing.api.message_requests import async_request
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import find_agent
 from letta_client.testing.api.sending import SendMode
@@ -21,7 +19,7 @@ from letta_client.testing.api.world import World
 from letta_client.testing.simulation.ids import is_id
 from letta_client.testing.simulation.run_plan import SENT_ASYNC
 from letta_client.testing.store.collection import id_of
-from letta_client.testing.store.errors import bad_request, unknown_error, unprocessable
+from letta_client.testing.store.errors import bad_request, unknown_error
 from letta_client.testing.store.paging import CursorDialect, PageRequest, numbered, page_of
 from letta_client.types.content import MessageContent, TextContent
 from letta_client.types.internal_messages import InternalMessage
@@ -41,7 +39,9 @@ def create_batch(world: World, body: CreateBatch) -> BatchJob:
         raise bad_request("Empty list of batch_requests passed in!")
     if world.profile.messages.cannot_be_sent_in_batches:
         raise unknown_error()
-    requests = [(find_agent(world, each.agent_id), _request(each)) for each in body.requests]
+    requests = [
+        (find_agent(world, each.agent_id), async_request(each.given())) for each in body.requests
+    ]
     how = SendMode(SENT_ASYNC, background=True)
     runs = [send_to(world, agent, request, how) for agent, request in requests]
     batch = world.batches.create(body, world.now())
@@ -79,18 +79,6 @@ def list_messages_for_batch(
         CursorDialect("No Message found with id {}"),
     )
     return {"messages": [message.model_dump(mode="json") for message in listed]}
-
-
-def _request(asked: LettaBatchRequest) -> LettaAsyncRequest:
-    given = {
-        name: value
-        for name, value in asked.given().items()
-        if name in LettaAsyncRequest.model_fields
-    }
-    try:
-        return LettaAsyncRequest.model_validate(given)
-    except ValidationError as error:
-        raise unprocessable(str(error)) from None
 
 
 def _stored(message: AssistantMessage, agent_id: str) -> InternalMessage:
