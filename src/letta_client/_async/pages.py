@@ -11,12 +11,8 @@ import httpx
 from typing_extensions import override
 
 from .._core.http.decoding import decode
-from .._core.http.errors import (
-    APIResponseValidationError,
-    NotFoundError,
-    PaginationError,
-    body_of,
-)
+from .._core.http.error_bodies import body_of
+from .._core.http.errors import APIResponseValidationError, NotFoundError, PaginationError
 from .._core.http.request import Request
 from .._core.lists.dialect import CursorDialect
 from .._core.lists.page import (

@@ -14,12 +14,12 @@ from anyio import sleep
 
 from .._core.http.config import RETRY_COUNT, ClientConfig
 from .._core.http.deadline import Deadline
+from .._core.http.error_bodies import error_code
 from .._core.http.errors import (
     APIConnectionError,
     APIError,
     APIStatusError,
     APITimeoutError,
-    error_code,
     path_of,
     status_error,
 )

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from letta_client._core.http.error_bodies import body_of, error_code
 from letta_client._core.http.errors import (
     APIConnectionError,
     APIError,
@@ -33,8 +34,6 @@ from letta_client._core.http.errors import (
     PermissionDeniedError,
     RateLimitError,
     UnprocessableEntityError,
-    body_of,
-    error_code,
     status_error,
 )
 from letta_client.types.streaming import LettaErrorMessage

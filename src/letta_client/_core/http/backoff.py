@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from .errors import APIError, APIStatusError, APITimeoutError, error_code
+from .error_bodies import error_code
+from .errors import APIError, APIStatusError, APITimeoutError
 from .retrying import Answer, Failure, decide
 
 # Of the server's own failures, those that `decide` knows what to do with.

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...types._construction import adapter_of, construct
-from .errors import APIResponseValidationError, is_too_deep, one_line, path_of
+from .error_bodies import is_too_deep, one_line
+from .errors import APIResponseValidationError, path_of
 
 if TYPE_CHECKING:
     import httpx

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import copy
-import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
 
 from ..._display import Displayed
+from .error_bodies import body_of, detail_of, error_code, explanation, one_line, text_field
 from .redirects import HARMLESS_HEADERS
 
 if TYPE_CHECKING:
@@ -152,7 +150,7 @@ class APIStreamError(APIStatusError):
         # A server may have sent less than it promises.
         said = " ".join(str(part) for part in (error.message, error.detail) if part)
         parts = [str(part) for part in (error.error_type, said) if part]
-        message = ": ".join(parts) or _explanation(body)
+        message = ": ".join(parts) or explanation(body)
         run = f" (run {error.run_id})" if error.run_id else ""
         super().__init__(message + run, response=response, body=body)
         self.error = error
@@ -190,7 +188,7 @@ class ConversationBusyError(ConflictError):
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, response=response, body=body)
-        self.run_id = cast(str, _text_field(body, "run_id"))
+        self.run_id = cast(str, text_field(body, "run_id"))
 
 
 class PendingApprovalError(ConflictError):
@@ -201,7 +199,7 @@ class PendingApprovalError(ConflictError):
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, response=response, body=body)
-        self.pending_request_id = _text_field(_detail(body), "pending_request_id")
+        self.pending_request_id = text_field(detail_of(body), "pending_request_id")
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -227,14 +225,6 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 }
 
 
-_REPR = re.compile(r"(?:\d{3}: )?([\[{].*)", re.DOTALL)
-# Of an answer, so much is read for a message, which has room for much less.
-_LONGEST_READ = 16_384
-_MOST_PROBLEMS = 20
-# Pickling, comparing and writing a value take some frames of Python for each level.
-_DEEPEST = 350
-
-
 def status_error(response: httpx.Response, *, note: str = "") -> APIStatusError:
     """Return the error for `response`, whose status is no success and whose body is read.
 
@@ -251,7 +241,7 @@ def status_error(response: httpx.Response, *, note: str = "") -> APIStatusError:
     reason = f"{response.reason_phrase}: " if response.reason_phrase else ""
     # So it begins in letta-client 1, too, whose users look for it.
     message = (
-        f"Error code: {status} - {reason}{note or _explanation(body)} "
+        f"Error code: {status} - {reason}{note or explanation(body)} "
         f"({request.method} {path_of(request)}{suffix})"
     )
     return kind(message, response=response, body=body)
@@ -262,136 +252,12 @@ def _kind_of(status: int, body: object | None) -> type[APIStatusError]:
         code = error_code(body)
         if code == "PENDING_APPROVAL":
             return PendingApprovalError
-        if code is None and _text_field(body, "run_id"):
+        if code is None and text_field(body, "run_id"):
             return ConversationBusyError
     fallback = InternalServerError if status >= 500 else APIStatusError
     return _BY_STATUS.get(status, fallback)
 
 
-def body_of(response: httpx.Response) -> object | None:
-    """Return what the JSON of a response says, or its text where it is none; `None` if empty."""
-    if not response.content:
-        return None
-    try:
-        body = cast("object", response.json())
-    except (ValueError, RecursionError):
-        return text_of(response)
-    return text_of(response) if is_too_deep(body) else body
-
-
-def is_too_deep(value: object) -> bool:
-    """Tell whether a JSON value is nested so deep that code which walks over it may fail."""
-    level: list[object] = [value]
-    for _ in range(_DEEPEST):
-        inner: list[object] = []
-        for each in level:
-            if isinstance(each, dict):
-                inner += cast("dict[str, object]", each).values()
-            elif isinstance(each, list):
-                inner += cast("list[object]", each)
-        level = [each for each in inner if isinstance(each, (dict, list))]
-        if not level:
-            return False
-    return True
-
-
 def path_of(request: httpx.Request) -> str:
     """Return the path of a request as it was sent: encoded, and without the query."""
     return request.url.raw_path.partition(b"?")[0].decode("ascii", errors="replace")
-
-
-def text_of(response: httpx.Response) -> str:
-    """Return the body of a response as text, whatever encoding it claims to be in."""
-    try:
-        return response.text
-    except (ValueError, TypeError, AssertionError):
-        # Python has codecs that do not decode text, and a server can name them.
-        return response.content.decode(errors="replace")
-
-
-def error_code(body: object | None) -> str | None:
-    """Return the `code` by which an error of the API names its cause, if it has one."""
-    return _text_field(_detail(body), "code")
-
-
-def _text_field(value: object | None, name: str) -> str | None:
-    """Return a field of a JSON object, if that is what `value` is, and the field is text."""
-    if not isinstance(value, Mapping):
-        return None
-    field = cast("Mapping[str, object]", value).get(name)
-    return field if isinstance(field, str) else None
-
-
-def _detail(body: object | None) -> object | None:
-    if not isinstance(body, Mapping):
-        return None
-    fields = cast("Mapping[str, object]", body)
-    detail = fields.get("detail")
-    if detail is None and isinstance(fields.get("error"), Mapping):
-        # So Letta 0.16.8 answers a `messages.create` that failed.
-        detail = fields["error"]
-    return _read_repr(detail) if isinstance(detail, str) else detail
-
-
-def _explanation(body: object | None) -> str:
-    """Return what the body of an answer says of its failure."""
-    try:
-        return _explain(body).strip() or "no explanation"
-    except (ValueError, RecursionError):
-        return "an explanation too long or too deep to be shown"
-
-
-def _explain(body: object | None) -> str:
-    detail = _detail(body)
-    if isinstance(detail, Mapping):
-        fields = cast("Mapping[str, object]", detail)
-        parts = [fields.get("code") or fields.get("type"), fields.get("message")]
-        return ": ".join(str(part) for part in parts if part) or json.dumps(fields, default=str)
-    if isinstance(detail, list):
-        problems = cast("list[object]", detail)
-        return "; ".join(_explain_problem(problem) for problem in problems[:_MOST_PROBLEMS])
-    if detail is not None:
-        return str(detail)
-    if body is None:
-        return ""
-    return body if isinstance(body, str) else json.dumps(body, default=str)
-
-
-def _read_repr(text: str) -> object:
-    """Return the list or dictionary that Letta 0.16.8 shows by its text in Python, or the text.
-
-    So it does with the problems of a 422, and, where it keeps traces, with the details of a 409,
-    then with the status before them.
-    """
-    shown = _REPR.fullmatch(text) if len(text) <= _LONGEST_READ else None
-    if shown is None:
-        return text
-    try:
-        return cast("object", ast.literal_eval(shown[1]))
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return text
-
-
-def _explain_problem(problem: object) -> str:
-    if not isinstance(problem, Mapping):
-        return str(problem)
-    fields = cast("Mapping[str, object]", problem)
-    location = fields.get("loc")
-    path: Sequence[object] = ()
-    if isinstance(location, (list, tuple)):
-        path = cast("Sequence[object]", location)
-    # The first part says where the value was: in the body, the path or the query.
-    name = ".".join(str(part) for part in path[1:]) or ".".join(str(part) for part in path)
-    said = str(fields.get("msg") or fields.get("type") or fields)
-    given = f" (got {fields['input']!r})" if fields.get("input") not in (None, {}, "") else ""
-    return f"{name}: {said}{given}" if name else f"{said}{given}"
-
-
-def one_line(text: str) -> str:
-    """Fold white space, escape what a terminal may act upon, and cut what is too long to read."""
-    folded = " ".join(text[:_LONGEST_READ].split())
-    if len(folded) > 1000 or len(text) > _LONGEST_READ:
-        folded = f"{folded[:999]}…"
-    if folded.isprintable():
-        return folded
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in folded)

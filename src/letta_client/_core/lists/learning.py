@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from ..http.errors import one_line
+from ..http.error_bodies import one_line
 from .answer import Answer, ask
 from .position import Position
 from .requested import Items, RequestedList, Search, ids

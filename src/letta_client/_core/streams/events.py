@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ...types._construction import construct
 from ..http.decoding import decode, json_validator
-from ..http.errors import APIResponseValidationError, APIStreamError, body_of, text_of
+from ..http.error_bodies import body_of, text_of
+from ..http.errors import APIResponseValidationError, APIStreamError
 from .actions import Frame
 
 if TYPE_CHECKING:
