@@ -19,7 +19,7 @@ NULL: Schema = {"type": "null"}
 class Contract:
     """The contract of the server, with the operations that only Letta Cloud has.
 
-    It is `extended` by the fields and parameters that Letta Cloud has for what the server has, too.
+    It is `extended` by what Letta Cloud has for that of the server: fields, values and parameters.
     """
 
     def __init__(self, *, extended: bool = True) -> None:
@@ -31,6 +31,8 @@ class Contract:
         self.surface: dict[str, Any] = _read("client-surface")
         for name, fields in cloud["fields"].items() if extended else ():
             self.schemas[name]["properties"] |= fields
+        for place, more in cloud["values"].items() if extended else ():
+            self.find(place)["enum"] += more
         for place, parameters in cloud["parameters"].items() if extended else ():
             self.operation(*place.split(" "))["parameters"] += parameters
 

@@ -193,7 +193,7 @@ def _field(name: str, said: Schema, is_required: bool, entry: Entry, write: Anno
     annotation, default = write.of(said), said.get("default")
     if "const" in said and default is not None:
         return f"{field}: Literal[{said['const']!r}] = {default!r}"
-    if is_required or entry.of_field(field).get("required"):
+    if entry.of_field(field).get("required", is_required):
         return f"{field}: {annotation}" + (f" = Field({renamed[0]})" if renamed else "")
     if default is None:
         value = f"Field(default=None, {renamed[0]})" if renamed else "None"

@@ -51,9 +51,12 @@ ERRORS = {"HTTPValidationError", "ValidationError"}
 
 # (schema, field): where we differ from the contract, and why.
 
-# Discriminators have their value as a default everywhere, so that models are easy to make.
+# Discriminators have their value as a default everywhere, so that models are easy to make. The
+# published client lets a passage be made without its vector.
 REQUIRED_IN_THE_CONTRACT_ONLY = {
     ("LettaErrorMessage", "message_type"),
+    ("Passage", "embedding"),
+    ("Passage", "embedding_config"),
     ("RecurringSchedule", "type"),
 }
 

@@ -291,6 +291,7 @@ if TYPE_CHECKING:
     from ._models.model_settings import OpenAIModelSettings as OpenAIModelSettings
     from ._models.model_settings import OpenAIReasoning as OpenAIReasoning
     from ._models.model_settings import OpenRouterModelSettings as OpenRouterModelSettings
+    from ._models.model_settings import OptionalModelSettings as OptionalModelSettings
     from ._models.model_settings import ProviderModelSettings as ProviderModelSettings
     from ._models.model_settings import SGLangModelSettings as SGLangModelSettings
     from ._models.model_settings import TogetherModelSettings as TogetherModelSettings
@@ -360,6 +361,7 @@ if TYPE_CHECKING:
     from ._models.providers import Provider as Provider
     from ._models.response_formats import JsonObjectResponseFormat as JsonObjectResponseFormat
     from ._models.response_formats import JsonSchemaResponseFormat as JsonSchemaResponseFormat
+    from ._models.response_formats import OptionalResponseFormat as OptionalResponseFormat
     from ._models.response_formats import ResponseFormat as ResponseFormat
     from ._models.response_formats import TextResponseFormat as TextResponseFormat
     from ._models.response_formats import UnknownResponseFormat as UnknownResponseFormat
@@ -698,6 +700,8 @@ __all__ = [
     "OpenAIReasoningParam",
     "OpenRouterModelSettings",
     "OpenRouterModelSettingsParam",
+    "OptionalModelSettings",
+    "OptionalResponseFormat",
     "PaginatedAgentFiles",
     "ParentToolRule",
     "ParentToolRuleParam",
@@ -1136,6 +1140,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "OpenAIModelSettings",
                 "OpenAIReasoning",
                 "OpenRouterModelSettings",
+                "OptionalModelSettings",
                 "ProviderModelSettings",
                 "SGLangModelSettings",
                 "TogetherModelSettings",
@@ -1183,6 +1188,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
             "._models.response_formats": (
                 "JsonObjectResponseFormat",
                 "JsonSchemaResponseFormat",
+                "OptionalResponseFormat",
                 "ResponseFormat",
                 "TextResponseFormat",
                 "UnknownResponseFormat",

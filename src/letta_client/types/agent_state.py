@@ -35,8 +35,6 @@ from ._models.model_settings import (
 from ._models.model_settings import (
     ChatGPTOAuthReasoning as ModelSettingsChatGptoAuthModelSettingsReasoning,
 )
-from ._models.model_settings import ModelSettings as CompactionSettingsModelSettings
-from ._models.model_settings import ModelSettings as ModelSettings
 from ._models.model_settings import (
     MoonshotCodingModelSettings as CompactionSettingsModelSettingsMoonshotCodingModelSettings,
 )
@@ -55,6 +53,8 @@ from ._models.model_settings import (
     OpenRouterModelSettings as CompactionSettingsModelSettingsOpenRouterModelSettings,
 )
 from ._models.model_settings import OpenRouterModelSettings as ModelSettingsOpenRouterModelSettings
+from ._models.model_settings import OptionalModelSettings as CompactionSettingsModelSettings
+from ._models.model_settings import OptionalModelSettings as ModelSettings
 from ._models.model_settings import (
     SGLangModelSettings as CompactionSettingsModelSettingsSgLangModelSettings,
 )
@@ -68,34 +68,36 @@ from ._models.model_settings import (
 )
 from ._models.model_settings import ZaiThinking as ModelSettingsZaiModelSettingsThinking
 from ._models.response_formats import (
-    ResponseFormat as CompactionSettingsModelSettingsMoonshotCodingModelSettingsResponseFormat,
+    OptionalResponseFormat as CompactionSettingsModelSettingsMoonshotCodingModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as CompactionSettingsModelSettingsMoonshotModelSettingsResponseFormat,
+    OptionalResponseFormat as CompactionSettingsModelSettingsMoonshotModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as CompactionSettingsModelSettingsOpenRouterModelSettingsResponseFormat,
+    OptionalResponseFormat as CompactionSettingsModelSettingsOpenRouterModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as CompactionSettingsModelSettingsSgLangModelSettingsResponseFormat,
+    OptionalResponseFormat as CompactionSettingsModelSettingsSgLangModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as CompactionSettingsModelSettingsZaiModelSettingsResponseFormat,
+    OptionalResponseFormat as CompactionSettingsModelSettingsZaiModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsMoonshotCodingModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsMoonshotCodingModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsMoonshotModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsMoonshotModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsOpenRouterModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsOpenRouterModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsSgLangModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsSgLangModelSettingsResponseFormat,
 )
-from ._models.response_formats import ResponseFormat as ModelSettingsZaiModelSettingsResponseFormat
-from ._models.response_formats import ResponseFormat as ResponseFormat
+from ._models.response_formats import (
+    OptionalResponseFormat as ModelSettingsZaiModelSettingsResponseFormat,
+)
+from ._models.response_formats import OptionalResponseFormat as ResponseFormat
 from ._models.sources import Source as Source
 from ._models.tool_rules import ToolRule as ToolRule
 

@@ -10,29 +10,31 @@ from ._models.model_settings import (
 from ._models.model_settings import (
     ChatGPTOAuthReasoning as ModelSettingsChatGptoAuthModelSettingsReasoning,
 )
-from ._models.model_settings import ModelSettings as ModelSettings
 from ._models.model_settings import (
     MoonshotCodingModelSettings as ModelSettingsMoonshotCodingModelSettings,
 )
 from ._models.model_settings import MoonshotModelSettings as ModelSettingsMoonshotModelSettings
 from ._models.model_settings import OpenAIReasoning as ModelSettingsSgLangModelSettingsReasoning
 from ._models.model_settings import OpenRouterModelSettings as ModelSettingsOpenRouterModelSettings
+from ._models.model_settings import OptionalModelSettings as ModelSettings
 from ._models.model_settings import SGLangModelSettings as ModelSettingsSgLangModelSettings
 from ._models.model_settings import ZaiModelSettings as ModelSettingsZaiModelSettings
 from ._models.model_settings import ZaiThinking as ModelSettingsZaiModelSettingsThinking
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsMoonshotCodingModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsMoonshotCodingModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsMoonshotModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsMoonshotModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsOpenRouterModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsOpenRouterModelSettingsResponseFormat,
 )
 from ._models.response_formats import (
-    ResponseFormat as ModelSettingsSgLangModelSettingsResponseFormat,
+    OptionalResponseFormat as ModelSettingsSgLangModelSettingsResponseFormat,
 )
-from ._models.response_formats import ResponseFormat as ModelSettingsZaiModelSettingsResponseFormat
+from ._models.response_formats import (
+    OptionalResponseFormat as ModelSettingsZaiModelSettingsResponseFormat,
+)
 
 __all__ = [
     "Conversation",

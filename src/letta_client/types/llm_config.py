@@ -4,7 +4,7 @@ from ._models.llm_config import EmbeddingEndpointType as EmbeddingEndpointType
 from ._models.llm_config import LlmConfig as LlmConfig
 from ._models.llm_config import ModelEndpointType as ModelEndpointType
 from ._models.llm_config import ProviderCategory as ProviderCategory
-from ._models.response_formats import ResponseFormat as ResponseFormat
+from ._models.response_formats import OptionalResponseFormat as ResponseFormat
 
 __all__ = [
     "EmbeddingConfig",

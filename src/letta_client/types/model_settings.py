@@ -17,6 +17,7 @@ from ._models.model_settings import MoonshotModelSettings as MoonshotModelSettin
 from ._models.model_settings import OpenAIModelSettings as OpenAIModelSettings
 from ._models.model_settings import OpenAIReasoning as OpenAIReasoning
 from ._models.model_settings import OpenRouterModelSettings as OpenRouterModelSettings
+from ._models.model_settings import OptionalModelSettings as OptionalModelSettings
 from ._models.model_settings import ProviderModelSettings as ProviderModelSettings
 from ._models.model_settings import SGLangModelSettings as SGLangModelSettings
 from ._models.model_settings import TogetherModelSettings as TogetherModelSettings
@@ -44,6 +45,7 @@ __all__ = [
     "OpenAIModelSettings",
     "OpenAIReasoning",
     "OpenRouterModelSettings",
+    "OptionalModelSettings",
     "ProviderModelSettings",
     "SGLangModelSettings",
     "TogetherModelSettings",

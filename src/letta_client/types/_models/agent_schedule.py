@@ -106,7 +106,7 @@ class ScheduledMessage(BaseModel):
     message: ScheduledRequest
     """What is sent."""
 
-    next_scheduled_time: str | None
+    next_scheduled_time: str | None = None
     """When it is sent next; null when it will not be sent any more."""
 
     schedule: Schedule

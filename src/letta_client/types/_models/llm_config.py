@@ -49,6 +49,8 @@ ModelEndpointType: TypeAlias = Annotated[
             "fireworks",
             "openrouter",
             "chatgpt_oauth",
+            "moonshot",
+            "moonshot_coding",
         ],
         str,
     ],

@@ -29,6 +29,7 @@ __all__ = [
     "OpenAIModelSettings",
     "OpenAIReasoning",
     "OpenRouterModelSettings",
+    "OptionalModelSettings",
     "ProviderModelSettings",
     "SGLangModelSettings",
     "TogetherModelSettings",
@@ -373,3 +374,6 @@ ModelSettings: TypeAlias = Annotated[
     Field(union_mode="left_to_right"),
 ]
 """The settings of a model, told apart from others by their `provider_type`."""
+
+OptionalModelSettings: TypeAlias = ModelSettings | None
+"""The settings of a model, or null where it has those of its provider."""

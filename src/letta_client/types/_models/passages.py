@@ -50,10 +50,10 @@ class Passage(BaseModel):
     text: str
     """What it says."""
 
-    embedding: list[float] | None
+    embedding: list[float] | None = None
     """The text as a vector."""
 
-    embedding_config: EmbeddingConfig | None
+    embedding_config: EmbeddingConfig | None = None
     """The model that made the vector."""
 
 

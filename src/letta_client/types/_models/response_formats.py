@@ -12,6 +12,7 @@ from .._model import BaseModel, unlike
 __all__ = [
     "JsonObjectResponseFormat",
     "JsonSchemaResponseFormat",
+    "OptionalResponseFormat",
     "ResponseFormat",
     "TextResponseFormat",
     "UnknownResponseFormat",
@@ -57,3 +58,6 @@ ResponseFormat: TypeAlias = Annotated[
     Field(union_mode="left_to_right"),
 ]
 """The form in which a model has to answer, told apart from others by its `type`."""
+
+OptionalResponseFormat: TypeAlias = ResponseFormat | None
+"""The form in which a model has to answer, or null where any will do."""
