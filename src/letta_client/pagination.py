@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from ._lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from httpx import Response as Response
+
     from ._async.pages import AsyncArrayPage as AsyncArrayPage
     from ._async.pages import AsyncNextFilesPage as AsyncNextFilesPage
     from ._async.pages import AsyncObjectPage as AsyncObjectPage
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ._sync.pages import SyncArrayPage as SyncArrayPage
     from ._sync.pages import SyncNextFilesPage as SyncNextFilesPage
     from ._sync.pages import SyncObjectPage as SyncObjectPage
+    from .types._model import BaseModel as BaseModel
 
 __all__ = [
     "ArrayPageItem",
@@ -64,5 +67,8 @@ if not TYPE_CHECKING:
                 "SyncNextFilesPage",
                 "SyncObjectPage",
             ],
+            # letta-client 1 imports them here, so somebody may import them from here, too.
+            "httpx": ["Response"],
+            "letta_client.types._model": ["BaseModel"],
         },
     )

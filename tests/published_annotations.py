@@ -81,6 +81,8 @@ class PublishedTypes:
     def _of(self, node: ast.expr, module: str) -> Kinds:
         if isinstance(node, ast.Constant) and node.value is None:
             return frozenset({NOTHING})
+        if isinstance(node, ast.BinOp):
+            return self._of(node.left, module) | self._of(node.right, module)
         if not isinstance(node, ast.Subscript):
             return self._of_name(ast.unparse(node), module)
         inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
@@ -111,7 +113,10 @@ class PublishedTypes:
 
     def _of_type(self, name: str, module: str) -> Kinds:
         if "." in name:
-            return allowed(ours(f"{TYPES}.{name}"))
+            below, _, title = name.rpartition(".")
+            near = f"{module}.{below}"
+            home = near if near in self._modules.get(title, ()) else f"{TYPES}.{below}"
+            return allowed(ours(f"{home}.{title}"))
         modules = self._modules.get(name, {"letta_client._types"})
         found = {allowed(ours(f"{each}.{name}")) for each in modules & {module} or modules}
         (only,) = found  # of the modules from which it may be imported, any will do
