@@ -1,4 +1,4 @@
-"""The client walks over folders, files, archives and passages, however the server takes cursors."""
+"""The client walks over folders, files, archives and groups, however the server takes cursors."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ ORDERS = ["asc", "desc"]
 PAGE_SIZES = [1, 2, 3, 5, 100]
 MANY = 7
 
+pytestmark = pytest.mark.filterwarnings("ignore:The API has deprecated:DeprecationWarning")
+
 
 @pytest.fixture(params=get_args(ProfileName))
 def server(request: pytest.FixtureRequest) -> ReferenceServer:
@@ -30,7 +32,7 @@ def client(server: ReferenceServer) -> Letta:
 
 @pytest.fixture
 def agent(server: ReferenceServer, client: Letta) -> AgentState:
-    """An agent with seven folders, of which the first has seven files and all agents."""
+    """An agent with seven groups and folders, of which the first has seven files and all agents."""
     numbers = range(MANY)
     folders = [make_folder(client, f"folder {number}") for number in numbers]
     for number in numbers:
@@ -43,6 +45,8 @@ def agent(server: ReferenceServer, client: Letta) -> AgentState:
         server.add_agent(folder_ids=folders[:1])
     for number in numbers:
         client.archives.create(name=f"archive {number}", embedding="openai/text-embedding-3-small")
+        group = {"agent_ids": [agent.id], "description": f"group {number}"}
+        client.post("/v1/groups/", cast_to=object, body=group)
     return agent
 
 
@@ -55,6 +59,11 @@ WALKS: dict[str, Callable[[Letta, AgentState], Walk]] = {
     "folders": lambda client, _: client.folders.list,
     "files of a folder": lambda client, _: partial(client.folders.files.list, first_folder(client)),
     "folders of an agent": lambda client, agent: partial(client.agents.folders.list, agent.id),
+    "sources of an agent": lambda client, agent: partial(
+        client.agents.sources.list,  # pyright: ignore[reportDeprecated]
+        agent.id,
+    ),
+    "groups of an agent": lambda client, agent: partial(client.agents.groups.list, agent.id),
     "files of an agent": lambda client, agent: partial(client.agents.files.list, agent.id),
     "archives": lambda client, _: client.archives.list,
 }

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from ._models.access_tokens_params import AccessTokenDeleteParams as AccessTokenDeleteParams
     from ._models.access_tokens_params import AccessTokenGrantParam as AccessTokenGrantParam
     from ._models.access_tokens_params import AccessTokenListParams as AccessTokenListParams
+    from ._models.agent_context import ContextWindowOverview as ContextWindowOverview
+    from ._models.agent_context import FunctionDefinition as FunctionDefinition
+    from ._models.agent_context import FunctionTool as FunctionTool
+    from ._models.agent_context import GenerateResponse as GenerateResponse
     from ._models.agent_files import AgentFileAttachment as AgentFileAttachment
     from ._models.agent_files import FileCloseAllResponse as FileCloseAllResponse
     from ._models.agent_files import FileOpenResponse as FileOpenResponse
@@ -73,6 +77,7 @@ if TYPE_CHECKING:
     from ._models.agent_state_params import AgentUpdateParams as AgentUpdateParams
     from ._models.agent_state_params import CompactionSettingsParam as CompactionSettingsParam
     from ._models.agent_state_params import CreateBlockParam as CreateBlockParam
+    from ._models.agent_state_params import SkillParam as SkillParam
     from ._models.agent_tools import ToolExecutionResult as ToolExecutionResult
     from ._models.archive_passages import PassageCreateManyResponse as PassageCreateManyResponse
     from ._models.archive_passages_params import PassageCreateParam as PassageCreateParam
@@ -202,6 +207,7 @@ if TYPE_CHECKING:
     from ._models.internal_messages import InternalToolCallFunction as InternalToolCallFunction
     from ._models.internal_messages import InternalToolReturn as InternalToolReturn
     from ._models.internal_messages import MessageRole as MessageRole
+    from ._models.internal_messages import MessageSearchResult as MessageSearchResult
     from ._models.internal_messages import StoredApproval as StoredApproval
     from ._models.jobs import BatchJob as BatchJob
     from ._models.jobs import Job as Job
@@ -551,6 +557,7 @@ __all__ = [
     "CompletionTokensDetails",
     "ConditionalToolRule",
     "ConditionalToolRuleParam",
+    "ContextWindowOverview",
     "ContinueToolRule",
     "ContinueToolRuleParam",
     "Conversation",
@@ -599,8 +606,11 @@ __all__ = [
     "FolderCreateParams",
     "FolderListParams",
     "FolderUpdateParams",
+    "FunctionDefinition",
+    "FunctionTool",
     "GeminiThinkingConfig",
     "GeminiThinkingConfigParam",
+    "GenerateResponse",
     "GoogleAIModelSettings",
     "GoogleAIModelSettingsParam",
     "GoogleVertexModelSettings",
@@ -676,6 +686,7 @@ __all__ = [
     "MessageSearchParams",
     "MessageSearchResponse",
     "MessageSearchResponseItem",
+    "MessageSearchResult",
     "MessageType",
     "MetricRetrieveResponse",
     "Model",
@@ -749,6 +760,7 @@ __all__ = [
     "ScheduledMessageCreate",
     "ScheduledMessageCreateParam",
     "ScheduledRequest",
+    "SkillParam",
     "Source",
     "SpanTime",
     "SseMcpServer",
@@ -871,6 +883,12 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "AccessTokenGrantParam",
                 "AccessTokenListParams",
             ),
+            "._models.agent_context": (
+                "ContextWindowOverview",
+                "FunctionDefinition",
+                "FunctionTool",
+                "GenerateResponse",
+            ),
             "._models.agent_files": (
                 "AgentFileAttachment",
                 "FileCloseAllResponse",
@@ -924,6 +942,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "AgentUpdateParams",
                 "CompactionSettingsParam",
                 "CreateBlockParam",
+                "SkillParam",
             ),
             "._models.agent_tools": ("ToolExecutionResult",),
             "._models.archive_passages": ("PassageCreateManyResponse",),
@@ -1043,6 +1062,7 @@ if not TYPE_CHECKING:  # to a type checker, `__getattr__` would make every name 
                 "InternalToolCallFunction",
                 "InternalToolReturn",
                 "MessageRole",
+                "MessageSearchResult",
                 "StoredApproval",
             ),
             "._models.jobs": ("BatchJob", "Job"),

@@ -4,6 +4,7 @@ from ._models.internal_messages import InternalToolCall as InternalToolCall
 from ._models.internal_messages import InternalToolCallFunction as InternalToolCallFunction
 from ._models.internal_messages import InternalToolReturn as InternalToolReturn
 from ._models.internal_messages import MessageRole as MessageRole
+from ._models.internal_messages import MessageSearchResult as MessageSearchResult
 from ._models.internal_messages import StoredApproval as StoredApproval
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "InternalToolCallFunction",
     "InternalToolReturn",
     "MessageRole",
+    "MessageSearchResult",
     "StoredApproval",
 ]

@@ -71,6 +71,7 @@ _BEHAVIOUR = {
         ListFacts(name="list_tools_for_agent", filters_pages=False, rereads_pages=True),
         ListFacts(name="list_folders_for_agent", filters_pages=False, rereads_pages=True),
         ListFacts(name="list_agent_sources", filters_pages=False, rereads_pages=True),
+        ListFacts(name="list_groups_for_agent", filters_pages=False, rereads_pages=True),
         ListFacts(name="list_core_memory_blocks", filters_pages=False),
         ListFacts(name="list_messages_for_step", time_field="date"),
     )

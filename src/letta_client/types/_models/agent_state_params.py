@@ -32,6 +32,7 @@ __all__ = [
     "AgentUpdateParams",
     "CompactionSettingsParam",
     "CreateBlockParam",
+    "SkillParam",
 ]
 
 AgentInclude: TypeAlias = Literal[
@@ -45,6 +46,18 @@ AgentInclude: TypeAlias = Literal[
     "agent.tools",
 ]
 """A part of an agent that the server fills in only when it is asked for."""
+
+
+class SkillParam(TypedDict, total=False):
+    """A skill that goes into an exported file."""
+
+    name: Required[str]
+
+    files: Mapping[str, str] | None
+    """The texts of its files, by their paths."""
+
+    source_url: str | None
+    """Where it comes from."""
 
 
 class CreateBlockParam(TypedDict, total=False):

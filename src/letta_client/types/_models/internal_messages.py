@@ -17,6 +17,7 @@ __all__ = [
     "InternalToolCallFunction",
     "InternalToolReturn",
     "MessageRole",
+    "MessageSearchResult",
     "StoredApproval",
 ]
 
@@ -135,3 +136,21 @@ StoredApproval: TypeAlias = Annotated[
     Field(union_mode="left_to_right"),
 ]
 """An answer to an approval request, as the server stores it."""
+
+
+class MessageSearchResult(BaseModel):
+    """A stored message that was found."""
+
+    embedded_text: str
+    """The text by which it was found."""
+
+    message: InternalMessage
+
+    fts_rank: int | None = None
+    """Its place in the search by words."""
+
+    vector_rank: int | None = None
+    """Its place in the search by meaning."""
+
+    rrf_score: float
+    """How well it fits the query."""

@@ -16,10 +16,12 @@ from ...._core.http.modes import ModeT, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions
 from ....types._files import FileTypes
+from ....types._models.agent_context import ContextWindowOverview, GenerateResponse
 from ....types._models.agent_state_params import (
     AgentInclude,
     CompactionSettingsParam,
     CreateBlockParam,
+    SkillParam,
 )
 from ....types._models.llm_config_params import EmbeddingConfigParam, LlmConfigParam
 from ....types._models.messages_params import MessageCreateParam
@@ -42,12 +44,15 @@ if TYPE_CHECKING:
     from .approvals import AgentApprovalsResource
     from .archives import AgentArchivesResource
     from .blocks import AgentBlocksResource
+    from .core_memory import AgentCoreMemoryResource
     from .files import AgentFilesResource
     from .folders import AgentFoldersResource
+    from .groups import AgentGroupsResource
     from .identities import AgentIdentitiesResource
     from .messages import AgentMessagesResource
     from .passages import AgentPassagesResource
     from .schedule import AgentScheduleResource
+    from .sources import AgentSourcesResource
     from .tools import AgentToolsResource
 
 
@@ -60,10 +65,14 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
     """The archives of an agent."""
     blocks: AgentBlocksResource[ModeT]
     """The blocks of an agent: its core memory."""
+    core_memory: AgentCoreMemoryResource[ModeT]
+    """The memory that is always in the context of an agent. Deprecated: use `blocks`."""
     files: AgentFilesResource[ModeT]
     """The files that an agent can read."""
     folders: AgentFoldersResource[ModeT]
     """The folders of an agent."""
+    groups: AgentGroupsResource[ModeT]
+    """The groups that an agent belongs to."""
     identities: AgentIdentitiesResource[ModeT]
     """The identities of an agent: the users that it knows."""
     messages: AgentMessagesResource[ModeT]
@@ -72,6 +81,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
     """The passages of an agent: its archival memory."""
     schedule: AgentScheduleResource[ModeT]
     """The scheduled messages of an agent, on Letta Cloud."""
+    sources: AgentSourcesResource[ModeT]
+    """The folders of an agent, by their old name. Deprecated: use `folders`."""
     tools: AgentToolsResource[ModeT]
     """The tools of an agent."""
 
@@ -291,6 +302,112 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
         """
         ...
 
+    @get("/v1/agents/count")
+    def count(
+        self,
+        *,
+        base_template_id: str | Omit | None = omit,
+        created_by_id: str | Omit | None = omit,
+        identifier_keys: Sequence[str] | Omit | None = omit,
+        identity_id: str | Omit | None = omit,
+        last_stop_reason: StopReasonType | Omit | None = omit,
+        match_all_tags: bool | Omit = omit,
+        name: str | Omit | None = omit,
+        project_id: str | Omit | None = omit,
+        query_text: str | Omit | None = omit,
+        tags: Sequence[str] | Omit | None = omit,
+        template_id: str | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> int:
+        """Count the agents that match all of the filters.
+
+        `GET /v1/agents/count`
+
+        Args:
+            base_template_id: Only agents that go back to this template.
+            created_by_id: Only agents that this user made.
+            identifier_keys: Only agents that work for an identity with one of these keys.
+            identity_id: Only agents that work for this identity.
+            last_stop_reason: Only agents whose last run ended for this reason.
+            match_all_tags: Whether an agent needs all of `tags`, and not just one. By default:
+                false.
+            name: Only agents of this name.
+            project_id: Only agents of this project.
+            query_text: Only agents with this in their name.
+            tags: Only agents with these tags.
+            template_id: Only agents made from this template.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
+
+        Raises:
+            UnprocessableEntityError: a value does not fit.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @get("/v1/agents/{agent_id}/context")
+    def context(
+        self,
+        agent_id: str,
+        *,
+        conversation_id: str | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> ContextWindowOverview:
+        """Return what is in the context of an agent, and how many tokens each part takes.
+
+        `GET /v1/agents/{agent_id}/context`
+
+        Args:
+            agent_id: The agent.
+            conversation_id: The conversation whose context it is; the agent's own by default.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
+
+        Raises:
+            NotFoundError: there is no such agent or conversation.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/{agent_id}/generate")
+    def generate(
+        self,
+        agent_id: str,
+        *,
+        prompt: str,
+        override_model: str | Omit | None = omit,
+        response_schema: Mapping[str, Any] | Omit | None = omit,
+        system_prompt: str | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> GenerateResponse:
+        """Ask the model of an agent something, without the agent's memory, tools and messages.
+
+        Nothing is stored. It is never sent a second time, unless the server cannot have begun.
+
+        `POST /v1/agents/{agent_id}/generate`
+
+        Args:
+            agent_id: The agent.
+            override_model: The handle of the model to ask; the agent's own by default.
+            prompt: What the model is asked.
+            response_schema: The JSON schema of the answer; by default, the answer is text.
+            system_prompt: What the model is told before the prompt.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
+
+        Returns:
+            What the model said, and the tokens that it used.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            UnprocessableEntityError: the prompt is empty, or there is no such model.
+            InternalServerError: the model failed.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
     @patch("/v1/agents/{agent_id}")
     def update(
         self,
@@ -415,6 +532,39 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             max_steps: Deprecated. By default: 100.
             scrub_messages: Whether to leave the messages out. By default: false.
             use_legacy_format: Deprecated. By default: false.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
+
+        Returns:
+            The file: JSON, as text.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/{agent_id}/export", safe=True)
+    def export_file_with_skills(
+        self,
+        agent_id: str,
+        *,
+        conversation_id: str | Omit | None = omit,
+        scrub_messages: bool | Omit = omit,
+        skills: Iterable[SkillParam] | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> str:
+        """Export an agent, together with skills, as a file that `import_file` takes.
+
+        `POST /v1/agents/{agent_id}/export`
+
+        Args:
+            agent_id: The agent.
+            conversation_id: The conversation whose messages the file has; the agent's own by
+                default.
+            scrub_messages: Whether to leave the messages out. By default: false.
+            skills: Skills that go into the file.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
                 `max_response_bytes`.
 

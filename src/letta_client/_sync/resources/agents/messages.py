@@ -6,8 +6,10 @@ The file is long because three of its methods have some twenty parameters, each 
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, overload
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from typing_extensions import Unpack
 
@@ -19,6 +21,7 @@ from ....types._models.agent_messages import MessageCancelResponse
 from ....types._models.agent_state import CompactionSettings
 from ....types._models.agent_state_params import CompactionSettingsParam
 from ....types._models.content_params import InputContentParam
+from ....types._models.internal_messages import MessageRole, MessageSearchResult
 from ....types._models.messages import CompactionResponse
 from ....types.agent_state import AgentState
 from ....types.content import MessageContent
@@ -345,6 +348,131 @@ class AgentMessagesResource(
         Raises:
             NotFoundError: there is no such agent.
             ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/messages/search", safe=True)
+    def search(
+        self,
+        *,
+        agent_id: str | Omit | None = omit,
+        conversation_id: str | Omit | None = omit,
+        end_date: str | datetime | Omit | None = omit,
+        limit: int | Omit = omit,
+        project_id: str | Omit | None = omit,
+        query: str | Omit | None = omit,
+        roles: Sequence[MessageRole] | Omit | None = omit,
+        search_mode: Literal["vector", "fts", "hybrid"] | Omit = omit,
+        start_date: str | datetime | Omit | None = omit,
+        template_id: str | Omit | None = omit,
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[MessageSearchResult]:
+        """Search the messages of agents, as the server stores them.
+
+        `POST /v1/agents/messages/search`
+
+        Args:
+            agent_id: Only messages of this agent.
+            conversation_id: Only messages of this conversation.
+            end_date: Only messages sent before it.
+            limit: How many messages at most. By default: 50.
+            project_id: Only messages of agents of this project.
+            query: What to look for; without it, the newest messages.
+            roles: Only messages of these roles.
+            search_mode: By meaning (`vector`), by words (`fts`), or by both (`hybrid`). By default:
+                hybrid.
+            start_date: Only messages sent after it.
+            template_id: Only messages of agents made from this template.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
+
+        Returns:
+            The messages found, the best first, with their scores.
+
+        Raises:
+            UnprocessableEntityError: the server does not accept a value.
+            BadRequestError: the server has no search for messages.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @post("/v1/agents/{agent_id}/messages/preview-raw-payload", safe=True)
+    def preview(self, agent_id: str, **options: Unpack[SendOptions]) -> dict[str, Any]:
+        """Return what the model would be asked, if messages were sent. Nothing is sent or stored.
+
+        `POST /v1/agents/{agent_id}/messages/preview-raw-payload`
+
+        Args:
+            agent_id: The agent.
+            assistant_message_tool_kwarg: Deprecated. By default: message.
+            assistant_message_tool_name: Deprecated. By default: send_message.
+            client_skills: Skills that lie on the caller's side.
+            client_tools: Tools that run on the caller's side; `messages` take what they give back.
+            enable_thinking: Deprecated. By default: true.
+            include_compaction_messages: Whether compactions come as messages of their own. By
+                default: false.
+            include_return_message_types: Which messages come back; all by default.
+            input: What the user says: short for `messages` with one message of the role "user".
+            max_steps: After how many steps the agent has to stop. By default: 50.
+            messages: What is said to the agent, and answers to its approval requests. Read once.
+            override_model: The handle of a model to think with this time.
+            override_system: A system prompt for this time.
+            return_logprobs: Whether the response tells how likely its tokens were. By default:
+                false.
+            return_token_ids: Whether the response has the ids of its tokens, for training. By
+                default: false.
+            top_logprobs: For how many other tokens in each place `return_logprobs` holds, up to 20.
+            use_assistant_message: Deprecated. By default: true.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
+
+        Returns:
+            The request to the provider of the model, in the provider's own form.
+
+        Raises:
+            NotFoundError: there is no such agent.
+            UnprocessableEntityError: the server does not accept a value.
+            ValueError: `agent_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        ...
+
+    @patch("/v1/agents/{agent_id}/messages/{message_id}")
+    def update(
+        self,
+        message_id: str,
+        *,
+        agent_id: str,
+        content: str | Iterable[InputContentParam | MessageContent] | Omit = omit,
+        message_type: Literal[
+            "system_message", "user_message", "reasoning_message", "assistant_message"
+        ]
+        | Omit = omit,
+        reasoning: str | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> Message:
+        """Change a message. Letta 0.16.8 refuses, since conversations may share messages.
+
+        `PATCH /v1/agents/{agent_id}/messages/{message_id}`
+
+        Args:
+            message_id: The message.
+            agent_id: The agent.
+            content: What the message says.
+            message_type: Of what type the message is.
+            reasoning: The reasoning, in place of `content`, of a `reasoning_message`.
+            **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `deadline`,
+                `max_response_bytes`.
+
+        Returns:
+            The message as it is now.
+
+        Raises:
+            NotFoundError: there is no such agent or message.
+            UnprocessableEntityError: the server does not accept a value.
+            APIStatusError: 405: the server changes no messages.
+            ValueError: `message_id` is empty.
             APIError: the call failed otherwise.
         """
         ...
