@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Literal, get_type_hints
 
 import pytest
-from published_annotations import NOTHING, Kinds, PublishedTypes, allowed, missing, odd, ours
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
 
 from letta_client.types import UnknownMessage
 from letta_client.types._model import BaseModel
+from published_annotations import NOTHING, Kinds, PublishedTypes, allowed, missing, odd, ours
 
 CONTRACT = Path(__file__).parents[2] / "contract"
 SURFACE: dict[str, Any] = json.loads((CONTRACT / "client-surface.json").read_text())
