@@ -552,6 +552,22 @@ def test_a_slow_server_is_given_more_time_for_its_last_words() -> None:
     assert window_of(driver.action) == 16
 
 
+@pytest.mark.parametrize("break_", ["lost", "refused", "silent after an event"])
+def test_a_slow_server_stays_slow_when_its_stream_breaks(break_: str) -> None:
+    driver = a_session()
+    driver.silent(lost(APITimeoutError))
+    driver.fetched(finished(a_run(1)).run(), opened(), 4.0)
+    match break_:
+        case "lost":
+            driver.failed(lost())
+        case "refused":
+            driver.failed(refused(503))
+        case _:
+            begun(message(1), driver=driver)
+            driver.silent(lost(APITimeoutError))
+    assert window_of(driver.action) == 16
+
+
 def test_what_comes_after_the_run_was_found_over_is_not_lost() -> None:
     frames = a_run(2)
     driver = a_session()

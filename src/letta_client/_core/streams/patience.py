@@ -21,6 +21,9 @@ from ..http.defaults import (
     WINDOW_AFTER_PROGRESS,
 )
 
+# A stream of a run that is over gets as much time as so many looks at the run would take.
+_LOOKS_PER_WINDOW = 4
+
 
 class Patience:
     """How long a stream has brought nothing, and whether it is time to look into it.
@@ -58,18 +61,16 @@ class Patience:
         self._silent_seconds = 0.0
         # When the last new event came, and when the connection or the last repeated one did.
         self._last_event = self._quiet_since = clock()
+        # How long the last look took.
+        self._look_seconds = 0.0
         # When to look, if there was a look since the last event; and after how long again.
         self._next_look: float | None = self._quiet_since + FIRST_QUIET_INTERVAL
         self._interval = FIRST_QUIET_INTERVAL
         # Whether nothing was noted since the last event but other events.
         self._is_flowing = False
 
-    def next_window(self, *, at_least: float = 0.0) -> float:
-        """Return for how many seconds of silence the next connection is to be read.
-
-        Args:
-            at_least: the shortest that is useful, up to the longest there is.
-        """
+    def next_window(self) -> float:
+        """Return for how many seconds of silence the next connection is to be read."""
         longest = LONGEST_WINDOW if self.has_events else self._longest_window
         if self.is_run_over:
             window = WINDOW_AFTER_PROGRESS if self.has_events else LAST_WINDOW
@@ -77,7 +78,10 @@ class Patience:
             first = WINDOW_AFTER_PROGRESS if self.has_events else FIRST_WINDOW
             window = first * 2.0 ** min(self._silences, 10)
         window = min(window, longest, LONGEST_WINDOW, self._idle_timeout or LONGEST_WINDOW)
-        self.window = max(window, min(at_least, LONGEST_WINDOW))
+        if self.is_run_over:
+            # However often the connection breaks, a slow server stays slow.
+            window = max(window, min(_LOOKS_PER_WINDOW * self._look_seconds, LONGEST_WINDOW))
+        self.window = window
         return self.window
 
     def on_connected(self) -> None:
@@ -115,10 +119,11 @@ class Patience:
         self._silent_seconds = 0.0
         return True
 
-    def on_look(self, *, is_over: bool) -> None:
-        """Take note of whether the run is over, which was just looked up."""
+    def on_look(self, *, is_over: bool, seconds: float) -> None:
+        """Take note of whether the run is over, which was looked up in so many seconds."""
         self._is_flowing = False
         self.is_run_over = is_over
+        self._look_seconds = seconds
         self._has_events_since_over = False
         self._next_look = self._clock() + self._interval
         self._interval = min(2 * self._interval, LONGEST_QUIET_INTERVAL)

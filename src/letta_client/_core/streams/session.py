@@ -265,11 +265,10 @@ class StreamSession(Generic[T]):
             self._run = run = run_of(fetched)
         except APIResponseValidationError as error:
             return (yield from self._break(Failed(error)))
-        self._patience.on_look(is_over=is_over(run))
+        self._patience.on_look(is_over=is_over(run), seconds=fetched.seconds)
         if self._may_poll:
             return (yield from self._look_for_messages())
-        at_least = 4 * fetched.seconds if self._patience.is_run_over else 0.0
-        return self._reconnect(at_least=at_least)
+        return self._reconnect()
 
     def _look_for_messages(self) -> Steps[Connect | StreamOutcome]:
         """Go over to polling if the agent has said something that the stream has not brought."""
@@ -301,7 +300,7 @@ class StreamSession(Generic[T]):
             return replace(self.request, read_timeout=self._patience.next_window())
         return replace(self.request, read_timeout=self._policy.idle_timeout)
 
-    def _reconnect(self, delay: float = 0.0, *, at_least: float = 0.0) -> Connect:
+    def _reconnect(self, delay: float = 0.0) -> Connect:
         """Resume the stream after the last event that showed its number.
 
         Where the run is not known yet, send what started it again.
@@ -310,7 +309,7 @@ class StreamSession(Generic[T]):
         if self.run_id is None and self._can_send_again:
             return Connect(replace(self.request, max_retries=0), delay)
         assert self.run_id is not None
-        window = self._patience.next_window(at_least=at_least)
+        window = self._patience.next_window()
         number = self._delivery.sequence.number
         return Connect(self._requests.stream(self.run_id, number, window), delay)
 
