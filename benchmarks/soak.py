@@ -5,13 +5,15 @@
 So many streams and calls are under way at any time, over the loopback interface. The reference
 server, in a process of its own, cuts, resets and refuses connections, answers with errors, and
 sends events twice. Each stream has to bring the events of its run once and in order; each call has
-to bring its own run. The peak of memory is noted at each quarter of the time: it should not grow.
+to bring its own run. At each quarter of the time the memory in use and the number of live objects are noted:
+they should not grow.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import resource
@@ -22,15 +24,16 @@ from collections.abc import Awaitable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any, Protocol
 
 from letta_client import APIError, AsyncLetta
 from letta_client.testing import ReferenceServer, Script, SystemClock
+from letta_client.testing.transports.exchange import Receive, Scope, Send
+from letta_client.testing.transports.socket_server import serving as serving_on_a_socket
 
 RUNS = 20
 WORDS = 200
-SECONDS_BETWEEN_FAULTS = 0.02
+PART_THAT_FAILS = 0.1
 STREAM_FAULTS: list[dict[str, Any]] = [
     {"cut_after_events": 40},
     {"cut_after_bytes": 5_000},
@@ -62,7 +65,8 @@ class Figures:
     out_of_order: int = 0
     wrong_runs: int = 0
     errors: dict[str, int] = field(default_factory=dict[str, int])
-    peak_memory_mb: list[float] = field(default_factory=list[float])
+    memory_mb: list[float] = field(default_factory=list[float])
+    objects: list[int] = field(default_factory=list[int])
 
     def is_clean(self) -> bool:
         """Return whether nothing was lost, repeated, mixed up or given up."""
@@ -78,28 +82,33 @@ def serve() -> None:
     server = ReferenceServer(clock=SystemClock())
     script = Script(prompt="Count.").reply(" ".join(map(str, range(WORDS))))
     run_ids = [server.add_run(script).id for _ in range(RUNS)]
-    ended = Event()
-    with server, server.serve() as url:
+    failing = Failing(server)
+    with serving_on_a_socket(failing) as url:
         print(json.dumps({"url": url, "run_ids": run_ids}), flush=True)
         sys.stdin.readline()
-        thread = Thread(target=_add_faults, args=(server, ended))
-        thread.start()
+        failing.has_begun = True
         sys.stdin.read()
-        ended.set()
-        thread.join()
+    print(failing.count, flush=True)
 
 
-def _add_faults(server: ReferenceServer[SystemClock], ended: Event) -> None:
-    chance = random.Random(0)
-    met = 0
-    while not ended.wait(SECONDS_BETWEEN_FAULTS):
-        # One of each kind at a time: no request is meant to fail again and again.
-        if not server.faults.unused:
-            met += len(list(server.faults))
-            server.faults.clear()
-            server.faults.add(path="/v1/runs/*/stream", **chance.choice(STREAM_FAULTS))
-            server.faults.add(path="/v1/runs/run-*", method="GET", **chance.choice(CALL_FAULTS))
-    print(met, flush=True)
+class Failing:
+    """A server that lets a part of its requests fail, whatever the time that each of them takes."""
+
+    def __init__(self, server: ReferenceServer[SystemClock]) -> None:
+        self.has_begun = False
+        self.count = 0
+        self._server = server
+        self._chance = random.Random(0)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        faults = self._server.faults
+        faults.clear()
+        if self.has_begun and self._chance.random() < PART_THAT_FAILS:
+            # Nothing is awaited between here and the server's look at its faults.
+            kinds = STREAM_FAULTS if scope["path"].endswith("/stream") else CALL_FAULTS
+            faults.add(**self._chance.choice(kinds))
+            self.count += 1
+        await self._server(scope, receive, send)
 
 
 @contextmanager
@@ -192,16 +201,25 @@ class Soak:
     async def _note_memory(self) -> None:
         for _ in range(4):
             await asyncio.sleep(self._seconds / 4)
-            # In kilobytes, on Linux.
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            self.figures.peak_memory_mb.append(round(peak / 1e3, 1))
+            gc.collect()
+            self.figures.memory_mb.append(memory_in_use())
+            self.figures.objects.append(len(gc.get_objects()))
+
+
+def memory_in_use() -> float:
+    """Return the megabytes of this process, on Linux; elsewhere the most that it ever had."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, 1)
+    return round(pages * resource.getpagesize() / 1e6, 1)
 
 
 async def soak(seconds: float, streams: int, calls: int) -> Figures:
     """Run it, and return what came of it."""
     with serving() as (url, run_ids, server):
         assert server.stdin is not None
-        # The server fails at random: a call may meet several faults in a row.
+        # Of a million calls, one meets six faults in a row.
         async with AsyncLetta(api_key="any", base_url=url, max_retries=5) as client:
             work = Soak(client, run_ids, seconds)
             await work.learn_events()

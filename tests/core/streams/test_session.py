@@ -568,6 +568,20 @@ def test_a_slow_server_stays_slow_when_its_stream_breaks(break_: str) -> None:
     assert window_of(driver.action) == 16
 
 
+def test_the_silence_of_a_server_that_became_slow_is_not_taken_for_the_end() -> None:
+    driver = a_session()
+    over = finished(a_run(1)).run()
+    windows: list[object] = []
+    for seconds in (0.1, 4.0, 60.0, 60.0):
+        assert isinstance(driver.action, Connect)
+        windows.append(window_of(driver.action))
+        driver.silent(lost(APITimeoutError))
+        driver.fetched(over, opened(), seconds)
+    # There is a longest one, after which it is believed.
+    assert windows == [FIRST_WINDOW, LAST_WINDOW, 16, LONGEST_WINDOW]
+    assert driver.outcome == "run_over"
+
+
 def test_what_comes_after_the_run_was_found_over_is_not_lost() -> None:
     frames = a_run(2)
     driver = a_session()

@@ -80,7 +80,7 @@ class Patience:
         window = min(window, longest, LONGEST_WINDOW, self._idle_timeout or LONGEST_WINDOW)
         if self.is_run_over:
             # However often the connection breaks, a slow server stays slow.
-            window = max(window, min(_LOOKS_PER_WINDOW * self._look_seconds, LONGEST_WINDOW))
+            window = max(window, self._shortest_fair_window)
         self.window = window
         return self.window
 
@@ -143,6 +143,15 @@ class Patience:
         quiet_since = max(self._quiet_since, self._last_event)
         window = self.window or LONGEST_WINDOW
         return self.is_run_over and self._clock() >= quiet_since + window
+
+    @property
+    def was_long_enough(self) -> bool:
+        """Whether the window was so long that the server would have answered in it."""
+        return self.window is None or self.window >= self._shortest_fair_window
+
+    @property
+    def _shortest_fair_window(self) -> float:
+        return min(_LOOKS_PER_WINDOW * self._look_seconds, LONGEST_WINDOW)
 
     def may_bring_more(self) -> bool:
         """Return whether a stream that fell silent after its run was over is to be resumed once.

@@ -211,16 +211,28 @@ class StreamSession(Generic[T]):
 
     def _after_silence(self, silent: Silent) -> Steps[Connect | StreamOutcome]:
         if self._patience.is_run_over:
-            return (yield from self._nothing_left())
+            return (yield from self._nothing_left(is_silent=True))
         is_stalled = self._patience.on_silence()
         if is_stalled and self._origin.pings and not self._may_poll:
             return (yield from self._break(Failed(silent.error), looks_first=True))
         return (yield from self._look())
 
-    def _nothing_left(self) -> Steps[Connect | StreamOutcome]:
-        """Go on after the stream of a run that is over fell silent."""
+    def _nothing_left(self, *, is_silent: bool = False) -> Steps[Connect | StreamOutcome]:
+        """Go on after the stream of a run that is over brought nothing more.
+
+        Args:
+            is_silent: whether not a byte came, which may be because the server is slow.
+        """
         if self._patience.may_bring_more():
             return self._reconnect()
+        if is_silent:
+            assert self.run_id is not None
+            looked_up = yield Fetch(self._requests.run(self.run_id))
+            if isinstance(looked_up, Failed):
+                return (yield from self._break(looked_up))
+            self._patience.on_look(is_over=True, seconds=cast(Fetched, looked_up).seconds)
+            if not self._patience.was_long_enough:
+                return self._reconnect()
         yield from self._delivery.release_withheld()
         return "run_over"
 

@@ -84,7 +84,10 @@ class _Listener:
     async def _serve(self) -> None:
         self._config.load()
         self._state.default_headers = self._config.encoded_headers
-        server = await self._loop.create_server(self._protocol, sock=self._listening)
+        server = await self._loop.create_server(
+            # Many clients may connect at a time.
+            self._protocol, sock=self._listening, backlog=self._config.backlog
+        )
         await self._stopped.wait()
         server.close()
         for connection in list(self._state.connections):
