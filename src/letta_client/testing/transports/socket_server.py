@@ -86,7 +86,9 @@ class _Listener:
         self._state.default_headers = self._config.encoded_headers
         server = await self._loop.create_server(
             # Many clients may connect at a time.
-            self._protocol, sock=self._listening, backlog=self._config.backlog
+            self._protocol,
+            sock=self._listening,
+            backlog=self._config.backlog,
         )
         await self._stopped.wait()
         server.close()
