@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
@@ -17,6 +18,7 @@ from .._core.http.defaults import (
     DEFAULT_TIMEOUT_SECONDS,
 )
 from .small_pools import AsyncSmallPools
+from .tls_on_demand import AsyncTlsOnDemand
 
 Transport = httpx.AsyncBaseTransport
 ProxiesTypes: TypeAlias = (
@@ -79,7 +81,14 @@ def _in_small_pools(
         return open_pool(**options)
     limits: httpx.Limits = options.pop("limits")
     names = ("verify", "cert", "trust_env")
-    context = httpx.create_ssl_context(**{name: options.pop(name) for name in names})
-    return AsyncSmallPools(
-        lambda limits: open_pool(verify=context, limits=limits, **options), limits
-    )
+    tls = {name: options.pop(name) for name in names}
+
+    def open_pools(context: ssl.SSLContext) -> AsyncSmallPools:
+        return AsyncSmallPools(
+            lambda limits: open_pool(verify=context, limits=limits, **options), limits
+        )
+
+    if tls["verify"] is True and tls["cert"] is None:
+        return AsyncTlsOnDemand(open_pools, partial(httpx.create_ssl_context, **tls))
+    # What is wrong with a certificate of the caller's is said where it is given.
+    return open_pools(httpx.create_ssl_context(**tls))

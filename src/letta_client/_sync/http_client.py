@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
@@ -18,6 +19,7 @@ from .._core.http.defaults import (
     DEFAULT_TIMEOUT_SECONDS,
 )
 from .small_pools import SmallPools
+from .tls_on_demand import TlsOnDemand
 
 Transport = httpx.BaseTransport
 ProxiesTypes: TypeAlias = (
@@ -80,5 +82,14 @@ def _in_small_pools(
         return open_pool(**options)
     limits: httpx.Limits = options.pop("limits")
     names = ("verify", "cert", "trust_env")
-    context = httpx.create_ssl_context(**{name: options.pop(name) for name in names})
-    return SmallPools(lambda limits: open_pool(verify=context, limits=limits, **options), limits)
+    tls = {name: options.pop(name) for name in names}
+
+    def open_pools(context: ssl.SSLContext) -> SmallPools:
+        return SmallPools(
+            lambda limits: open_pool(verify=context, limits=limits, **options), limits
+        )
+
+    if tls["verify"] is True and tls["cert"] is None:
+        return TlsOnDemand(open_pools, partial(httpx.create_ssl_context, **tls))
+    # What is wrong with a certificate of the caller's is said where it is given.
+    return open_pools(httpx.create_ssl_context(**tls))

@@ -22,12 +22,18 @@ _LEFT_OUT = (Omit, NotGiven)
 _is_plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*").fullmatch
 
 # What a URL can carry: no halves of surrogate pairs, and not without end.
-_is_usable = re.compile(r"[^\ud800-\udfff]{1,1000}", re.DOTALL).fullmatch
+_MAX_ID_LENGTH = 1000
+_is_usable = re.compile(rf"[^\ud800-\udfff]{{1,{_MAX_ID_LENGTH}}}", re.DOTALL).fullmatch
 
 
 def usable_id(value: object) -> str | None:
     """Return an id that came from a server, if it can be sent back in a URL."""
-    return value if isinstance(value, str) and _is_usable(value) else None
+    if not isinstance(value, str):
+        return None
+    # Each item of a page has one, and almost every one is ASCII, which is known at once.
+    if value.isascii():
+        return value if 0 < len(value) <= _MAX_ID_LENGTH else None
+    return value if _is_usable(value) else None
 
 
 def encode_segment(name: str, value: str) -> str:

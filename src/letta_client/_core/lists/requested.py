@@ -136,7 +136,7 @@ def _given(value: object) -> str | None:
 
 def id_of(item: object) -> str | None:
     """Return the id of an item, if it has one."""
-    value = cast("object", getattr(item, "id", None))
+    value: object = getattr(item, "id", None)
     if value is None and isinstance(item, Mapping):
         # An item that does not fit its model comes as the JSON has it.
         value = cast("Mapping[str, object]", item).get("id")
