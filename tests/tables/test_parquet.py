@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +71,73 @@ def test_an_export_goes_on_where_it_failed(tmp_path: Path, profile: Any) -> None
         assert len(usage) == 25
         assert ids_in(tmp_path / "runs") == ids_on(server)
     assert broken
+
+
+KILLED_EXPORT = """
+import os, signal, sys
+from pathlib import Path
+
+import httpx
+
+from letta_client import Letta, tables
+from letta_client.tables import parquet
+
+url, directory, killing_path, killing_part = sys.argv[1:]
+parquet.RUNS_PER_PART = 10
+replace = Path.replace
+
+
+def kill():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def replace_or_kill(self, target):
+    return kill() if target.name == killing_part else replace(self, target)
+
+
+def request_or_kill(request):
+    if request.url.path == killing_path:
+        kill()
+
+
+def export():
+    http_client = httpx.Client(event_hooks={"request": [request_or_kill]})
+    client = Letta(api_key="any", base_url=url, http_client=http_client)
+    tables.runs(client, columns=tables.RUN_CORE + tables.RUN_TOKENS).to_parquet(directory)
+
+
+Path.replace = replace_or_kill
+killed = os.fork()
+if not killed:
+    export()
+assert os.WTERMSIG(os.waitpid(killed, 0)[1]) == signal.SIGKILL
+killing_path = ""
+export()
+"""
+
+
+def test_the_export_of_a_process_that_was_killed_goes_on(tmp_path: Path) -> None:
+    with ReferenceServer() as server, server.serve() as url:
+        batch = server.add_runs(45)
+        table = tables.runs(server.client(), columns=tables.RUN_CORE + tables.RUN_TOKENS)
+        directory = tmp_path / "runs"
+        # Killed while the second part is written, and then before the third one gets its name.
+        arguments = [
+            url,
+            str(directory),
+            f"/v1/runs/{batch.run_id(17)}/usage",
+            "part-000002.parquet",
+        ]
+        done = subprocess.run([sys.executable, "-c", KILLED_EXPORT, *arguments], timeout=60)
+        assert done.returncode == -signal.SIGKILL
+        assert ids_in(directory) == ids_on(server)[:20]
+        paths = [request.path for request in server.requests]
+        assert {paths.count(f"/v1/runs/{run_id}/usage") for run_id in ids_on(server)[:10]} == {1}
+
+        table.to_parquet(directory)
+        assert ids_in(directory) == ids_on(server)
+        assert pl.read_parquet(directory).equals(pl.DataFrame(table).reverse())
+        assert list(tmp_path.iterdir()) == [directory]
 
 
 def test_runs_that_were_not_over_are_fetched_again(tmp_path: Path) -> None:

@@ -23,11 +23,11 @@ from letta_client._core.streams.polling import is_over
 from letta_client.types.runs import Run
 
 from .batches import in_batches
-from .reading import ErrorLog, RunRows
+from .reading import RunRows
 
 if TYPE_CHECKING:
     from .readers import Reader
-    from .table import Runs, Table
+    from .table import Reading, Runs
 
 RowT = TypeVar("RowT")
 
@@ -78,36 +78,36 @@ def _coverage(part: Path, identity: str, schema: pa.Schema) -> _Coverage:
     return coverage
 
 
-def export(table: Table[RowT], directory: Path, log: ErrorLog) -> None:
+def export(reading: Reading[RowT], directory: Path) -> None:
     """Write what a directory has not yet of a table.
 
     Args:
-        table: the table; it has a column `run_id`.
+        reading: the reading of the table, which has a column `run_id`.
         directory: where to write; made if it is not there.
-        log: what to do with failures.
 
     Raises:
         ValueError: there is no such column, or the directory has another table.
     """
-    if _RUN_ID not in table.schema.names:
+    schema = reading.columns.schema
+    if _RUN_ID not in schema.names:
         raise ValueError(f"a table without the column {_RUN_ID} cannot be resumed: add its core")
-    identity = _identity(table)
+    identity = _identity(reading)
     directory.mkdir(parents=True, exist_ok=True)
     parts = sorted(directory.glob("part-*.parquet"))
-    covered = [_coverage(part, identity, table.schema) for part in parts]
+    covered = [_coverage(part, identity, schema) for part in parts]
     for part, coverage in zip(parts, covered, strict=True):
         if coverage.unfinished:
-            _fetch_again(table, part, coverage, log)
+            _fetch_again(reading, part, coverage)
     number = int(parts[-1].stem.removeprefix("part-")) + 1 if parts else 0
     known = {run_id for coverage in covered for run_id in coverage.runs}
     last = covered[-1].runs[-1] if covered and covered[-1].runs else None
     del covered
-    new_runs = _NewRuns(table.chosen_runs, known, last)
-    with closing(table.read_runs(new_runs.read, log)) as found:
+    new_runs = _NewRuns(reading.runs, known, last)
+    with closing(reading.read_runs(new_runs.read)) as found:
         for part_of_runs in _parts(found, at_least_one=not parts):
             coverage = _Coverage(identity)
             rows = _noting(part_of_runs, coverage.note)
-            _write(directory / f"part-{number:06}.parquet", table, rows, coverage, log)
+            _write(directory / f"part-{number:06}.parquet", reading, rows, coverage)
             number += 1
 
 
@@ -177,7 +177,7 @@ def _noting(
         yield of_run
 
 
-def _fetch_again(table: Table[RowT], part: Path, coverage: _Coverage, log: ErrorLog) -> None:
+def _fetch_again(reading: Reading[RowT], part: Path, coverage: _Coverage) -> None:
     """Replace the rows of the unfinished runs of a part by what they have now."""
     again, coverage.unfinished = coverage.unfinished, []
 
@@ -189,9 +189,9 @@ def _fetch_again(table: Table[RowT], part: Path, coverage: _Coverage, log: Error
                 # It was deleted since, and its rows with it.
                 continue
 
-    with closing(table.read_runs(runs, log)) as found, pq.ParquetFile(part) as old:
+    with closing(reading.read_runs(runs)) as found, pq.ParquetFile(part) as old:
         rows = _noting(found, coverage.note_if_unfinished)
-        _write(part, table, rows, coverage, log, kept=_without(old, again))
+        _write(part, reading, rows, coverage, kept=_without(old, again))
 
 
 def _without(old: pq.ParquetFile, run_ids: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -204,19 +204,17 @@ def _without(old: pq.ParquetFile, run_ids: Sequence[str]) -> Iterator[pa.RecordB
 
 def _write(
     path: Path,
-    table: Table[RowT],
+    reading: Reading[RowT],
     rows: Iterable[RunRows[RowT]],
     coverage: _Coverage,
-    log: ErrorLog,
     kept: Iterable[pa.RecordBatch] = (),
 ) -> None:
     """Write a part, and give it its name when it is whole."""
     # Beside the directory, whose readers take all of its files.
     unfinished = path.parent.with_name(f".{path.parent.name}.unfinished")
-    schema = table.schema
     try:
-        with pq.ParquetWriter(unfinished, schema) as writer:
-            for batch in chain(kept, in_batches(table.columns, rows, log)):
+        with pq.ParquetWriter(unfinished, reading.columns.schema) as writer:
+            for batch in chain(kept, in_batches(reading.columns, rows, reading.log)):
                 writer.write_batch(batch)
             writer.add_key_value_metadata(coverage.to_metadata())
         with unfinished.open("rb+") as file:
@@ -226,12 +224,12 @@ def _write(
         unfinished.unlink(missing_ok=True)
 
 
-def _identity(table: Table[Any]) -> str:
-    runs = table.chosen_runs
+def _identity(reading: Reading[Any]) -> str:
+    runs = reading.runs
     filters = {
         name: value
         for name, value in runs.filters.items()
         if name not in _ORDER | {"limit"} and value is not None
     }
     of = "named runs" if runs.named is not None else json.dumps(filters, sort_keys=True)
-    return f"{table.kind.name} of {of}"
+    return f"{reading.kind.name} of {of}"

@@ -169,7 +169,8 @@ def reader_of(client: Letta | AsyncLetta) -> Generator[Reader]:
     """Give a reader that fetches by a client, as long as a `with` block lasts.
 
     Raises:
-        TypeError: an asynchronous client has connections that belong to one event loop.
+        TypeError: an asynchronous client has an `http_client` whose connections cannot be made anew
+            in another event loop.
     """
     if isinstance(client, Letta):
         yield SyncReader(client)
@@ -177,8 +178,8 @@ def reader_of(client: Letta | AsyncLetta) -> Generator[Reader]:
     http_client = client._transport.http_client
     if not isinstance(http_client, DefaultAsyncHttpxClient):
         raise TypeError(
-            "a table needs an AsyncLetta whose http_client is a DefaultAsyncHttpxClient, since "
-            f"connections of {type(http_client).__name__} belong to one event loop; or a Letta"
+            f"connections of {type(http_client).__name__} belong to one event loop: read the table "
+            "there, by `await table.read()`"
         )
     with start_blocking_portal() as portal:
         # Connections belong to the event loop that opened them.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import anyio
 import pyarrow as pa
+from anyio import to_thread
 from tqdm import tqdm
 from typing_extensions import override
 
@@ -19,6 +22,7 @@ from letta_client.types.runs import Run
 from .batches import c_stream, in_batches
 from .columns import Columns
 from .errors import RowError
+from .event_loop import ReadingThread, ValuesOfThread, reading_thread
 from .readers import Reader, reader_of
 from .reading import ErrorLog, RowsOfRun, RunRows, read_listed, read_runs
 
@@ -71,12 +75,67 @@ class ReadOptions:
             raise ValueError(f"concurrency has to be at least 1, not {self.concurrency}")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[RowT]):
+    """One reading of a table: what is read, by what, and what fails."""
+
+    kind: TableKind[RowT]
+    columns: Columns[RowT]
+    runs: Runs
+    options: ReadOptions
+    log: ErrorLog
+    open_reader: Callable[[], AbstractContextManager[Reader]]
+    check: Callable[[], None]
+    """Called for each run; what it raises ends the reading."""
+
+    def batches(self) -> Generator[pa.RecordBatch]:
+        """Yield the rows in batches; see `Table.batches`."""
+        with closing(self.read_runs(self.runs.read)) as found:
+            yield from in_batches(self.columns, found, self.log)
+
+    def to_arrow(self) -> pa.Table:
+        """Return all rows."""
+        return pa.Table.from_batches(list(self.batches()), schema=self.columns.schema)
+
+    def read_runs(self, list_runs: Callable[[Reader], Iterator[Run]]) -> Generator[RunRows[RowT]]:
+        """Yield the rows of each run that `list_runs` yields."""
+        with self.open_reader() as reader:
+            runs = self._checked(list_runs(reader))
+            row_of_listed_run = self.kind.row_of_listed_run
+            if row_of_listed_run is not None and not self.columns.needs:
+                found = read_listed(runs, row_of_listed_run, self.log)
+            else:
+                found = read_runs(
+                    runs, self.kind.rows_of_run, reader, self.log, self.options.concurrency
+                )
+            with closing(found):
+                yield from self._with_progress(found)
+
+    def _checked(self, runs: Iterator[Run]) -> Iterator[Run]:
+        for run in runs:
+            self.check()
+            yield run
+
+    def _with_progress(self, found: Iterator[RunRows[RowT]]) -> Iterator[RunRows[RowT]]:
+        # `None` is tqdm's own way to be silent where the output is no terminal.
+        shown = self.options.progress
+        disable = None if shown is None else not shown
+        yield from tqdm(found, desc=self.kind.name, unit=" runs", disable=disable)
+
+
+def _go_on() -> None:
+    """Let a reading go on to its end."""
+
+
 class Table(Generic[RowT]):
     """A table of what a server has, fetched when somebody reads it, and each time anew.
 
     polars, pandas, DuckDB and pyarrow take it as it is (`__arrow_c_stream__`). It is whole, or
     reading it raises what the client raised. With `strict=False` it has what could be had, and
     `errors` tells what is missing.
+
+    In an asynchronous program or cell, `await table.read()` fetches it without blocking the event
+    loop; `stream` and `write_parquet` are asynchronous too.
     """
 
     def __init__(
@@ -109,11 +168,6 @@ class Table(Generic[RowT]):
         return self._columns
 
     @property
-    def kind(self) -> TableKind[RowT]:
-        """What distinguishes the table from others."""
-        return self._kind
-
-    @property
     def chosen_runs(self) -> Runs:
         """The runs that the table is about."""
         return self._runs
@@ -131,31 +185,7 @@ class Table(Generic[RowT]):
             PaginationError: the list of runs cannot be walked to its end, unless it is not strict.
             IncompleteTableError: the server answers with less than there is.
         """
-        log = self._log = ErrorLog(self._options.strict)
-        with closing(self.read_runs(self._runs.read, log)) as found:
-            yield from in_batches(self._columns, found, log)
-
-    def read_runs(
-        self, list_runs: Callable[[Reader], Iterator[Run]], log: ErrorLog
-    ) -> Generator[RunRows[RowT]]:
-        """Yield the rows of each run that `list_runs` yields, and note failures in `log`."""
-        with reader_of(self._client) as reader:
-            runs = list_runs(reader)
-            row_of_listed_run = self._kind.row_of_listed_run
-            if row_of_listed_run is not None and not self._columns.needs:
-                found = read_listed(runs, row_of_listed_run, log)
-            else:
-                found = read_runs(
-                    runs, self._kind.rows_of_run, reader, log, self._options.concurrency
-                )
-            with closing(found):
-                yield from self._with_progress(found)
-
-    def _with_progress(self, found: Iterator[RunRows[RowT]]) -> Iterator[RunRows[RowT]]:
-        # `None` is tqdm's own way to be silent where the output is no terminal.
-        shown = self._options.progress
-        disable = None if shown is None else not shown
-        yield from tqdm(found, desc=self._kind.name, unit=" runs", disable=disable)
+        yield from self._start().batches()
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write the table as Parquet, batch by batch, in a directory that has its parts.
@@ -176,9 +206,8 @@ class Table(Generic[RowT]):
         """
         from .parquet import export
 
-        log = self._log = ErrorLog(self._options.strict)
         directory = Path(path)
-        export(self, directory, log)
+        export(self._start(), directory)
         return directory
 
     def reader(self) -> pa.RecordBatchReader:
@@ -191,7 +220,7 @@ class Table(Generic[RowT]):
 
     def to_arrow(self) -> pa.Table:
         """Fetch the table into memory; raises what `batches` raises."""
-        return pa.Table.from_batches(list(self.batches()), schema=self.schema)
+        return self._start().to_arrow()
 
     def to_pandas(self) -> pd.DataFrame:
         """Fetch the table as a pandas data frame of Arrow's types; raises what `batches` raises."""
@@ -204,3 +233,55 @@ class Table(Generic[RowT]):
         import polars as pl
 
         return pl.DataFrame(self.to_arrow())
+
+    async def read(self) -> pa.Table:
+        """Fetch the table into memory, for polars, pandas, DuckDB and others.
+
+        Requests are made in the caller's event loop, by the client as it is. It may be cancelled.
+        Raises what `batches` raises.
+        """
+        async with reading_thread(self._client) as thread:
+            return await thread.run(self._start(thread).to_arrow)
+
+    @asynccontextmanager
+    async def stream(self) -> AsyncGenerator[AsyncIterator[pa.RecordBatch]]:
+        """Give an asynchronous iterator over the rows in batches, fetched as they are asked for.
+
+            async with table.stream() as batches:
+                async for batch in batches: ...
+
+        Raises what `batches` raises.
+        """
+        async with reading_thread(self._client) as thread:
+            batches = self._start(thread).batches()
+            try:
+                yield ValuesOfThread(thread, batches)
+            finally:
+                await thread.stop()
+                with anyio.CancelScope(shield=True):
+                    await to_thread.run_sync(batches.close)
+
+    async def write_parquet(self, path: str | Path) -> Path:
+        """Write the table as Parquet; `to_parquet` for asynchronous programs.
+
+        If it is cancelled, what is there can be gone on from, as after a crash.
+        """
+        from .parquet import export
+
+        directory = Path(path)
+        async with reading_thread(self._client) as thread:
+            await thread.run(partial(export, self._start(thread), directory))
+        return directory
+
+    def _start(self, thread: ReadingThread | None = None) -> Reading[RowT]:
+        """Start to read, in the thread of an event loop, or where the caller is."""
+        self._log = ErrorLog(self._options.strict)
+        return Reading(
+            self._kind,
+            self._columns,
+            self._runs,
+            self._options,
+            self._log,
+            partial(reader_of, self._client) if thread is None else thread.open_reader,
+            _go_on if thread is None else thread.check,
+        )
