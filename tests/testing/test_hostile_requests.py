@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letta_client.testing import ReferenceServer
-from letta_client.testing.api import request_validation
+from letta_client.testing.api import body_limit
 
 ANY_JSON: st.SearchStrategy[Any] = st.recursive(
     st.none()
@@ -43,9 +43,19 @@ def test_half_a_surrogate_is_refused_before_anything_is_stored() -> None:
 
 
 def test_a_body_that_is_too_large_is_a_413(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_validation, "LARGEST_BODY", 1000)
+    monkeypatch.setattr(body_limit, "LARGEST_BODY", 1000)
     with ReferenceServer() as server:
         assert post(server, "/v1/blocks/", b" " * 1001).status_code == 413
+
+
+def test_a_form_that_is_too_large_is_a_413(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body_limit, "LARGEST_BODY", 1000)
+    with ReferenceServer() as server:
+        folder = server.client().folders.create(name="f", embedding="openai/text-embedding-3-small")
+        path = f"/v1/folders/{folder.id}/upload"
+        with httpx.Client(transport=server.transport(), base_url="http://letta.test") as client:
+            assert client.post(path, files={"file": ("a.txt", b"x" * 1001)}).status_code == 413
+            assert client.post(path, data={"file": "x" * 1001}).status_code == 413
 
 
 def test_a_body_nested_without_end_is_refused() -> None:

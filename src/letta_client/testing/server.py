@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from datetime import datetime, timedelta
@@ -38,7 +37,7 @@ from letta_client.testing.transports.exchange import (
     Send,
 )
 from letta_client.testing.transports.in_process import AsyncReferenceTransport, ReferenceTransport
-from letta_client.testing.transports.received_requests import ReceivedRequest, Watch, receive_head
+from letta_client.testing.transports.received_requests import ReceivedRequests, Watch, receive_head
 from letta_client.testing.transports.request_clock import REQUEST_CLOCK, RequestClock
 from letta_client.types.agent_state import AgentState
 from letta_client.types.runs import Run
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
 
 BASE_URL = "http://reference.letta.test"
 """Where the server is, to clients in the same process."""
-_REMEMBERED_REQUESTS = 10_000
 _AGE = timedelta(minutes=1)
 """How old a run is of which nothing else is said: runs are listed as they were added."""
 
@@ -78,7 +76,8 @@ class ReferenceServer(Generic[ClockT]):
         tool_results: what tools give back when they are run, which can be told.
         environments: the machines that are connected, of which there are none at first.
         faults: what is to go wrong.
-        requests: the last 10,000 requests that came in, the oldest first.
+        requests: the requests that came in, the oldest first: the last 10,000, or as many as have
+            no more than 64 MiB together.
         agent_id: the agent of runs that are added without one.
     """
 
@@ -119,7 +118,7 @@ class ReferenceServer(Generic[ClockT]):
         self.model: Model = Model()
         self.tool_results: ToolResults = ToolResults()
         self.environments: Environments = Environments(self.clock)
-        self.requests: deque[ReceivedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
+        self.requests: ReceivedRequests = ReceivedRequests()
         self._world = World(
             profile=behaviour,
             clock=self.clock,
@@ -175,9 +174,9 @@ class ReferenceServer(Generic[ClockT]):
             await app(scope, receive, send)
             return
         request = receive_head(scope)
-        self.requests.append(request)
-        watch = Watch(request, receive, send)
-        request_clock = RequestClock(self.clock, scope, watch.receive)
+        self.requests.add(request)
+        watch = Watch(request, self.requests, receive, send)
+        request_clock = RequestClock(self.clock, scope, watch.until_left)
 
         async def send_on(message: Message) -> None:
             await watch.send(message)
@@ -239,7 +238,14 @@ class ReferenceServer(Generic[ClockT]):
         options = {"api_key": "test", **options}
         return AsyncLetta(http_client=http_client, base_url=BASE_URL, **options)
 
-    def serve(self, port: int = 0) -> AbstractContextManager[str]:
+    def serve(
+        self,
+        port: int = 0,
+        *,
+        allowed_hosts: Sequence[str] = (),
+        read_timeout: float = 30.0,
+        keep_alive_timeout: int = 5,
+    ) -> AbstractContextManager[str]:
         """Serve on a loopback socket, in a thread of its own, as long as a `with` block lasts.
 
             with server.serve() as base_url:
@@ -250,10 +256,15 @@ class ReferenceServer(Generic[ClockT]):
 
         Args:
             port: the port; 0 for any that is free.
+            allowed_hosts: names and addresses that the server answers to, and whose pages may ask
+                it, beside those of loopback; `"*"` for any. Others get a 421 or a 403.
+            read_timeout: how many seconds the head of a request may take, and the next bytes of
+                its body; then the connection is closed.
+            keep_alive_timeout: how many seconds a connection without a request stays open.
         """
-        from letta_client.testing.transports.socket_server import serving
+        from letta_client.testing.transports.socket_server import SocketLimits, serving
 
-        return serving(self, port)
+        return serving(self, port, SocketLimits(allowed_hosts, read_timeout, keep_alive_timeout))
 
     # Setting up
 

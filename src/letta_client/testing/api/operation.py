@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from letta_client.testing.api.answers import answer
+from letta_client.testing.api.body_limit import bounded
 from letta_client.testing.api.contract.document import Operation, operations
 from letta_client.testing.api.forms import read_form
 from letta_client.testing.api.json_forms import given_form
@@ -119,6 +120,7 @@ class Handler:
         return {**arguments, **self._provided(request)}
 
     async def _sent(self, request: Request) -> Any:
+        request = bounded(request)
         if self.operation.takes_form:
             return await read_form(request)
         return await read_body(request) if self.operation.has_body else NO_BODY

@@ -13,7 +13,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from letta_client.testing.simulation.ids import UUID4
-from letta_client.testing.store.errors import ApiError, bad_request
+from letta_client.testing.store.errors import bad_request
 
 Errors: TypeAlias = list[dict[str, Any]]
 
@@ -22,8 +22,6 @@ NO_BODY: Final = object()
 """In the place of a body that is empty."""
 _MEASURED = {"folder_id", "conversation_id"}
 """Ids of which the real server tells first that they are too short."""
-LARGEST_BODY = 64 << 20
-"""Of a request, in bytes."""
 _JSON = re.compile(r"application/(.+\+)?json")
 
 
@@ -44,16 +42,9 @@ async def read_body(request: Request) -> Any:
 
     Raises:
         InvalidRequest: it is not JSON.
-        ApiError: 400, it is not even text; 413, it is too large.
+        ApiError: 400, it is not even text.
     """
-    pieces: list[bytes] = []
-    size = 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > LARGEST_BODY:
-            raise ApiError(413, f"The body is larger than {LARGEST_BODY} bytes")
-        pieces.append(piece)
-    body = b"".join(pieces)
+    body = await request.body()
     media_type = request.headers.get("content-type", "application/json").partition(";")[0]
     if not body:
         return NO_BODY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from contextlib import suppress
 from typing import Any
 
 from letta_client.testing.transports.exchange import (
@@ -41,7 +42,9 @@ class Connection:
             self._transport.close()
         else:
             open_socket: Any = self._transport.get_extra_info("socket")
-            open_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+            # The server may have closed it already, because it stops or the client has left.
+            with suppress(OSError):
+                open_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self._transport.abort()
         # A server that does not know yet would complain of an answer that is missing.
         while (await receive())["type"] != "http.disconnect":

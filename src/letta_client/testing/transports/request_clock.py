@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import anyio
 from starlette.requests import ClientDisconnect
 
 from letta_client.testing.simulation.clock import Clock
-from letta_client.testing.transports.exchange import DRIVER_EXTENSION, Driver, Receive, Scope
+from letta_client.testing.transports.exchange import DRIVER_EXTENSION, Driver, Scope
 
 _WITHOUT_LIMIT = timedelta(days=3653)
 """How long a client without a read timeout waits."""
@@ -27,12 +28,14 @@ class RequestClock:
     Args:
         clock: the time.
         scope: the request's ASGI scope.
-        receive: the server's `receive`, which tells that the client has left.
+        until_left: returns when the client has left.
     """
 
-    def __init__(self, clock: Clock, scope: Scope, receive: Receive) -> None:
+    def __init__(
+        self, clock: Clock, scope: Scope, until_left: Callable[[], Awaitable[None]]
+    ) -> None:
         self._clock = clock
-        self._receive = receive
+        self._until_left = until_left
         self._driver: Driver | None = scope.get("extensions", {}).get(DRIVER_EXTENSION)
         self._sleep = self._sleep_until_left if self._driver is None else self._driver.sleep
         self._since = clock.now()
@@ -68,8 +71,7 @@ class RequestClock:
     async def _sleep_until_left(self, seconds: float) -> None:
         """Let real time go by, under a server that tells when the client has left."""
         with anyio.move_on_after(seconds):
-            while (await self._receive())["type"] != "http.disconnect":
-                pass
+            await self._until_left()
             raise ClientDisconnect
 
 
