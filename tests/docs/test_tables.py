@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ URL = "http://localhost:8283"
 
 
 def test_there_are_snippets() -> None:
-    assert len(SNIPPETS) == 5
+    assert len(SNIPPETS) == 6
 
 
 @pytest.mark.parametrize("number", range(len(SNIPPETS)))
@@ -29,6 +30,8 @@ def test_a_snippet_runs(
         server.demo()
         known: dict[str, Any] = {}
         exec(SNIPPETS[number].replace(URL, url), known)  # as a program
+        if "main" in known:
+            asyncio.run(known["main"]())
         if isinstance(client := known.get("client"), Letta):
             client.close()
 
