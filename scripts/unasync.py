@@ -42,6 +42,8 @@ REPLACED = [
     (r"  # noqa: ASYNC\d+.*$", ""),
     (r"from anyio import sleep", "from time import sleep"),
     (r"^from anyio import fail_after\n", ""),
+    (r"^from anyio import to_thread\n", ""),
+    (r"await to_thread\.run_sync\((\w+), ", r"\1("),
     (r"^( +)with fail_after\(deadline\.left\):\n +yield", r"\1yield"),
     (r"from anyio import Event, move_on_after", "from threading import Event"),
     (r"with move_on_after\((\w+)\):\n +await ([\w.]+)\.wait\(\)", r"\2.wait(\1)"),

@@ -30,6 +30,7 @@ from .._core.http.retrying import Answer, Failure, Retry, decide
 from .bodies import read_body, set_limit, time_limit
 from .httpx_errors import connection_error, failure_of
 from .request_builder import AsyncRequestBuilder
+from .uploads import with_files_read
 
 # Why a redirect was not followed.
 _REFUSAL = "letta_client.refusal"
@@ -100,6 +101,7 @@ class AsyncTransport:
             APITimeoutError: there was none by the deadline.
             APIResponseValidationError: the body is too large.
         """
+        request = await with_files_read(request)
         outgoing = self._builder.build(request)
         seconds = self.deadline_of(request)
         if seconds is None:

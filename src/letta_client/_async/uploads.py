@@ -1,13 +1,31 @@
-"""Files that are uploaded."""
+"""Files that are uploaded: read before anything is sent, and never in an event loop."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+from anyio import to_thread
+
+from .._core.http.request import Request
 from ..types._files import FileContent, FileTypes
+
+T = TypeVar("T")
+
+
+async def with_files_read(request: Request[T]) -> Request[T]:
+    """Return the request with its files read.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    if request.files is None:
+        return request
+    files = await to_thread.run_sync(read_files, request.files)
+    return replace(request, files=files)
 
 
 def read_files(files: Any) -> Any:

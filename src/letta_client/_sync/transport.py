@@ -31,6 +31,7 @@ from .._core.http.retrying import Answer, Failure, Retry, decide
 from .bodies import read_body, set_limit, time_limit
 from .httpx_errors import connection_error, failure_of
 from .request_builder import RequestBuilder
+from .uploads import with_files_read
 
 # Why a redirect was not followed.
 _REFUSAL = "letta_client.refusal"
@@ -99,6 +100,7 @@ class Transport:
             APITimeoutError: there was none by the deadline.
             APIResponseValidationError: the body is too large.
         """
+        request = with_files_read(request)
         outgoing = self._builder.build(request)
         seconds = self.deadline_of(request)
         if seconds is None:

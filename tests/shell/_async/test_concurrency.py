@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from http.server import BaseHTTPRequestHandler
+from io import BytesIO
 from threading import Condition, Event
 from typing import Any
 
 import anyio
 import httpx
 import pytest
+from anyio import from_thread
 
 from letta_client import AsyncLetta, DefaultAsyncHttpxClient
 from letta_client._async.small_pools import AsyncSmallPools
@@ -161,3 +163,19 @@ async def test_a_call_that_waits_for_a_connection_too_long_is_a_timeout(
                 await http.get("/", timeout=httpx.Timeout(5, pool=0.01))
             let_go.set()
     assert len(loopback.requests) == 12
+
+
+async def test_files_are_read_while_the_event_loop_goes_on() -> None:
+    turns: list[str] = []
+
+    class File(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            # The event loop carries it out meanwhile.
+            from_thread.run_sync(turns.append, "of the loop")
+            return super().read(size)
+
+    imported = {"agent_ids": ["agent-1"]}
+    handler = httpx.MockTransport(lambda request: httpx.Response(200, json=imported))
+    async with AsyncLetta(http_client=httpx.AsyncClient(transport=handler)) as client:
+        made = await client.agents.import_file(file=File(b"{}"))
+    assert (made.agent_ids, turns) == (["agent-1"], ["of the loop"])
