@@ -54,10 +54,10 @@ class SkillParam(TypedDict, total=False):
     name: Required[str]
 
     files: Mapping[str, str] | None
-    """The texts of its files, by their paths."""
+    """The texts of its files, by their paths; one of them is `SKILL.md`."""
 
     source_url: str | None
-    """Where it comes from."""
+    """Where its files are, in place of `files`."""
 
 
 class CreateBlockParam(TypedDict, total=False):

@@ -366,7 +366,7 @@ class AsyncAgentsResource(
                 `max_response_bytes`.
 
         Raises:
-            NotFoundError: there is no such agent or conversation.
+            NotFoundError: there is no such agent.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """
@@ -402,8 +402,8 @@ class AsyncAgentsResource(
             What the model said, and the tokens that it used.
 
         Raises:
-            NotFoundError: there is no such agent.
-            UnprocessableEntityError: the prompt is empty, or there is no such model.
+            NotFoundError: there is no such agent or model.
+            UnprocessableEntityError: the prompt is empty.
             InternalServerError: the model failed.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
@@ -574,7 +574,8 @@ class AsyncAgentsResource(
             The file: JSON, as text.
 
         Raises:
-            NotFoundError: there is no such agent.
+            NotFoundError: there is no such agent. (Letta 0.16.8 answers 500.)
+            UnprocessableEntityError: a skill has neither a `SKILL.md` among its files nor a URL.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """

@@ -364,7 +364,7 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
                 `max_response_bytes`.
 
         Raises:
-            NotFoundError: there is no such agent or conversation.
+            NotFoundError: there is no such agent.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """
@@ -400,8 +400,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             What the model said, and the tokens that it used.
 
         Raises:
-            NotFoundError: there is no such agent.
-            UnprocessableEntityError: the prompt is empty, or there is no such model.
+            NotFoundError: there is no such agent or model.
+            UnprocessableEntityError: the prompt is empty.
             InternalServerError: the model failed.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
@@ -572,7 +572,8 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             The file: JSON, as text.
 
         Raises:
-            NotFoundError: there is no such agent.
+            NotFoundError: there is no such agent. (Letta 0.16.8 answers 500.)
+            UnprocessableEntityError: a skill has neither a `SKILL.md` among its files nor a URL.
             ValueError: `agent_id` is empty.
             APIError: the call failed otherwise.
         """
