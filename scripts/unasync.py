@@ -41,6 +41,9 @@ UNWRAPPED = [
 REPLACED = [
     (r"  # noqa: ASYNC\d+.*$", ""),
     (r"from anyio import sleep", "from time import sleep"),
+    (r"^from inspect import isawaitable\n", ""),
+    (r"^ +if isawaitable\((\w+)\):\n +\1 = await \1\n", ""),
+    (r"\bCallAnswer \| CallAnswer\b", "CallAnswer"),
     (r"^from anyio import fail_after\n", ""),
     (r"^from anyio import to_thread\n", ""),
     (r"await to_thread\.run_sync\((\w+), ", r"\1("),

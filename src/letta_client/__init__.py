@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from ._core.http.omit import omit as omit
     from ._core.http.request import RequestOptions as RequestOptions
     from ._core.http.uploads import file_from_path as file_from_path
+    from ._core.streams.approvals import Denial as Denial
     from ._core.streams.assembling import StreamResult as StreamResult
     from ._core.streams.session import StreamOutcome as StreamOutcome
     from ._sync.client import Client as Client
@@ -91,6 +92,7 @@ __all__ = [
     "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
+    "Denial",
     "InternalServerError",
     "Letta",
     "LettaError",
@@ -131,6 +133,7 @@ if not TYPE_CHECKING:
             "._async.aiohttp_client": ["DefaultAioHttpClient"],
             "._async.responses": ["AsyncAPIResponse"],
             "._async.streams": ["AsyncStream"],
+            "._core.streams.approvals": ["Denial"],
             "._core.streams.assembling": ["StreamResult"],
             "._core.http.config": ["ENVIRONMENTS"],
             "._core.http.errors": [

@@ -36,7 +36,8 @@ def test_a_snippet_runs(page: str, snippet: str, capsys: pytest.CaptureFixture[s
     with ReferenceServer() as server, server.serve() as url:
         server.demo()
         if page == "docs/approvals.md":
-            server.model.ask_approval("water", {"what": "beans"}).reply("All done.")
+            calls = [(name, {"what": "beans"}, "Done.") for name in ("water", "sell")]
+            server.model.ask_approvals(*calls).reply("All done.")
         known: dict[str, Any] = {"run_id": server.client().runs.list(background=True).items[0].id}
         text = snippet.replace(URL, url)
         # As in a notebook, whose cells can await.

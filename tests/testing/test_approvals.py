@@ -153,3 +153,88 @@ def test_cancelling_takes_the_question_back(server: ReferenceServer, http: httpx
     assert of_step == [*asked, response, returned]
     assert json_of(http.get(talk.path))["last_stop_reason"] == "cancelled"
     assert talk.say("Never mind.").status_code == 200
+
+
+def ask_twice(server: ReferenceServer, talk: Talk) -> list[str]:
+    """Let the agent ask for approval of two calls at once, and return their ids."""
+    server.model.ask_approvals(("buy", {"n": 1}, "Bought."), ("eat", {}, "Eaten."))
+    (request,) = json_of(talk.say("Buy one."))["messages"]
+    calls: list[Any] = request["tool_calls"]
+    assert [call["name"] for call in calls] == ["buy", "eat"]
+    assert request["tool_call"] == calls[0]
+    return [call["tool_call_id"] for call in calls]
+
+
+def approval(call_id: str, *, approve: bool = True) -> Any:
+    return {"type": "approval", "tool_call_id": call_id, "approve": approve, "reason": "so"}
+
+
+def answer_all(talk: Talk, *approvals: Any, to: str = "") -> httpx.Response:
+    return talk.post({"messages": [{"type": "approval", "approvals": approvals}]}, to)
+
+
+def test_calls_at_once_are_answered_at_once(server: ReferenceServer, http: httpx.Client) -> None:
+    talk = Talk(http)
+    buy, eat = ask_twice(server, talk)
+    refused = answer_all(talk, approval(buy))
+    assert refused.status_code == 400
+    assert refused.json()["detail"] == (
+        f"Invalid tool call IDs. Expected '{[buy, eat]}', but received '{[buy]}'."
+    )
+
+    # In any order.
+    returned, _ = json_of(answer_all(talk, approval(eat, approve=False), approval(buy)))["messages"]
+
+    gave = [(each["tool_call_id"], each["tool_return"]) for each in returned["tool_returns"]]
+    denied = "Error: request to call tool denied. User reason: so"
+    assert gave == [(eat, denied), (buy, "Bought.")]
+    (decision, *_) = talk.of_run(talk.runs()[0]["id"], "messages")
+    assert [each["approve"] for each in decision["approvals"]] == [False, True]
+
+
+def test_cancelling_takes_all_questions_back(server: ReferenceServer, http: httpx.Client) -> None:
+    talk = Talk(http)
+    calls = ask_twice(server, talk)
+    server.clock.advance(1)
+    talk.post({}, "/cancel")
+    *_, response, returned = talk.of_run(talk.runs()[0]["id"], "messages")
+    assert [each["tool_call_id"] for each in response["approvals"]] == calls
+    assert [each["tool_call_id"] for each in returned["tool_returns"]] == calls
+
+
+@pytest.mark.parametrize("to", ["", "/stream"])
+def test_answers_that_come_again(to: str) -> None:
+    with ReferenceServer(profile="letta-0.16.8") as server, connect(server) as http:
+        talk = Talk(http)
+        buy, eat = ask_twice(server, talk)
+        answer_all(talk, approval(buy), approval(eat))
+
+        # Letta does not look at what they say.
+        again = answer_all(talk, approval(eat, approve=False), approval(buy), to=to)
+
+        assert again.status_code == 200
+        told, spoke = talk.of_run(talk.runs()[0]["id"], "messages")
+        assert told["content"].startswith("<system-alert>Automated keep-alive ping.")
+        assert spoke["message_type"] == "assistant_message"
+        refused = answer_all(talk, approval(eat), to=to)
+        if to:
+            (error,) = [each for each in frames(refused) if each.startswith("event: error")]
+            assert "An unknown error occurred with the LLM streaming request." in error
+            assert "No tool call is currently awaiting approval" in error
+        else:
+            assert refused.status_code == 400
+
+
+def test_each_conversation_waits_for_itself(server: ReferenceServer, http: httpx.Client) -> None:
+    talk = Talk(http)
+    agent_id = talk.agent["id"]
+    made = json_of(http.post("/v1/conversations/", params={"agent_id": agent_id}, json={}))
+    server.model.ask_approval("buy", {})
+    body: Any = {"messages": [{"role": "user", "content": "Buy."}], "streaming": False}
+    path = f"/v1/conversations/{made['id']}/messages"
+    assert http.post(path, json=body).status_code == 200
+
+    assert http.post(path, json=body).status_code == 409
+    assert talk.say("Hello.").status_code == 200
+    asked = {"include": "agent.pending_approval"}
+    assert json_of(http.get(talk.path, params=asked))["pending_approval"] is None

@@ -9,9 +9,11 @@ from typing import Any, Generic, cast
 import httpx
 from typing_extensions import TypeVar
 
+from .._core.http.errors import PendingApprovalError
 from .._core.http.modes import ModeT, Parsed, Raw, Streamed
 from .._core.http.request import Request
 from .._core.streams.resuming import ResumePolicy, StreamOrigin
+from .fetching import fetch_until_done
 from .pages import AsyncArrayPage, AsyncPageFetcher
 from .responses import AsyncAPIResponse
 from .streams import AsyncStream
@@ -62,7 +64,7 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
 
     async def _send(self, request: Request[T]) -> T:
         keep_open = self._mode is Streamed or _is_stream(request)
-        http_response = await self._transport.send(request, stream=keep_open)
+        http_response = await self._open(request, stream=keep_open)
         response = self._response(request, http_response)
         if self._mode is Parsed:
             return await response.parse()
@@ -81,9 +83,21 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
             await stream._begin()
             return stream
         repeatable = replace(request, safe=request.safe or origin.is_remembered)
-        http_response = await self._transport.send(repeatable, stream=True)
+        http_response = await self._open(repeatable, stream=True)
         response = self._response(request, http_response, origin, policy)
         return cast("AsyncStream[T]", response)
+
+    async def _open(self, request: Request[Any], *, stream: bool) -> httpx.Response:
+        try:
+            return await self._transport.send(request, stream=stream)
+        except PendingApprovalError as error:
+            from .._core.streams.pending_calls import look_up_pending_calls
+            from .._core.streams.run_requests import RunRequests
+            from .run_operations import run_operations
+
+            requests = RunRequests(run_operations(), request)
+            await fetch_until_done(self._transport, look_up_pending_calls(error, requests))
+            raise
 
     def _response(
         self,

@@ -201,6 +201,9 @@ class AsyncStream(Generic[T]):
             if seconds is not None:
                 self._deadline = Deadline(seconds, self._transport.monotonic)
             self._first_action = self._steps.send(await self._carry_out(connect))
+            while self._session.outcome is not None:
+                # It was refused, and the error is about to tell more.
+                self._first_action = self._steps.send(await self._carry_out(self._first_action))
         except BaseException:
             await self.close()
             raise

@@ -202,6 +202,9 @@ class Stream(Generic[T]):
             if seconds is not None:
                 self._deadline = Deadline(seconds, self._transport.monotonic)
             self._first_action = self._steps.send(self._carry_out(connect))
+            while self._session.outcome is not None:
+                # It was refused, and the error is about to tell more.
+                self._first_action = self._steps.send(self._carry_out(self._first_action))
         except BaseException:
             self.close()
             raise

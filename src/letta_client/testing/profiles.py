@@ -53,6 +53,7 @@ class Messages:
     replies_are_reasoning_under_their_step: bool = False
     cannot_be_sent_in_batches: bool = False
     cannot_be_searched: bool = False
+    answers_that_come_again_let_the_agent_speak: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,7 @@ LETTA_0_16_8 = Profile(
         replies_are_reasoning_under_their_step=True,
         cannot_be_sent_in_batches=True,
         cannot_be_searched=True,
+        answers_that_come_again_let_the_agent_speak=True,
     ),
     conversations=Conversations(unknown_ones_have_no_messages=True),
     agents=Agents(

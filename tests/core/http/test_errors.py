@@ -310,6 +310,9 @@ def test_an_agent_that_waits_for_an_approval_has_its_error() -> None:
     error = status_error(respond(409, json.dumps(shown)))
     assert isinstance(error, PendingApprovalError)
     assert error.pending_request_id is None
+    # A conversation that is asked for no stream gives no code.
+    bare = {"detail": "CONFLICT: The agent is waiting for approval on a tool call."}
+    assert isinstance(status_error(respond(409, json.dumps(bare))), PendingApprovalError)
 
 
 def test_a_conversation_that_is_busy_has_its_error() -> None:

@@ -166,11 +166,26 @@ def messages_request(run_id: str, **query: object) -> Request[Any]:
     return read_request(f"/v1/runs/{run_id}/messages", list[object], **query)
 
 
+def conversation_messages_request(conversation_id: str, **query: object) -> Request[Any]:
+    path = f"/v1/conversations/{conversation_id}/messages"
+    return read_request(path, list[object], **query)
+
+
+def send_request(conversation_id: str, **body: object) -> Request[Any]:
+    path = f"/v1/conversations/{conversation_id}/messages"
+    return Request(method="POST", path=path, returns=object, body=body)
+
+
 OPERATIONS = RunOperations(
     retrieve=lambda run_id: read_request(f"/v1/runs/{run_id}"),
     retrieve_usage=lambda run_id: read_request(f"/v1/runs/{run_id}/usage"),
     list_messages=messages_request,
     stream=stream_request,
+    list_conversation_messages=conversation_messages_request,
+    retrieve_conversation=lambda conversation_id: read_request(
+        f"/v1/conversations/{conversation_id}"
+    ),
+    send=send_request,
 )
 
 

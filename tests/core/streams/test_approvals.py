@@ -6,12 +6,23 @@ from typing import Any
 
 import pytest
 
-from letta_client._core.streams.approvals import answer_to, latest_request
+from letta_client._core.http.request import Request
+from letta_client._core.streams.addressees import Addressee, addressee_of
+from letta_client._core.streams.approvals import (
+    CallAnswer,
+    Denial,
+    answer_to,
+    answers_to,
+    calls_of,
+    is_whole,
+    latest_request,
+)
 from letta_client.types.messages import (
     ApprovalRequestMessage,
     AssistantMessage,
     ToolCall,
     ToolCallDelta,
+    ToolReturn,
 )
 
 from .stream_world import DATE
@@ -61,3 +72,45 @@ def test_a_request_of_one_call_may_have_it_in_the_old_field_alone() -> None:
 def test_a_piece_that_names_no_call_cannot_be_answered() -> None:
     with pytest.raises(ValueError, match="stream's result"):
         answer_to(asks(ToolCallDelta(arguments="{")), approve=True, reason=None)
+
+
+def test_a_request_is_whole_when_all_of_its_calls_are() -> None:
+    one, two, part = call("1"), call("2"), ToolCallDelta(tool_call_id="3")
+    assert is_whole(asks(one))
+    assert is_whole(asks(one, one, two))
+    assert not is_whole(asks(one, one, part))
+    assert not is_whole(asks(part))
+    assert calls_of(asks(one, one, one, two, part)) == [one, two]
+
+
+def test_each_call_has_its_answer() -> None:
+    returned = ToolReturn(tool_return="By hand.", status="success", tool_call_id="any")
+    answers: dict[str, CallAnswer] = {"1": True, "2": False, "3": Denial("no"), "4": returned}
+    answer: Any = answers_to([call(each) for each in answers], answers)
+    *approvals, by_hand = answer["approvals"]
+    assert [(each["approve"], each["reason"]) for each in approvals] == [
+        (True, None),
+        (False, None),
+        (False, "no"),
+    ]
+    assert (by_hand.tool_call_id, by_hand.tool_return) == ("4", "By hand.")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        ("/v1/agents/agent%2F1/messages", {}, Addressee("agent/1")),
+        ("/v1/agents/agent-1/messages/stream", {}, Addressee("agent-1")),
+        ("/v1/agents/agent-1/messages/async", None, Addressee("agent-1")),
+        ("/v1/conversations/conv-1/messages", {}, Addressee(None, "conv-1")),
+        ("/v1/conversations/conv-1/stream", {}, Addressee(None, "conv-1")),
+        ("/v1/conversations/default/messages", {"agent_id": "agent-1"}, Addressee("agent-1")),
+        ("/v1/conversations/default/messages", {}, None),
+        ("/v1/conversations/default/messages", None, None),
+        ("/v1/runs/run-1/stream", {}, None),
+        ("/v1/agents/agent-1/blocks", {}, None),
+    ],
+)
+def test_a_request_says_to_whom_it_speaks(path: str, body: Any, expected: Any) -> None:
+    request = Request[Any](method="POST", path=path, returns=object, body=body)
+    assert addressee_of(request) == expected

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+import pickle
+from typing import Any, cast
 
 import pytest
 
-from letta_client import BadRequestError, NotFoundError, PendingApprovalError
+from letta_client import (
+    APIStreamError,
+    BadRequestError,
+    Denial,
+    NotFoundError,
+    PendingApprovalError,
+)
+from letta_client._core.streams.approvals import calls_of
 from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
 from letta_client.types import AgentState
-from letta_client.types.messages import ApprovalRequestMessage, ToolReturnMessage
+from letta_client.types.messages import (
+    ApprovalRequestMessage,
+    ToolCall,
+    ToolReturn,
+    ToolReturnMessage,
+)
 
 from ..answers import Server, answer, recording
 from ..scripts import PROFILES
@@ -42,6 +55,148 @@ async def test_a_pending_call_is_found_and_allowed(profile: ProfileName) -> None
         assert (returned.tool_return, returned.status) == ("Watered.", "success")
         assert (result.text, result.stop_reason) == ("All done.", "end_turn")
         assert await approvals.list(agent.id) == []
+
+
+@pytest.mark.parametrize("way", ["create", "stream", "send", "conversation"])
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_refusal_tells_what_waits_and_is_answered(profile: ProfileName, way: str) -> None:
+    async with ReferenceServer(profile=profile) as server:
+        client, agent = reference_client(server), asking(server)
+        asked = await client.agents.messages.send(agent.id, "hello")
+        with pytest.raises(PendingApprovalError) as caught:
+            if way == "create":
+                await client.agents.messages.create(agent.id, input="hello?")
+            elif way == "send":
+                await client.agents.messages.send(agent.id, "hello?")
+            else:
+                stream = await (
+                    client.agents.messages.stream(agent.id, input="hello?")
+                    if way == "stream"
+                    else client.conversations.messages.create(
+                        "default", agent_id=agent.id, input="hello?"
+                    )
+                )
+                await stream.until_done()
+        error = caught.value
+        (call,) = error.pending_calls
+        assert (call.name, call.arguments) == ("water", '{"what": "beans"}')
+        assert (error.agent_id, error.conversation_id) == (agent.id, None)
+        assert error.run_id == asked.run_id
+        assert error.approval_request is not None
+        assert error.pending_request_id == error.approval_request.id
+        assert 'water({"what": "beans"})' in error.__notes__[0]
+
+        result = await client.agents.approvals.approve(agent.id, error)
+        assert result.text == "All done."
+
+
+async def test_a_refusal_by_a_conversation_tells_which() -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), asking(server)
+        conversation = await client.conversations.create(agent_id=agent.id)
+        messages, approvals = client.conversations.messages, client.agents.approvals
+        stream = await messages.create(conversation.id, input="hello", background=True)
+        asked = await stream.until_done()
+        with pytest.raises(PendingApprovalError) as caught:
+            await messages.create(conversation.id, input="hello?", background=True)
+        error = caught.value
+        assert (error.agent_id, error.conversation_id) == (agent.id, conversation.id)
+        assert [call.name for call in error.pending_calls] == ["water"]
+
+        # The agent itself waits for nothing.
+        assert await approvals.list(agent.id) == []
+        (request,) = await approvals.list(agent.id, conversation_id=conversation.id)
+        assert request == error.approval_request
+        # The run that asked tells in which conversation it was.
+        last = asked.messages[-1]
+        assert isinstance(last, ApprovalRequestMessage)
+        result = await approvals.deny(agent.id, last, reason="It rains.")
+        assert result.text == "All done."
+        assert await approvals.list(agent.id, conversation_id=conversation.id) == []
+
+
+async def test_a_refusal_stays_one_where_the_calls_cannot_be_looked_up() -> None:
+    refusal = answer(recording("error_409_pending_approval"), status=409)
+    server = Server(refusal, answer({"detail": "no"}, status=500))
+    async with connect(server) as client:
+        with pytest.raises(PendingApprovalError) as caught:
+            await client.agents.messages.create("agent-1", input="hello")
+    error = caught.value
+    assert (error.agent_id, error.pending_calls, error.run_id) == ("agent-1", [], None)
+    assert error.pending_request_id == "message-00987ed5-9111-4714-b6d2-bcd60e5a5976"
+    again = pickle.loads(pickle.dumps(error))
+    assert again.pending_request_id == error.pending_request_id
+
+
+async def test_each_call_can_have_an_answer_of_its_own() -> None:
+    async with ReferenceServer() as server:
+        server.model.ask_approvals(
+            ("water", {"what": "beans"}, "Watered."), ("sell", {"what": "beans"}, "Sold.")
+        ).reply("All done.")
+        client, agent = reference_client(server), server.add_agent()
+        await client.agents.messages.send(agent.id, "hello", stream_tokens=True)
+        (request,) = await client.agents.approvals.list(agent.id)
+        water, sell = calls_of(request)
+        answering = client.agents.approvals.answer
+        with pytest.raises(ValueError, match=f"no answer to {sell.tool_call_id}"):
+            await answering(agent.id, {water.tool_call_id: True})
+        given = {call.tool_call_id: True for call in (water, sell)}
+        with pytest.raises(ValueError, match="No such call waits for an answer: nope"):
+            await answering(agent.id, {**given, "nope": True})
+        with pytest.raises(TypeError, match="True, False, a Denial or a ToolReturn, not 'yes'"):
+            await answering(agent.id, cast(Any, lambda _: "yes"))
+
+        def decide(call: ToolCall) -> bool | Denial:
+            return call.name == "water" or Denial(f"Never {call.name} them.")
+
+        result = await answering(agent.id, decide, request)
+        assert result.text == "All done."
+        (returned,) = [each for each in result.messages if isinstance(each, ToolReturnMessage)]
+        gave = [(each.tool_return, each.status) for each in returned.tool_returns or ()]
+        denied = "Error: request to call tool denied. User reason: Never sell them."
+        assert gave == [("Watered.", "success"), (denied, "error")]
+
+
+async def test_a_piece_of_a_request_stands_for_the_whole() -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), asking(server)
+        stream = await client.agents.messages.send(
+            agent.id, "hello", stream=True, stream_tokens=True
+        )
+        pieces = [each async for each in stream if isinstance(each, ApprovalRequestMessage)]
+        assert len(pieces) > 1
+        with pytest.raises(ValueError, match="waits for no approval by message-0"):
+            old = pieces[0].model_copy(update={"id": "message-0", "run_id": None})
+            await client.agents.approvals.approve(agent.id, old)
+        result = await client.agents.approvals.approve(agent.id, pieces[-1])
+        assert result.text == "All done."
+
+
+async def test_a_call_that_the_caller_has_made_is_answered_with_what_came_back() -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), asking(server)
+        await client.agents.messages.send(agent.id, "hello")
+        given = ToolReturn(tool_return="By hand.", status="success", tool_call_id="")
+        result = await client.agents.approvals.answer(agent.id, lambda _: given)
+        (returned,) = [each for each in result.messages if isinstance(each, ToolReturnMessage)]
+        assert (returned.tool_return, returned.status) == ("By hand.", "success")
+
+
+async def test_what_is_answered_twice_is_not_done_twice() -> None:
+    async with ReferenceServer(profile="letta-0.16.8") as server:
+        client, agent = reference_client(server), asking(server)
+        asked = await client.agents.messages.send(agent.id, "hello")
+        request = asked.messages[-1]
+        assert isinstance(request, ApprovalRequestMessage)
+        await client.agents.approvals.approve(agent.id, request)
+
+        again = await client.agents.approvals.approve(agent.id, request)
+        assert [each.message_type for each in again.messages] == ["assistant_message"]
+        for _ in range(5):
+            await client.agents.messages.send(agent.id, "hello")
+        # Letta 0.16.8 does not remember it for long.
+        with pytest.raises(APIStreamError, match="No tool call is currently awaiting approval"):
+            await client.agents.approvals.approve(agent.id, request)
 
 
 async def test_a_request_of_a_stream_is_denied_with_a_reason() -> None:

@@ -31,6 +31,8 @@ LONGEST_RETRY_AFTER = 60.0
 # How often in a row a stream is resumed without an event in between, and how long it may be silent.
 DEFAULT_MAX_RESUMES = 5
 DEFAULT_IDLE_TIMEOUT = 60.0
+# How often a run that stops for the answers of a callable goes on with them.
+DEFAULT_MAX_ROUNDS = 20
 # From the first look at a run that is waited for to the second.
 DEFAULT_POLL_INTERVAL = 1.0
 

@@ -60,6 +60,14 @@ def error_code(body: object | None) -> str | None:
     return text_field(detail_of(body), "code")
 
 
+def waits_for_approval(said: object) -> bool:
+    """Tell whether the words of a server say that an agent waits for an approval.
+
+    Letta 0.16.8 gives a code for it only with `agents.messages.create`.
+    """
+    return isinstance(said, str) and "waiting for approval" in said
+
+
 def text_field(value: object | None, name: str) -> str | None:
     """Return a field of a JSON object, if that is what `value` is, and the field is text."""
     if not isinstance(value, Mapping):

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any, cast
 from typing_extensions import override
 
 from ..._display import Displayed
-from .error_bodies import body_of, detail_of, error_code, explanation, one_line, text_field
+from .error_bodies import (
+    body_of,
+    detail_of,
+    error_code,
+    explanation,
+    one_line,
+    text_field,
+    waits_for_approval,
+)
 from .redirects import HARMLESS_HEADERS
 
 if TYPE_CHECKING:
     import httpx
 
+    from ...types.messages import ApprovalRequestMessage, ToolCall
     from ...types.streaming import LettaErrorMessage
 
 
@@ -192,14 +201,44 @@ class ConversationBusyError(ConflictError):
 
 
 class PendingApprovalError(ConflictError):
-    """409: the agent waits for the answer to an approval request, so that nothing was sent."""
+    """409: the agent waits for the answer to an approval request, so that nothing was sent.
+
+    The calls that wait are looked up before the error is raised, by one more request (two for a
+    conversation). If that fails, they are missing here.
+    """
 
     pending_request_id: str | None
-    """The id of the message that asks for the approval, if the server says it."""
+    """The id of the message that asks for the approval, if it is known."""
+    pending_calls: list[ToolCall]
+    """The calls of tools that wait: `tool_call_id`, `name`, and `arguments` as JSON."""
+    run_id: str | None
+    """The run that asked, if it is known."""
+    agent_id: str | None
+    """The agent, if it is known."""
+    conversation_id: str | None
+    """The conversation; `None` for the agent's own."""
+    approval_request: ApprovalRequestMessage | None
+    """The message that asks for the approval, if it was found."""
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, response=response, body=body)
-        self.pending_request_id = text_field(detail_of(body), "pending_request_id")
+        self._not_looked_up()
+
+    def _not_looked_up(self) -> None:
+        self.pending_request_id = text_field(detail_of(self.body), "pending_request_id")
+        self.pending_calls = []
+        self.run_id = self.agent_id = self.conversation_id = self.approval_request = None
+
+
+class PendingApprovalStreamError(PendingApprovalError, APIStreamError):
+    """The same, said by the stream of a run that failed for it.
+
+    Its `status_code` is that of the stream, 200.
+    """
+
+    def __init__(self, error: LettaErrorMessage, *, response: httpx.Response, body: object) -> None:
+        APIStreamError.__init__(self, error, response=response, body=body)
+        self._not_looked_up()
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -250,7 +289,7 @@ def status_error(response: httpx.Response, *, note: str = "") -> APIStatusError:
 def _kind_of(status: int, body: object | None) -> type[APIStatusError]:
     if status == 409:
         code = error_code(body)
-        if code == "PENDING_APPROVAL":
+        if code == "PENDING_APPROVAL" or waits_for_approval(detail_of(body)):
             return PendingApprovalError
         if code is None and text_field(body, "run_id"):
             return ConversationBusyError

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, cast
 
-from ...types._models.messages_params import ApprovalCreateParam, ApprovalReturnParam
-from ...types.messages import ApprovalRequestMessage
+from ...types._models.messages_params import ApprovalCreateParam, ApprovalParam, ApprovalReturnParam
+from ...types.messages import Approval, ApprovalRequestMessage, ToolCall, ToolReturn
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """The answer to a call that is not allowed."""
+
+    reason: str | None = None
+    """Why, in words that the agent is told."""
+
+
+CallAnswer: TypeAlias = bool | Denial | ToolReturn
+"""The answer to one call: whether it is allowed, a `Denial` with its reason, or, where the caller
+has made the call itself, what came back."""
 
 
 def latest_request(messages: Sequence[object]) -> ApprovalRequestMessage | None:
@@ -25,6 +39,18 @@ def latest_request(messages: Sequence[object]) -> ApprovalRequestMessage | None:
     return None
 
 
+def is_whole(request: ApprovalRequestMessage) -> bool:
+    """Tell whether a request names all of its calls; a piece of it, in a stream, does not."""
+    calls = _called(request)
+    return bool(calls) and all(isinstance(call, ToolCall) for call in calls)
+
+
+def calls_of(request: ApprovalRequestMessage) -> list[ToolCall]:
+    """Return the calls of a request, each whole and once."""
+    whole = (call for call in _called(request) if isinstance(call, ToolCall))
+    return list({call.tool_call_id: call for call in whole}.values())
+
+
 def answer_to(
     request: ApprovalRequestMessage, *, approve: bool, reason: str | None
 ) -> ApprovalCreateParam:
@@ -41,15 +67,55 @@ def answer_to(
     ids = _call_ids(request)
     if not ids:
         raise ValueError("The approval request names no call: take it from the stream's result")
-    approvals: list[ApprovalReturnParam] = [
-        {"type": "approval", "tool_call_id": call_id, "approve": approve, "reason": reason}
-        for call_id in ids
-    ]
+    return _message([_approval(call_id, approve, reason) for call_id in ids])
+
+
+def answers_to(calls: Sequence[ToolCall], answers: Mapping[str, CallAnswer]) -> ApprovalCreateParam:
+    """Return the message that answers each call of a request by itself.
+
+    Args:
+        calls: the calls.
+        answers: the answers, by the `tool_call_id` of each call.
+
+    Raises:
+        ValueError: a call has no answer, or there is no call for an answer.
+        TypeError: an answer is none of those that there are.
+    """
+    missing = [call.tool_call_id for call in calls if call.tool_call_id not in answers]
+    unknown = sorted(answers.keys() - {call.tool_call_id for call in calls})
+    if missing:
+        raise ValueError(f"All calls are answered at once: no answer to {', '.join(missing)}")
+    if unknown:
+        raise ValueError(f"No such call waits for an answer: {', '.join(unknown)}")
+    return _message([_answer(call, answers[call.tool_call_id]) for call in calls])
+
+
+def _answer(call: ToolCall, answer: object) -> ApprovalParam | Approval:
+    if isinstance(answer, bool):
+        return _approval(call.tool_call_id, answer, None)
+    if isinstance(answer, Denial):
+        return _approval(call.tool_call_id, False, answer.reason)
+    if isinstance(answer, ToolReturn):
+        return answer.model_copy(update={"tool_call_id": call.tool_call_id})
+    raise TypeError(
+        f"The answer to the call of {call.name} has to be True, False, a Denial or a ToolReturn, "
+        f"not {answer!r:.100}"
+    )
+
+
+def _approval(call_id: str, approve: bool, reason: str | None) -> ApprovalReturnParam:
+    return {"type": "approval", "tool_call_id": call_id, "approve": approve, "reason": reason}
+
+
+def _message(approvals: Sequence[ApprovalParam | Approval]) -> ApprovalCreateParam:
     return {"type": "approval", "approvals": approvals}
 
 
-def _call_ids(request: ApprovalRequestMessage) -> list[str]:
+def _called(request: ApprovalRequestMessage) -> list[object]:
     called: object = request.tool_calls or request.tool_call
-    calls = cast("list[object]", called) if isinstance(called, list) else [called]
-    ids = (getattr(call, "tool_call_id", None) for call in calls)
+    return cast("list[object]", called) if isinstance(called, list) else [called]
+
+
+def _call_ids(request: ApprovalRequestMessage) -> list[str]:
+    ids = (getattr(call, "tool_call_id", None) for call in _called(request))
     return [call_id for call_id in ids if isinstance(call_id, str)]

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ...types._construction import construct
 from ..http.decoding import decode, json_validator
-from ..http.error_bodies import body_of, text_of
-from ..http.errors import APIResponseValidationError, APIStreamError
+from ..http.error_bodies import body_of, text_of, waits_for_approval
+from ..http.errors import (
+    APIResponseValidationError,
+    APIStreamError,
+    PendingApprovalStreamError,
+)
 from .actions import Frame
 
 if TYPE_CHECKING:
@@ -114,7 +118,9 @@ def _stream_error(data: str, response: httpx.Response) -> APIStreamError:
     error: LettaErrorMessage | object = construct(body, LettaErrorMessage)
     if not isinstance(error, LettaErrorMessage):
         error = cast("LettaErrorMessage", construct({"message": data}, LettaErrorMessage))
-    return APIStreamError(error, response=response, body=body)
+    waits = waits_for_approval(error.message) or waits_for_approval(error.detail)
+    kind = PendingApprovalStreamError if waits else APIStreamError
+    return kind(error, response=response, body=body)
 
 
 def not_an_event_stream(response: httpx.Response) -> APIResponseValidationError:

@@ -1,4 +1,4 @@
-"""The requests about a run, with the options that the caller gave for its stream."""
+"""The requests about a run and its conversation, with the options that the caller gave."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from dataclasses import dataclass, replace
 from types import GenericAlias
 from typing import Any, cast
 
+from ...types.conversation import Conversation
 from ...types.messages import Message
 from ...types.runs import Run, UsageRetrieveResponse
 from ..http.defaults import LOOK_READ_TIMEOUT
+from ..http.omit import Omit
 from ..http.request import Request
+from .addressees import Addressee
+
+# A stored message can come as several messages with its id.
+LATEST_MESSAGES = 5
 
 # Of the stream's headers, those that say what it is and not who asks.
 _OWN_HEADERS = frozenset({"accept", "content-type"})
@@ -25,12 +31,18 @@ class RunOperations:
         retrieve_usage: what it used.
         list_messages: a page of its messages.
         stream: its events.
+        list_conversation_messages: a page of the messages of a conversation.
+        retrieve_conversation: a conversation.
+        send: sends messages to a conversation, and streams what comes of them.
     """
 
     retrieve: Callable[[str], Request[Run]]
     retrieve_usage: Callable[[str], Request[UsageRetrieveResponse]]
     list_messages: Callable[..., Request[Any]]
     stream: Callable[[str], Request[Any]]
+    list_conversation_messages: Callable[..., Request[Any]]
+    retrieve_conversation: Callable[[str], Request[Conversation]]
+    send: Callable[..., Request[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +58,8 @@ class RunRequests:
 
     operations: RunOperations
     origin: Request[Any]
-    is_runs_own: bool
-    wants_pings: bool
+    is_runs_own: bool = False
+    wants_pings: bool = True
 
     def stream(self, run_id: str, starting_after: int | None, window: float) -> Request[Any]:
         """Return the request for a run's stream.
@@ -80,17 +92,43 @@ class RunRequests:
             after: the id of the message that they follow.
         """
         page = self.operations.list_messages(run_id, order="asc", limit=100, after=after)
-        return self._read(replace(page, returns=GenericAlias(list, page.returns.__args__)))
+        return self._items(page)
+
+    def latest_messages(self, addressee: Addressee) -> Request[list[Message]]:
+        """Return the request for the latest messages of a conversation, the newest first."""
+        page = self.operations.list_conversation_messages(
+            **addressee.parameters(), order="desc", limit=LATEST_MESSAGES
+        )
+        return self._items(page)
+
+    def conversation(self, conversation_id: str) -> Request[Conversation]:
+        """Return the request for a conversation."""
+        return self._read(self.operations.retrieve_conversation(conversation_id))
+
+    def answer(self, addressee: Addressee, message: object) -> Request[Any]:
+        """Return the request that sends a message in the background, and streams what comes of it.
+
+        Args:
+            addressee: to whom.
+            message: an item of `messages`.
+        """
+        sent = self.operations.send(**addressee.parameters(), background=True, messages=[message])
+        return self._with_options(sent, {**sent.headers, **self._who_asks()})
 
     def usage(self, run_id: str) -> Request[UsageRetrieveResponse]:
         """Return the request for what a run has used."""
         return self._read(self.operations.retrieve_usage(run_id))
 
+    def _items(self, page: Request[Any]) -> Request[Any]:
+        return self._read(replace(page, returns=GenericAlias(list, page.returns.__args__)))
+
     def _read(self, request: Request[Any]) -> Request[Any]:
-        headers = self.origin.headers.items()
-        who_asks = {name: value for name, value in headers if name.lower() not in _OWN_HEADERS}
-        request = self._with_options(request, who_asks)
+        request = self._with_options(request, self._who_asks())
         return replace(request, read_timeout=LOOK_READ_TIMEOUT, max_retries=0)
+
+    def _who_asks(self) -> dict[str, str | Omit]:
+        headers = self.origin.headers.items()
+        return {name: value for name, value in headers if name.lower() not in _OWN_HEADERS}
 
     def _with_options(self, request: Request[Any], headers: Mapping[str, Any]) -> Request[Any]:
         origin = self.origin

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
@@ -23,6 +24,7 @@ from ..http.errors import (
     APIStatusError,
     APIStreamError,
     ConversationBusyError,
+    PendingApprovalError,
 )
 from ..http.request import Request
 from .actions import (
@@ -39,6 +41,7 @@ from .assembling import StreamResult
 from .delivery import Delivery, Interruption, Reason
 from .events import EventReader
 from .patience import Patience
+from .pending_calls import look_up_pending_calls
 from .polling import is_over, is_streamed, poll_messages, run_of
 from .resuming import ResumePolicy, StreamOrigin, broken_off
 from .run_requests import RunOperations, RunRequests
@@ -71,6 +74,7 @@ class StreamSession(Generic[T]):
 
     Attributes:
         request: the request that opens the stream.
+        requests: makes the requests about its run.
         response: the response that carries the stream; the last of several.
         resumes: after how many breaks the stream was resumed.
         outcome: how it ended; `None` before.
@@ -90,9 +94,19 @@ class StreamSession(Generic[T]):
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.request = request
+        self._new = partial(
+            StreamSession[T],
+            returns=returns,
+            operations=operations,
+            strict=strict,
+            policy=policy,
+            clock=clock,
+            now=now,
+            jitter=jitter,
+        )
         self._origin = origin = origin or StreamOrigin()
         self._policy = policy = policy or ResumePolicy()
-        self._requests = RunRequests(operations, request, origin.run_id is not None, origin.pings)
+        self.requests = RunRequests(operations, request, origin.run_id is not None, origin.pings)
         self._backoff = Backoff(policy.max_resumes, now=now, jitter=jitter)
         self._patience = Patience(
             idle_timeout=policy.idle_seconds,
@@ -133,6 +147,13 @@ class StreamSession(Generic[T]):
             return replace(result, stop_reason=self._run.stop_reason)
         return result
 
+    def renewed(
+        self, request: Request[Any], origin: StreamOrigin | None = None
+    ) -> StreamSession[T]:
+        """Return a session of another stream, of this `origin` if it is another one."""
+        origin = origin or self._origin
+        return self._new(origin.opening(request), origin=origin)
+
     def follow(self, response: httpx.Response | None = None) -> Steps[None]:
         """Follow the stream to its end.
 
@@ -146,6 +167,8 @@ class StreamSession(Generic[T]):
             outcome = yield from self._follow(response)
         except APIError as error:
             self.end("error" if isinstance(error, APIStreamError) else "broken")
+            if isinstance(error, PendingApprovalError):
+                yield from look_up_pending_calls(error, self.requests)
             raise
         except GeneratorExit:
             self.end("closed")
@@ -227,7 +250,7 @@ class StreamSession(Generic[T]):
             return self._reconnect()
         if is_silent:
             assert self.run_id is not None
-            looked_up = yield Fetch(self._requests.run(self.run_id))
+            looked_up = yield Fetch(self.requests.run(self.run_id))
             if isinstance(looked_up, Failed):
                 return (yield from self._break(looked_up))
             self._patience.on_look(is_over=True, seconds=cast(Fetched, looked_up).seconds)
@@ -269,7 +292,7 @@ class StreamSession(Generic[T]):
     def _look(self, delay: float = 0.0) -> Steps[Connect | StreamOutcome]:
         """Look up whether the run is over, and resume the stream for what is left."""
         assert self.run_id is not None
-        looked_up = yield Fetch(self._requests.run(self.run_id), delay)
+        looked_up = yield Fetch(self.requests.run(self.run_id), delay)
         if isinstance(looked_up, Failed):
             return (yield from self._break(looked_up))
         fetched = cast(Fetched, looked_up)
@@ -287,7 +310,7 @@ class StreamSession(Generic[T]):
         assert self.run_id is not None
         if self._patience.is_run_over:
             return (yield from self._poll())
-        listed = yield Fetch(self._requests.messages(self.run_id, None))
+        listed = yield Fetch(self.requests.messages(self.run_id, None))
         if isinstance(listed, Failed):
             return (yield from self._break(listed))
         messages = cast(Fetched, listed).value
@@ -303,7 +326,7 @@ class StreamSession(Generic[T]):
         assert self.run_id is not None
         self._backoff.reset()
         self._run = yield from poll_messages(
-            self.run_id, self._requests, self._backoff, self._delivery.deliver
+            self.run_id, self.requests, self._backoff, self._delivery.deliver
         )
         return "run_over"
 
@@ -323,7 +346,7 @@ class StreamSession(Generic[T]):
         assert self.run_id is not None
         window = self._patience.next_window()
         number = self._delivery.sequence.number
-        return Connect(self._requests.stream(self.run_id, number, window), delay)
+        return Connect(self.requests.stream(self.run_id, number, window), delay)
 
     # Errors
 

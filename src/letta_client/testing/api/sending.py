@@ -6,29 +6,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
+from letta_client.testing.api.approval_answers import (
+    GO_ON,
+    REMEMBERED_ANSWERS,
+    Answer,
+    decide,
+    has_been_given,
+    still_pending,
+)
 from letta_client.testing.api.contract import bodies
+from letta_client.testing.api.conversation_threads import find_thread, thread_messages
 from letta_client.testing.api.message_requests import MessageRequest
+from letta_client.testing.api.refusals import Refusal
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.run_plan import (
     SENT,
     SENT_ASYNC,
-    Decision,
     Plan,
     SentMessage,
-    denied,
 )
 from letta_client.testing.simulation.run_record import RunRecord
 from letta_client.testing.simulation.script import Script
 from letta_client.testing.simulation.transcript import words
-from letta_client.testing.store.agent_activity import PendingApproval
-from letta_client.testing.store.errors import ApiError, conflict
+from letta_client.testing.store.errors import conflict
+from letta_client.testing.store.ordered_rows import Window
 from letta_client.types.agent_state import AgentState
 from letta_client.types.content import ImageContent, TextContent
-from letta_client.types.messages import Approval, ApprovalReturn, ToolCall, ToolReturn
 from letta_client.types.runs import LettaRequestConfig
 
 WITHOUT_REDIS = (
@@ -39,29 +45,6 @@ WITHOUT_REDIS = (
 
 
 _READ: TypeAdapter[list[TextContent | ImageContent]] = TypeAdapter(list[TextContent | ImageContent])
-_ANSWERS: TypeAdapter[list[ApprovalReturn | ToolReturn]] = TypeAdapter(
-    list[Annotated[ApprovalReturn | ToolReturn, Field(discriminator="type")]]
-)
-
-
-class Refusal(Exception):
-    """What was sent cannot be taken.
-
-    Args:
-        status: the status of the answer.
-        message: what is wrong.
-        detail: what the answer says in its place.
-    """
-
-    def __init__(self, status: int, message: str, detail: Any = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.detail: Any = detail or message
-
-    def error(self) -> ApiError:
-        """Return the error with which the request is answered, to be raised."""
-        return ApiError(self.status, self.detail, names_trace=not isinstance(self.detail, str))
 
 
 @dataclass(frozen=True)
@@ -111,7 +94,7 @@ def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode
     except Refusal as refusal:
         if not world.profile.messages.refused_ones_make_failed_runs:
             raise
-        script = Script(prompt=None).refuse(refusal.message)
+        script = Script(prompt=None).refuse(refusal.message, refusal.told)
         record = world.runs.add(replace(plan, script=script), at)
         if how.run_type == SENT or refusal.status == 503:
             raise
@@ -195,11 +178,17 @@ def _planned(
     answers = [
         each for each in request.messages or () if not isinstance(each, bodies.MessageCreate)
     ]
-    pending = world.activity.pending_approval(agent, how.sent_at or world.now())
-    decision = _decision(answers[0], pending) if answers else None
-    if decision is None and pending is not None:
-        raise _still_pending(pending)
+    pending = world.activity.pending_approval(
+        agent, how.sent_at or world.now(), how.conversation_id
+    )
     sent = sent_messages(request)
+    decision = None
+    if answers and pending is None and _comes_again(world, agent, how, answers[0]):
+        sent = [*sent, GO_ON]
+    elif answers:
+        decision = decide(answers[0], pending)
+    elif pending is not None:
+        raise still_pending(pending)
     if any(not each.content for each in sent):
         raise Refusal(400, "Message content is empty or invalid")
     turn, stop_reason = world.model.take_turn(
@@ -210,6 +199,14 @@ def _planned(
         # A model that is not asked hears nothing.
         sent = []
     return replace(plan, script=script, sent=sent, decision=decision, stop_reason=stop_reason)
+
+
+def _comes_again(world: World, agent: AgentState, how: SendMode, answer: Answer) -> bool:
+    if not world.profile.messages.answers_that_come_again_let_the_agent_speak:
+        return False
+    thread = find_thread(world, how.conversation_id or agent.id, None)
+    window = Window(newest_first=True, limit=REMEMBERED_ANSWERS)
+    return has_been_given(answer, thread_messages(world, thread, window))
 
 
 def _config(request: MessageRequest) -> LettaRequestConfig:
@@ -254,77 +251,3 @@ def _remembered_words(world: World, agent: AgentState) -> str:
         if last := _last_words(record.plan.sent_messages()):
             return last
     return ""
-
-
-# Approvals
-
-
-def _still_pending(pending: PendingApproval) -> Refusal:
-    message = (
-        "CONFLICT: Cannot send a new message: The agent is waiting for approval on a tool call. "
-        "Please approve or deny the pending request before continuing."
-    )
-    detail = {
-        "code": "PENDING_APPROVAL",
-        "message": message,
-        "pending_request_id": pending.request.id,
-    }
-    return Refusal(409, message, detail)
-
-
-def _decision(
-    answer: bodies.ApprovalCreate | bodies.ToolReturnCreate, pending: PendingApproval | None
-) -> Decision:
-    """Return what was decided on the pending call.
-
-    Raises:
-        Refusal: there is none, or it was decided on another one.
-    """
-    if pending is None:
-        raise Refusal(
-            400,
-            "Cannot process approval response: No tool call is currently awaiting approval. "
-            "Please send a regular message to interact with the agent.",
-        )
-    call = pending.request.tool_call
-    assert isinstance(call, ToolCall)
-    given = _given(answer, pending, call)
-    if not given:
-        raise Refusal(
-            400,
-            "Invalid approval response. Approval response message does not contain any approvals.",
-        )
-    received = [each.tool_call_id for each in given]
-    if received != [call.tool_call_id]:
-        raise Refusal(
-            400,
-            f"Invalid tool call IDs. Expected '{[call.tool_call_id]}', but received '{received}'.",
-        )
-    returned = _returned(given[0], pending.result)
-    return Decision(pending.request.step_id, call, given[0], returned, answer.otid)
-
-
-def _given(
-    answer: bodies.ApprovalCreate | bodies.ToolReturnCreate,
-    pending: PendingApproval,
-    call: ToolCall,
-) -> list[ApprovalReturn | ToolReturn]:
-    sent = answer.tool_returns if isinstance(answer, bodies.ToolReturnCreate) else answer.approvals
-    if sent is not None:
-        return _ANSWERS.validate_python([each.model_dump(mode="json") for each in sent])
-    assert isinstance(answer, bodies.ApprovalCreate)
-    if answer.approve is None:
-        return []
-    # The old form names the request or the call.
-    named = answer.approval_request_id or pending.request.id
-    named = call.tool_call_id if named == pending.request.id else named
-    return [ApprovalReturn(tool_call_id=named, approve=answer.approve, reason=answer.reason)]
-
-
-def _returned(approval: Approval, result: str) -> ToolReturn:
-    if isinstance(approval, ToolReturn):
-        return approval
-    assert isinstance(approval, ApprovalReturn)
-    if not approval.approve:
-        return denied(approval)
-    return ToolReturn(tool_return=result, status="success", tool_call_id=approval.tool_call_id)

@@ -10,7 +10,8 @@ from starlette.responses import Response, StreamingResponse
 from letta_client.testing.api.answers import answer
 from letta_client.testing.api.event_stream import EventStream, EventStreamOptions
 from letta_client.testing.api.message_requests import MessageRequest
-from letta_client.testing.api.sending import Refusal, SendMode, send
+from letta_client.testing.api.refusals import Refusal
+from letta_client.testing.api.sending import SendMode, send
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.run_record import RunRecord, is_wanted
 from letta_client.testing.simulation.step_accounting import add_up

@@ -44,27 +44,43 @@ class SentMessage:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """The answer to a tool call that waited for approval.
+class Decided:
+    """The answer to one tool call that waited for approval.
 
     Attributes:
-        step_id: the step that asked.
         call: the call.
         approval: the decision, or what the caller's own tool gave back.
         returned: what the tool gave back; for a call that was denied, that it was.
-        otid: the sender's own name for the answer.
     """
 
-    step_id: str | None
     call: ToolCall
     approval: Approval
     returned: ToolReturn
-    otid: str | None = None
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the tool of the server was run."""
+        return getattr(self.approval, "approve", None) is True
 
     @property
     def is_denied(self) -> bool:
         """Whether the call was denied."""
         return getattr(self.approval, "approve", None) is False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answers to the tool calls of a step, which waited for approval.
+
+    Attributes:
+        step_id: the step that asked.
+        calls: the answer to each call, in the order in which they were given.
+        otid: the sender's own name for the answers.
+    """
+
+    step_id: str | None
+    calls: Sequence[Decided]
+    otid: str | None = None
 
 
 def denied(approval: ApprovalReturn) -> ToolReturn:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from letta_client._core.streams.approvals import calls_of
 from letta_client.testing.profiles import CONTRACT, Profile
 from letta_client.testing.simulation.ids import IdFamily
 from letta_client.testing.simulation.run_plan import (
     SENT,
     SENT_STREAMING,
     AnyMessage,
+    Decided,
     Decision,
     Plan,
     SentMessage,
@@ -188,7 +190,7 @@ class _Scheduler:
         elif isinstance(part, CallTools):
             self._call_tools(part.calls)
         elif isinstance(part, AskApproval):
-            calls = self._call([part], ApprovalRequestMessage, part.delay)
+            calls = self._call(part.calls, ApprovalRequestMessage, part.delay)
             book.end(stop_reason="requires_approval", calls=calls)
             return self._ending(part)
         elif isinstance(part, Fail):
@@ -235,7 +237,7 @@ class _Scheduler:
             error = self._error(last.error_type, last.message, last.detail)
             return _Ending("failed", last.stop_reason, error)
         if isinstance(last, Refuse):
-            error = self._error("internal_error", last.message, last.message)
+            error = self._error("internal_error", last.message, last.detail)
             return _Ending("failed", "error", error)
         return _Ending("completed", "end_turn")
 
@@ -262,34 +264,41 @@ class _Scheduler:
         self._steps.tell(sent.role, text)
 
     def _take_decision(self, decision: Decision) -> None:
-        transcript, approval, returned = self._transcript, decision.approval, decision.returned
-        approve = getattr(approval, "approve", None)
+        transcript, first = self._transcript, decision.calls[0]
+        approve = getattr(first.approval, "approve", None)
         head = transcript.head()
         head["otid"], head["step_id"] = decision.otid, None
         response = ApprovalResponseMessage(
             **head,
-            approvals=[approval],
+            approvals=[each.approval for each in decision.calls],
             approve=approve,
-            approval_request_id=None if approve is None else decision.call.tool_call_id,
-            reason=getattr(approval, "reason", None),
+            approval_request_id=None if approve is None else first.call.tool_call_id,
+            reason=getattr(first.approval, "reason", None),
         )
         transcript.keep(response, streamed=False)
         # What a tool gave back belongs to the step that called it.
-        head = transcript.head(decision.call.name if approve else None)
+        allowed = [each for each in decision.calls if each.is_allowed]
+        head = transcript.head(allowed[0].call.name if allowed else None)
         head["step_id"] = decision.step_id
-        # The client that denied a call is not told so by the stream.
-        transcript.return_from_tools([returned], head, streamed=not decision.is_denied)
-        self._steps.tell_return(returned)
+        # The client that denied all calls is not told so by the stream.
+        streamed = not all(each.is_denied for each in decision.calls)
+        returned = [each.returned for each in decision.calls]
+        transcript.return_from_tools(returned, head, streamed=streamed)
+        for each in returned:
+            self._steps.tell_return(each)
 
     def _dismiss(self, at: datetime) -> None:
         """Deny what the run has asked for."""
         messages = [timed.value for timed in self._transcript.messages]
         asked = [each for each in messages if isinstance(each, ApprovalRequestMessage)][-1]
-        call = asked.tool_call
-        assert isinstance(call, ToolCall)
-        approval = ApprovalReturn(tool_call_id=call.tool_call_id, approve=False, reason=_DISMISSED)
+        calls: list[Decided] = []
+        for call in calls_of(asked):
+            approval = ApprovalReturn(
+                tool_call_id=call.tool_call_id, approve=False, reason=_DISMISSED
+            )
+            calls.append(Decided(call, approval, denied(approval)))
         self._transcript.now = at
-        self._take_decision(Decision(asked.step_id, call, approval, denied(approval)))
+        self._take_decision(Decision(asked.step_id, calls))
 
     def _call_tools(self, parts: Sequence[CallTool]) -> None:
         transcript = self._transcript
@@ -314,7 +323,7 @@ class _Scheduler:
 
     def _call(
         self,
-        parts: Sequence[CallTool | AskApproval],
+        parts: Sequence[CallTool],
         kind: type[ToolCallMessage] | type[ApprovalRequestMessage],
         delay: float | None = None,
     ) -> list[ToolCall]:

@@ -52,11 +52,9 @@ class CallTools:
 
 @dataclass(frozen=True)
 class AskApproval:
-    """The model calls a tool that a person has to allow; the run ends."""
+    """The model calls tools that a person has to allow; the run ends."""
 
-    name: str
-    arguments: str
-    result: str
+    calls: tuple[CallTool, ...]
     delay: float | None = None
 
 
@@ -76,6 +74,7 @@ class Refuse:
     """The run fails before its first step: what was sent to the agent cannot be taken."""
 
     message: str
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -158,10 +157,7 @@ class ScriptBuilder(ABC):
         Raises:
             ValueError: there are no calls.
         """
-        if not calls:
-            raise ValueError("a model that calls tools calls at least one")
-        made = [CallTool(name, _json(arguments), result) for name, arguments, result in calls]
-        return self._then(CallTools(tuple(made)))
+        return self._then(CallTools(_calls(calls)))
 
     def ask_approval(
         self,
@@ -179,7 +175,20 @@ class ScriptBuilder(ABC):
             result: what the tool gives back once it is allowed.
             delay: how long the model takes for the call, in seconds of clock time.
         """
-        return self._then(AskApproval(name, _json(arguments), result, delay))
+        call = CallTool(name, _json(arguments), result)
+        return self._then(AskApproval((call,), delay))
+
+    def ask_approvals(self, *calls: tuple[str, Mapping[str, Any] | str, str]) -> Self:
+        """Let the model call several tools at once that a person has to allow. The run ends.
+
+        Args:
+            calls: of each call, the tool's name, the arguments, and what the tool gives back once
+                it is allowed.
+
+        Raises:
+            ValueError: there are no calls.
+        """
+        return self._then(AskApproval(_calls(calls)))
 
     def fail(
         self,
@@ -226,9 +235,14 @@ class Script(ScriptBuilder):
     stream_tokens: bool = True
     parts: tuple[Part, ...] = ()
 
-    def refuse(self, message: str) -> Script:
-        """Let the run fail before its first step, because what was sent cannot be taken."""
-        return self._then(Refuse(message))
+    def refuse(self, detail: str, message: str | None = None) -> Script:
+        """Let the run fail before its first step, because what was sent cannot be taken.
+
+        Args:
+            detail: why it cannot be taken.
+            message: what is said of that in its place.
+        """
+        return self._then(Refuse(message or detail, detail))
 
     def cancel(self) -> Script:
         """Let someone cancel the run at this point."""
@@ -247,6 +261,12 @@ class Script(ScriptBuilder):
 
 def _json(arguments: Mapping[str, Any] | str) -> str:
     return arguments if isinstance(arguments, str) else json.dumps(dict(arguments))
+
+
+def _calls(calls: Sequence[tuple[str, Mapping[str, Any] | str, str]]) -> tuple[CallTool, ...]:
+    if not calls:
+        raise ValueError("a model that calls tools calls at least one")
+    return tuple(CallTool(name, _json(arguments), result) for name, arguments, result in calls)
 
 
 def _tuple(lines: Sequence[str] | None) -> tuple[str, ...] | None:

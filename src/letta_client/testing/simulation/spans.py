@@ -44,10 +44,10 @@ def run_spans(
         spans.add_root(created_at, ended_at, failed=any(map(_has_failed, steps)))
         if kept and len(kept) == len(steps) and not any(map(_has_failed, steps)):
             spans.add_time_to_first_token(created_at, ended_at, kept[0])
-    if plan.decision is not None and getattr(plan.decision.approval, "approve", False):
-        call, asked_in = plan.decision.call, plan.decision.step_id
-        tool, arguments = call.name or "", call.arguments or ""
-        spans.add_execution(tool, arguments, created_at, created_at, _ROOT, asked_in)
+    if plan.decision is not None:
+        asked_in = plan.decision.step_id
+        for call in (decided.call for decided in plan.decision.calls if decided.is_allowed):
+            spans.add_execution(call.name, call.arguments, created_at, created_at, _ROOT, asked_in)
     for record in kept:
         spans.add_step(record)
     return sorted(spans.timed, key=lambda span: (span.value["Timestamp"], span.value["SpanId"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -40,17 +40,17 @@ EVERYTHING = frozenset(_INCLUDED)
 
 @dataclass(frozen=True)
 class PendingApproval:
-    """A tool call that waits for approval.
+    """Tool calls that wait for approval.
 
     Attributes:
-        run: the run that has ended with it.
-        request: the message that asks for it.
-        result: what the tool gives back once it is allowed.
+        run: the run that has ended with them.
+        request: the message that asks for them.
+        results: what each tool gives back once its call is allowed, in the order of the calls.
     """
 
     run: RunRecord
     request: ApprovalRequestMessage
-    result: str
+    results: Sequence[str]
 
 
 class AgentActivity:
@@ -91,10 +91,18 @@ class AgentActivity:
             update["pending_approval"] = None if pending is None else pending.request
         return agent.model_copy(update=update)
 
-    def pending_approval(self, agent: AgentState, now: datetime) -> PendingApproval | None:
-        """Return the tool call that an agent waits to be approved; `None` if it waits for none."""
+    def pending_approval(
+        self, agent: AgentState, now: datetime, conversation_id: str | None = None
+    ) -> PendingApproval | None:
+        """Return the tool calls that an agent waits to be approved; `None` if it waits for none.
+
+        Args:
+            agent: the agent.
+            now: the moment.
+            conversation_id: the conversation that waits; `None` for the agent's own thread.
+        """
         for record in self._runs.latest_runs(agent.id, now):
-            if _is_refused(record):
+            if _is_refused(record) or record.plan.conversation_id != conversation_id:
                 continue
             if not record.is_over(now) or record.run.stop_reason != "requires_approval":
                 return None
@@ -103,8 +111,9 @@ class AgentActivity:
             if not requests:
                 return None
             parts = record.plan.script.parts
-            result = parts[-1].result if parts and isinstance(parts[-1], AskApproval) else ""
-            return PendingApproval(record, requests[-1], result)
+            asks = parts[-1] if parts else None
+            calls = asks.calls if isinstance(asks, AskApproval) else ()
+            return PendingApproval(record, requests[-1], [call.result for call in calls])
         return None
 
     def _message_ids(self, agent: AgentState, now: datetime) -> list[str]:

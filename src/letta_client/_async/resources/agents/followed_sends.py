@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from ...._core.http.encoding import encode_segment
 from ...._core.http.modes import Parsed
+from ...._core.streams.addressees import Addressee
 from ...._core.streams.resuming import StreamOrigin, split_options
 from ....types.streaming import LettaStreamingResponse
 from ...resource import AsyncResource
@@ -16,30 +17,29 @@ from .sending import FollowedSendOptions
 
 async def send_followed(
     resource: AsyncResource[Any],
-    agent_id: str,
+    addressee: Addressee,
     message: Mapping[str, object],
     options: FollowedSendOptions,
 ) -> AsyncStream[LettaStreamingResponse]:
-    """Send a message to an agent's own conversation, in the background; return the stream.
+    """Send a message to a conversation of an agent, in the background; return the stream.
 
     Args:
         resource: whose connections are used.
-        agent_id: the agent.
+        addressee: the agent, and which conversation.
         message: an item of `messages`.
         options: the other parameters of the method.
 
     Raises:
-        ValueError: `agent_id` is empty.
+        ValueError: the id of the agent is empty.
         APIError: the message is refused, or the network failed for too long.
     """
     # Loaded with the types of messages.
     from ..conversations.messages import AsyncConversationMessagesResource
 
-    encode_segment("agent_id", agent_id)
+    encode_segment("agent_id", addressee.agent_id or "")
     policy, parameters = split_options(options)
     request = AsyncConversationMessagesResource.create.request(
-        "default",
-        agent_id=agent_id,
+        **addressee.parameters(),
         background=True,
         messages=[cast(Any, message)],
         **cast("dict[str, Any]", parameters),

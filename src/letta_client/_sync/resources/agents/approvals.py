@@ -5,29 +5,43 @@ from __future__ import annotations
 
 import builtins
 import importlib
-from typing import TYPE_CHECKING, Any, Literal, overload
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from typing_extensions import Unpack
 
+from ...._core.http.errors import NotFoundError, PendingApprovalError
 from ...._core.http.modes import ModeT, Parsed, Raw, Streamed
 from ...._core.http.request import CallOptions, Request
-from ...._core.streams.approvals import answer_to, latest_request
+from ...._core.streams.addressees import Addressee
+from ...._core.streams.approvals import (
+    CallAnswer,
+    answer_to,
+    answers_to,
+    calls_of,
+    is_whole,
+    latest_request,
+)
+from ...._core.streams.run_requests import LATEST_MESSAGES
 from ....types.agent_state import AgentState
 from ....types.messages import ApprovalRequestMessage
+from ....types.runs import Run
 from ....types.streaming import LettaStreamingResponse
+from ...answering import OnApproval, answers_of
 from ...resource import Resource
 from ...streams import Stream
 from .followed_sends import send_followed
-from .messages import AgentMessagesResource
 from .sending import FollowedSendOptions
 
 if TYPE_CHECKING:
     from ...._core.streams.assembling import StreamResult
 
-# A stored message can come as several messages with its id.
-_LATEST_MESSAGES = 5
 # Of the options of a send, those that a read takes, too; its body would not be the answer's.
 _CALL = frozenset(CallOptions.__annotations__) - {"extra_body"}
+
+Asked: TypeAlias = ApprovalRequestMessage | PendingApprovalError | None
+"""What is answered: a request, of `list` or of a stream, or the error that tells of it; `None` for
+the request that `list` finds."""
 
 
 class AgentApprovalsResource(
@@ -39,16 +53,21 @@ class AgentApprovalsResource(
     """
 
     def list(
-        self, agent_id: str, **options: Unpack[CallOptions]
+        self,
+        agent_id: str,
+        *,
+        conversation_id: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> builtins.list[ApprovalRequestMessage]:
         """List the requests that an agent waits to be answered: one at most.
 
         Where the agent itself does not tell, its latest messages do.
 
-        `GET /v1/agents/{agent_id}`, `GET /v1/agents/{agent_id}/messages`
+        `GET /v1/agents/{agent_id}`, `GET /v1/conversations/{conversation_id}/messages`
 
         Args:
             agent_id: The agent.
+            conversation_id: One of its conversations; by default its own.
             **options: `extra_headers`, `extra_query`, `extra_body`, `timeout`.
 
         Returns:
@@ -64,14 +83,18 @@ class AgentApprovalsResource(
         retrieve: Request[AgentState] = agents.retrieve.request(
             agent_id, include=["agent.pending_approval"], **options
         )
-        parsed: AgentApprovalsResource[Parsed] = self._in_mode(Parsed)
-        agent = parsed._send(retrieve)
-        if agent.pending_approval is not None:
+        agent = self._parsed._send(retrieve)
+        if conversation_id is None and agent.pending_approval is not None:
             return [agent.pending_approval]
-        messages: AgentMessagesResource[Parsed] = AgentMessagesResource(
+        from ..conversations.messages import ConversationMessagesResource
+
+        messages: ConversationMessagesResource[Parsed] = ConversationMessagesResource(
             self._transport, self._pages, Parsed
         )
-        page = messages.list(agent_id, limit=_LATEST_MESSAGES, order="desc", **options)
+        addressee = Addressee(agent_id, conversation_id)
+        page = messages.list(
+            **addressee.parameters(), limit=LATEST_MESSAGES, order="desc", **options
+        )
         latest = latest_request(page.items)
         return [] if latest is None else [latest]
 
@@ -79,9 +102,10 @@ class AgentApprovalsResource(
     def approve(
         self,
         agent_id: str,
-        request: ApprovalRequestMessage | None = None,
+        request: Asked = None,
         *,
         reason: str | None = None,
+        conversation_id: str | None = None,
         stream: Literal[False] = False,
         **options: Unpack[FollowedSendOptions],
     ) -> StreamResult: ...
@@ -90,9 +114,10 @@ class AgentApprovalsResource(
     def approve(
         self,
         agent_id: str,
-        request: ApprovalRequestMessage | None = None,
+        request: Asked = None,
         *,
         reason: str | None = None,
+        conversation_id: str | None = None,
         stream: Literal[True],
         **options: Unpack[FollowedSendOptions],
     ) -> Stream[LettaStreamingResponse]: ...
@@ -100,9 +125,10 @@ class AgentApprovalsResource(
     def approve(
         self,
         agent_id: str,
-        request: ApprovalRequestMessage | None = None,
+        request: Asked = None,
         *,
         reason: str | None = None,
+        conversation_id: str | None = None,
         stream: bool = False,
         **options: Unpack[FollowedSendOptions],
     ) -> StreamResult | Stream[LettaStreamingResponse]:
@@ -110,12 +136,15 @@ class AgentApprovalsResource(
 
         All calls of the request are answered at once.
 
-        `POST /v1/conversations/default/messages`
+        `POST /v1/conversations/{conversation_id}/messages`
 
         Args:
             agent_id: The agent.
-            request: The request, whole; by default the one that `list` finds.
+            request: The request, or the error that tells of it; by default the one that `list`
+                finds.
             reason: Why.
+            conversation_id: The conversation that waits; by default that of the run which asked,
+                looked up by one more request, or the agent's own.
             stream: Whether to return the stream of events.
             **options: The other parameters of `agents.messages.send`.
 
@@ -123,25 +152,27 @@ class AgentApprovalsResource(
             What came of it (`text`, `messages`, `usage`, `stop_reason`, `run_id`), or the stream.
 
         Raises:
-            BadRequestError: the calls have been answered already. (On Letta 0.16.8, the agent
-                then speaks once more, and no tool is called.)
+            APIStreamError: the run failed; so it does if the calls have been answered already.
+                (On Letta 0.16.8, the agent may speak once more instead; no tool is called.)
+            BadRequestError: the calls have been answered already.
             NotFoundError: there is no such agent.
-            APIStreamError: the run failed.
-            ValueError: the agent waits for no approval, or `agent_id` is empty.
+            ValueError: the agent waits for no approval, or for another one; or `agent_id` is
+                empty.
             APIError: the call failed otherwise.
         """
-        answered = request or self._pending(agent_id, options)
-        answer = answer_to(answered, approve=True, reason=reason)
-        opened = send_followed(self, agent_id, answer, options)
+        asked, addressee = self._asked(agent_id, request, conversation_id, options)
+        answer = answer_to(asked, approve=True, reason=reason)
+        opened = send_followed(self, addressee, answer, options)
         return opened if stream else opened.until_done()
 
     @overload
     def deny(
         self,
         agent_id: str,
-        request: ApprovalRequestMessage | None = None,
+        request: Asked = None,
         *,
         reason: str | None = None,
+        conversation_id: str | None = None,
         stream: Literal[False] = False,
         **options: Unpack[FollowedSendOptions],
     ) -> StreamResult: ...
@@ -150,9 +181,10 @@ class AgentApprovalsResource(
     def deny(
         self,
         agent_id: str,
-        request: ApprovalRequestMessage | None = None,
+        request: Asked = None,
         *,
         reason: str | None = None,
+        conversation_id: str | None = None,
         stream: Literal[True],
         **options: Unpack[FollowedSendOptions],
     ) -> Stream[LettaStreamingResponse]: ...
@@ -160,9 +192,10 @@ class AgentApprovalsResource(
     def deny(
         self,
         agent_id: str,
-        request: ApprovalRequestMessage | None = None,
+        request: Asked = None,
         *,
         reason: str | None = None,
+        conversation_id: str | None = None,
         stream: bool = False,
         **options: Unpack[FollowedSendOptions],
     ) -> StreamResult | Stream[LettaStreamingResponse]:
@@ -170,12 +203,15 @@ class AgentApprovalsResource(
 
         All calls of the request are answered at once.
 
-        `POST /v1/conversations/default/messages`
+        `POST /v1/conversations/{conversation_id}/messages`
 
         Args:
             agent_id: The agent.
-            request: The request, whole; by default the one that `list` finds.
+            request: The request, or the error that tells of it; by default the one that `list`
+                finds.
             reason: Why, in words that the agent is told.
+            conversation_id: The conversation that waits; by default that of the run which asked,
+                looked up by one more request, or the agent's own.
             stream: Whether to return the stream of events.
             **options: The other parameters of `agents.messages.send`.
 
@@ -183,26 +219,124 @@ class AgentApprovalsResource(
             What came of it (`text`, `messages`, `usage`, `stop_reason`, `run_id`), or the stream.
 
         Raises:
-            BadRequestError: the calls have been answered already. (On Letta 0.16.8, the agent
-                then speaks once more, and no tool is called.)
-            NotFoundError: there is no such agent.
-            APIStreamError: the run failed.
-            ValueError: the agent waits for no approval, or `agent_id` is empty.
-            APIError: the call failed otherwise.
+            What `approve` raises.
         """
-        answered = request or self._pending(agent_id, options)
-        answer = answer_to(answered, approve=False, reason=reason)
-        opened = send_followed(self, agent_id, answer, options)
+        asked, addressee = self._asked(agent_id, request, conversation_id, options)
+        answer = answer_to(asked, approve=False, reason=reason)
+        opened = send_followed(self, addressee, answer, options)
         return opened if stream else opened.until_done()
 
-    def _pending(self, agent_id: str, options: FollowedSendOptions) -> ApprovalRequestMessage:
-        """Return the request that an agent waits to be answered.
+    @overload
+    def answer(
+        self,
+        agent_id: str,
+        answers: Mapping[str, CallAnswer] | OnApproval,
+        request: Asked = None,
+        *,
+        conversation_id: str | None = None,
+        stream: Literal[False] = False,
+        **options: Unpack[FollowedSendOptions],
+    ) -> StreamResult: ...
+
+    @overload
+    def answer(
+        self,
+        agent_id: str,
+        answers: Mapping[str, CallAnswer] | OnApproval,
+        request: Asked = None,
+        *,
+        conversation_id: str | None = None,
+        stream: Literal[True],
+        **options: Unpack[FollowedSendOptions],
+    ) -> Stream[LettaStreamingResponse]: ...
+
+    def answer(
+        self,
+        agent_id: str,
+        answers: Mapping[str, CallAnswer] | OnApproval,
+        request: Asked = None,
+        *,
+        conversation_id: str | None = None,
+        stream: bool = False,
+        **options: Unpack[FollowedSendOptions],
+    ) -> StreamResult | Stream[LettaStreamingResponse]:
+        """Answer each of the calls that an agent waits for, and follow what comes of it.
+
+        All calls of the request are answered at once.
+
+        `POST /v1/conversations/{conversation_id}/messages`
+
+        Args:
+            agent_id: The agent.
+            answers: The answer to each call by its `tool_call_id`, or a function that is given each
+                call and returns the answer: `True` to allow it, `False` or a `Denial` with a reason
+                to deny it, or the `ToolReturn` of a tool that the caller has run.
+            request: The request, or the error that tells of it; by default the one that `list`
+                finds.
+            conversation_id: The conversation that waits; by default that of the run which asked,
+                looked up by one more request, or the agent's own.
+            stream: Whether to return the stream of events.
+            **options: The other parameters of `agents.messages.send`.
+
+        Returns:
+            What came of it (`text`, `messages`, `usage`, `stop_reason`, `run_id`), or the stream.
 
         Raises:
-            ValueError: there is none.
+            What `approve` raises, and:
+            ValueError: a call has no answer, or an answer is to no call.
+            TypeError: an answer is of another type.
+        """
+        asked, addressee = self._asked(agent_id, request, conversation_id, options)
+        calls = calls_of(asked)
+        given = answers if isinstance(answers, Mapping) else answers_of(answers, calls)
+        opened = send_followed(self, addressee, answers_to(calls, given), options)
+        return opened if stream else opened.until_done()
+
+    def _asked(
+        self,
+        agent_id: str,
+        request: Asked,
+        conversation_id: str | None,
+        options: FollowedSendOptions,
+    ) -> tuple[ApprovalRequestMessage, Addressee]:
+        """Return the request that is answered, whole, and who waits for the answer.
+
+        Raises:
+            ValueError: nobody waits for it.
         """
         given: dict[str, Any] = {name: value for name, value in options.items() if name in _CALL}
-        requests = self.list(agent_id, **given)
-        if not requests:
-            raise ValueError(f"The agent {agent_id} waits for no approval")
-        return requests[0]
+        if isinstance(request, PendingApprovalError):
+            conversation_id = conversation_id or request.conversation_id
+            asked = request.approval_request
+        else:
+            asked = request
+            if asked is not None and conversation_id is None:
+                conversation_id = self._conversation_of(asked, given)
+        if asked is None or not is_whole(asked):
+            waiting = self.list(agent_id, conversation_id=conversation_id, **given)
+            if not waiting or (asked is not None and asked.id != waiting[0].id):
+                which = "" if asked is None else f" by {asked.id}"
+                raise ValueError(f"The agent {agent_id} waits for no approval{which}")
+            asked = waiting[0]
+        return asked, Addressee(agent_id, conversation_id)
+
+    def _conversation_of(
+        self, asked: ApprovalRequestMessage, options: dict[str, Any]
+    ) -> str | None:
+        """Return the conversation of the run that asked; `None` for the agent's own."""
+        if asked.run_id is None:
+            return None
+        from ..runs import RunsResource
+
+        retrieve: Request[Run] = RunsResource.retrieve.request(asked.run_id, **options)
+        try:
+            run = self._parsed._send(retrieve)
+        except NotFoundError:
+            # Runs can be deleted.
+            return None
+        return run.conversation_id
+
+    @property
+    def _parsed(self) -> AgentApprovalsResource[Parsed]:
+        parsed: AgentApprovalsResource[Parsed] = self._in_mode(Parsed)
+        return parsed

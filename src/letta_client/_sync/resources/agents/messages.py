@@ -16,6 +16,7 @@ from typing_extensions import Unpack
 from ...._core.http.modes import ModeT, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions
+from ...._core.streams.addressees import Addressee
 from ...._core.streams.resuming import StreamOrigin
 from ....types._models.agent_messages import MessageCancelResponse
 from ....types._models.agent_state import CompactionSettings
@@ -105,7 +106,7 @@ class AgentMessagesResource(
             APIError: the call failed otherwise.
         """
         said = {"role": "user", "content": message, "otid": otid}
-        opened = send_followed(self, agent_id, said, options)
+        opened = send_followed(self, Addressee(agent_id), said, options)
         return opened if stream else opened.until_done()
 
     @post_create("/v1/agents/{agent_id}/messages", StreamOrigin.of_send)
