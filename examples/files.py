@@ -74,7 +74,7 @@ def upload(client: Letta, folder_id: str) -> None:
 
 def ask(client: Letta, agent_id: str, question: str) -> None:
     console.print(f"\n{question}", style="italic")
-    for event in client.agents.messages.stream(agent_id, input=question):
+    for event in client.agents.messages.create(agent_id, input=question, streaming=True):
         match event:
             case ToolCallMessage(tool_call=call):
                 console.print(f"{call.name} {call.arguments}", style="cyan")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,6 +18,14 @@ from letta_client import Letta
 from .callers import Caller, calling, calling_async
 from .published import Published
 from .subjects import PATIENCE, Subjects
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(
+                pytest.mark.filterwarnings("ignore:The API has deprecated:DeprecationWarning")
+            )
 
 
 @pytest.fixture(scope="session")

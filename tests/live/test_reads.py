@@ -14,8 +14,6 @@ from .calls import BROKEN, READS, READS_OF_A_RUN_THAT_GOES_ON, REPLAYS, Subject
 from .payloads import as_json, differences, unknown
 from .subjects import KINDS, Subjects
 
-pytestmark = pytest.mark.filterwarnings("ignore:The API has deprecated:DeprecationWarning")
-
 REFUSALS = {
     "steps.list": BadRequestError,
     "steps.transaction.update": InternalServerError,

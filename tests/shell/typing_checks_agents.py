@@ -37,7 +37,8 @@ def check_sync(client: Letta, streaming: bool) -> None:
         messages.create("agent-1", streaming=streaming),
         LettaResponse | Stream[LettaStreamingResponse],
     )
-    assert_type(messages.stream("agent-1", background=True), Stream[LettaStreamingResponse])
+    stream = messages.stream("agent-1", background=True)  # pyright: ignore[reportDeprecated]
+    assert_type(stream, Stream[LettaStreamingResponse])
     assert_type(messages.create_async("agent-1", timeout=3.0), Run)
     assert_type(messages.cancel("agent-1", run_ids=("run-1",)), MessageCancelResponse)
     assert_type(messages.list("agent-1"), SyncArrayPage[Message])
@@ -75,7 +76,8 @@ async def check_async(client: AsyncLetta, streaming: bool) -> None:
         await messages.create("agent-1", streaming=streaming),
         LettaResponse | AsyncStream[LettaStreamingResponse],
     )
-    assert_type(await messages.stream("agent-1"), AsyncStream[LettaStreamingResponse])
+    stream = await messages.stream("agent-1")  # pyright: ignore[reportDeprecated]
+    assert_type(stream, AsyncStream[LettaStreamingResponse])
     assert_type(await messages.create_async("agent-1"), Run)
     assert_type(await messages.cancel("agent-1"), MessageCancelResponse)
     assert_type(await messages.list("agent-1"), AsyncArrayPage[Message])
@@ -121,7 +123,9 @@ def check_what_can_be_sent(client: Letta) -> None:
         ),
         include_return_message_types=["assistant_message"],
     )
-    client.agents.messages.stream("agent-1", input=[{"type": "text", "text": "hello"}])
+    client.agents.messages.create(
+        "agent-1", input=[{"type": "text", "text": "hello"}], streaming=True
+    )
     agent = client.agents.create(
         name="ada",
         agent_type="letta_v1_agent",

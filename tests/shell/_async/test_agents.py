@@ -51,6 +51,8 @@ from ..answers import (
 from ..calls import Call, reach
 from .harness import Body, connect
 
+pytestmark = pytest.mark.filterwarnings("ignore:The API has deprecated:DeprecationWarning")
+
 CONTRACT = Path(__file__).parents[3] / "contract"
 SURFACE: Any = json.loads((CONTRACT / "client-surface.json").read_text())
 VIEWS = ["with_raw_response", "with_streaming_response"]
@@ -224,7 +226,7 @@ async def test_a_message_is_answered_as_recorded() -> None:
 async def test_a_stream_has_every_recorded_event() -> None:
     for name in ("stream_foreground_tokens", "stream_background_tokens"):
         async with connect(Server(recorded(name)), strict_response_validation=True) as client:
-            stream = await client.agents.messages.stream("agent-1", input="hello")
+            stream = await client.agents.messages.create("agent-1", input="hello", streaming=True)
             events = [event.to_dict(mode="json") async for event in stream]
         frames = [frame.removeprefix("data: ") for frame in recording(name)]
         sent = [json.loads(frame) for frame in frames if not frame.startswith("[DONE]")]

@@ -132,7 +132,7 @@ async def test_a_frame_without_an_end_is_too_large() -> None:
 
     headers = {"Content-Type": "text/event-stream"}
     async with connect(_body(Endless(), headers=headers), max_response_bytes=50_000) as client:
-        stream = await client.agents.messages.stream("agent-1", input="hi")
+        stream = await client.agents.messages.create("agent-1", input="hi", streaming=True)
         with pytest.raises(APIResponseValidationError, match="frame of the stream is larger than"):
             await stream.until_done()
 
@@ -151,7 +151,9 @@ async def test_the_deadline_of_a_stream_is_for_its_first_event() -> None:
     headers = {"Content-Type": "text/event-stream"}
     client = without_sleep(connect(_body(Slowly(), headers=headers)), clock=clock)
     async with client:
-        stream = await client.agents.messages.stream("agent-1", input="hi", deadline=30)
+        stream = await client.agents.messages.create(
+            "agent-1", input="hi", streaming=True, deadline=30
+        )
         assert len([event async for event in stream]) == 5
 
 
@@ -167,7 +169,9 @@ async def test_comments_alone_do_not_keep_a_stream_from_its_deadline() -> None:
     headers = {"Content-Type": "text/event-stream"}
     client = without_sleep(connect(_body(Comments(), headers=headers)), clock=clock)
     async with client:
-        stream = await client.agents.messages.stream("agent-1", input="hi", deadline=30)
+        stream = await client.agents.messages.create(
+            "agent-1", input="hi", streaming=True, deadline=30
+        )
         with pytest.raises(APITimeoutError, match=re.escape("deadline of 30 s")):
             await stream.until_done()
     assert stream.outcome == "broken"

@@ -20,6 +20,7 @@ from letta_client.types.llm_config import LlmConfig
 
 from ..answers import Server, answer
 from ..answers import events as event_answer
+from ..calls import reach
 from .harness import connect
 
 pytestmark = pytest.mark.anyio
@@ -68,9 +69,20 @@ async def test_a_stream_is_whole_without_its_last_frame() -> None:
         'data: {"message_type": "usage_statistics"}\n\n',
     ]
     async with connect(Server(event_answer(*frames))) as client:
-        stream = await client.agents.messages.stream("agent-1", input="hello")
+        stream = await client.agents.messages.create("agent-1", input="hello", streaming=True)
         assert [event.message_type async for event in stream] == ["stop_reason", "usage_statistics"]
         assert stream.outcome == "done"
+
+
+async def test_a_deprecated_method_says_so_where_it_is_called() -> None:
+    async with connect(Server(answer(status=404))) as client:
+        for resource in (client.agents, client.agents.with_raw_response):
+            with (
+                pytest.warns(DeprecationWarning, match=r"create\(streaming=True\)") as caught,
+                pytest.raises(NotFoundError),
+            ):
+                await reach(resource, "messages.stream")("agent-1", input="hello")
+            assert [warning.filename for warning in caught] == [__file__]
 
 
 async def test_pages_are_dumped() -> None:

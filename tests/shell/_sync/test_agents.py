@@ -52,6 +52,8 @@ from ..answers import (
 from ..calls import Call, reach
 from .harness import Body, connect
 
+pytestmark = pytest.mark.filterwarnings("ignore:The API has deprecated:DeprecationWarning")
+
 CONTRACT = Path(__file__).parents[3] / "contract"
 SURFACE: Any = json.loads((CONTRACT / "client-surface.json").read_text())
 VIEWS = ["with_raw_response", "with_streaming_response"]
@@ -225,7 +227,7 @@ def test_a_message_is_answered_as_recorded() -> None:
 def test_a_stream_has_every_recorded_event() -> None:
     for name in ("stream_foreground_tokens", "stream_background_tokens"):
         with connect(Server(recorded(name)), strict_response_validation=True) as client:
-            stream = client.agents.messages.stream("agent-1", input="hello")
+            stream = client.agents.messages.create("agent-1", input="hello", streaming=True)
             events = [event.to_dict(mode="json") for event in stream]
         frames = [frame.removeprefix("data: ") for frame in recording(name)]
         sent = [json.loads(frame) for frame in frames if not frame.startswith("[DONE]")]

@@ -133,7 +133,7 @@ def test_a_frame_without_an_end_is_too_large() -> None:
 
     headers = {"Content-Type": "text/event-stream"}
     with connect(_body(Endless(), headers=headers), max_response_bytes=50_000) as client:
-        stream = client.agents.messages.stream("agent-1", input="hi")
+        stream = client.agents.messages.create("agent-1", input="hi", streaming=True)
         with pytest.raises(APIResponseValidationError, match="frame of the stream is larger than"):
             stream.until_done()
 
@@ -152,7 +152,7 @@ def test_the_deadline_of_a_stream_is_for_its_first_event() -> None:
     headers = {"Content-Type": "text/event-stream"}
     client = without_sleep(connect(_body(Slowly(), headers=headers)), clock=clock)
     with client:
-        stream = client.agents.messages.stream("agent-1", input="hi", deadline=30)
+        stream = client.agents.messages.create("agent-1", input="hi", streaming=True, deadline=30)
         assert len(list(stream)) == 5
 
 
@@ -168,7 +168,7 @@ def test_comments_alone_do_not_keep_a_stream_from_its_deadline() -> None:
     headers = {"Content-Type": "text/event-stream"}
     client = without_sleep(connect(_body(Comments(), headers=headers)), clock=clock)
     with client:
-        stream = client.agents.messages.stream("agent-1", input="hi", deadline=30)
+        stream = client.agents.messages.create("agent-1", input="hi", streaming=True, deadline=30)
         with pytest.raises(APITimeoutError, match=re.escape("deadline of 30 s")):
             stream.until_done()
     assert stream.outcome == "broken"

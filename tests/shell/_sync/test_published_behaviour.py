@@ -21,6 +21,7 @@ from letta_client.types.llm_config import LlmConfig
 
 from ..answers import Server, answer
 from ..answers import events as event_answer
+from ..calls import reach
 from .harness import connect
 
 pytestmark = pytest.mark.anyio
@@ -69,9 +70,20 @@ def test_a_stream_is_whole_without_its_last_frame() -> None:
         'data: {"message_type": "usage_statistics"}\n\n',
     ]
     with connect(Server(event_answer(*frames))) as client:
-        stream = client.agents.messages.stream("agent-1", input="hello")
+        stream = client.agents.messages.create("agent-1", input="hello", streaming=True)
         assert [event.message_type for event in stream] == ["stop_reason", "usage_statistics"]
         assert stream.outcome == "done"
+
+
+def test_a_deprecated_method_says_so_where_it_is_called() -> None:
+    with connect(Server(answer(status=404))) as client:
+        for resource in (client.agents, client.agents.with_raw_response):
+            with (
+                pytest.warns(DeprecationWarning, match=r"create\(streaming=True\)") as caught,
+                pytest.raises(NotFoundError),
+            ):
+                reach(resource, "messages.stream")("agent-1", input="hello")
+            assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_pages_are_dumped() -> None:

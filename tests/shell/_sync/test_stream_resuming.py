@@ -32,7 +32,10 @@ from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import Body, connect, reference_client
 
-pytestmark = pytest.mark.usefixtures("frame_path")
+pytestmark = [
+    pytest.mark.usefixtures("frame_path"),
+    pytest.mark.filterwarnings("ignore:The API has deprecated:DeprecationWarning"),
+]
 
 STREAMS = "/v1/runs/*/stream"
 SHORT = Script(prompt=None, stream_tokens=False).reply("é“😀\u2028")

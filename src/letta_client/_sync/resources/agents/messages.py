@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from typing_extensions import Unpack
+from typing_extensions import Unpack, deprecated
 
 from ...._core.http.modes import ModeT, Raw, Streamed
 from ...._core.http.omit import Omit, omit
@@ -168,6 +168,7 @@ class AgentMessagesResource(
         ...
 
     @post_stream("/v1/agents/{agent_id}/messages/stream", StreamOrigin.of_send)
+    @deprecated("The API has deprecated this endpoint: use agents.messages.create(streaming=True)")
     def stream(
         self,
         agent_id: str,
