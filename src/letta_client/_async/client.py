@@ -21,6 +21,7 @@ from .pages import AsyncPageFetcher
 from .resource import AsyncResource
 from .resources import AsyncAPI
 from .settings import AsyncClientSettings
+from .sockets import shut_down_connections
 from .transport import AsyncTransport
 
 
@@ -127,7 +128,11 @@ class AsyncLetta(AsyncClientSettings):
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections, which the client shares with its copies. Twice does no harm."""
+        """Close the connections, which the client shares with its copies. Twice does no harm.
+
+        What is still waiting for an answer or an event gets an `APIConnectionError`.
+        """
+        shut_down_connections(self._transport.http_client)
         await self._transport.http_client.aclose()
 
     def is_closed(self) -> bool:

@@ -71,6 +71,7 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
         sizes = pool_sizes(limits.max_connections, limits.max_keepalive_connections)
         self._pools = [_Pool(size) for size in sizes]
         self._waiters: deque[_Waiter] = deque()
+        self._is_closed = False
         self._next_look = 0.0
         # A response that is collected as garbage may be closed at any moment, also under the lock.
         self._lock = RLock()
@@ -91,10 +92,18 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
 
     @override
     async def aclose(self) -> None:
-        """Close all connections."""
-        for pool in self._pools:
-            if pool.transport is not None:
-                await pool.transport.aclose()
+        """Close all connections; a request that waits for one fails."""
+        with self._lock:
+            self._is_closed = True
+            while self._waiters:
+                self._waiters.popleft().served.set()
+        for transport in self.open_pools:
+            await transport.aclose()
+
+    @property
+    def open_pools(self) -> list[httpx.AsyncBaseTransport]:
+        """The pools that have been opened, each a transport."""
+        return [pool.transport for pool in self._pools if pool.transport is not None]
 
     def _transport_of(self, pool: _Pool) -> httpx.AsyncBaseTransport:
         with self._lock:
@@ -111,7 +120,7 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
     def _take(self) -> _Pool | None:
         with self._lock:
             pool = min(self._pools, key=_requests_of)
-            if pool.is_full:
+            if pool.is_full or self._is_closed:
                 return None
             pool.requests += 1
             return pool
@@ -135,6 +144,8 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
             pool = self._take()
             if pool is not None:
                 return pool
+            if self._is_closed:
+                raise self._failure(request)
             self._waiters.append(waiter)
         try:
             with move_on_after(timeout):
@@ -146,8 +157,14 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
             raise
         self._leave(waiter)
         if waiter.pool is None:
-            raise httpx.PoolTimeout("All connections are in use.", request=request)
+            raise self._failure(request)
         return waiter.pool
+
+    def _failure(self, request: httpx.Request) -> httpx.TransportError:
+        """Return the error for a request that got no connection."""
+        if self._is_closed:
+            return httpx.ConnectError("The client is closed.", request=request)
+        return httpx.PoolTimeout("All connections are in use.", request=request)
 
     def _leave(self, waiter: _Waiter) -> None:
         with self._lock:

@@ -22,6 +22,7 @@ from .pages import PageFetcher
 from .resource import Resource
 from .resources import API
 from .settings import ClientSettings
+from .sockets import shut_down_connections
 from .transport import Transport
 
 
@@ -128,7 +129,11 @@ class Letta(ClientSettings):
         self.close()
 
     def close(self) -> None:
-        """Close the connections, which the client shares with its copies. Twice does no harm."""
+        """Close the connections, which the client shares with its copies. Twice does no harm.
+
+        What is still waiting for an answer or an event gets an `APIConnectionError`.
+        """
+        shut_down_connections(self._transport.http_client)
         self._transport.http_client.close()
 
     def is_closed(self) -> bool:

@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import inspect
-import socket
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import Any, cast
 
 import httpx
@@ -19,6 +18,7 @@ from .._core.streams.events import not_an_event_stream
 from .._core.streams.frames import FrameCutter, FrameTooLargeError
 from .bodies import limit_of, read_body
 from .httpx_errors import translated_errors
+from .sockets import shut_down
 
 _HEADERS = {"content-type": "text/event-stream"}
 
@@ -59,18 +59,10 @@ def interrupt(response: httpx.Response, frames: object) -> None:
     That needs the socket. Without one, and where it carries other requests as well, another task
     can be told; another thread notices when the next frame comes, or its time is up.
     """
-    stream: Any = response.extensions.get("network_stream")
-    found: Any = None if stream is None else stream.get_extra_info("socket")
-    if found is None or not response.http_version.startswith("HTTP/1"):
-        if inspect.isasyncgen(frames):
-            response.close()
-        return
-    with suppress(OSError):
-        if isinstance(found, socket.socket):
-            # The socket itself, below its encryption, which is not ours to touch in another thread.
-            socket.socket.shutdown(found, socket.SHUT_RDWR)
-        else:
-            found.shutdown(socket.SHUT_RDWR)
+    stream = response.extensions.get("network_stream")
+    is_alone = response.http_version.startswith("HTTP/1")
+    if not (is_alone and shut_down(stream)) and inspect.isasyncgen(frames):
+        response.close()
 
 
 def _is_event_stream(response: httpx.Response) -> bool:

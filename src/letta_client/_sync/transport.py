@@ -153,6 +153,8 @@ class Transport:
                 outcome = _answer(error)
             except httpx.HTTPError as failed:
                 cause = failed
+                if self.http_client.is_closed:
+                    raise _closed(failed.request) from failed
                 outcome, error = failure_of(failed), connection_error(failed, failed.request)
             retry = decide(
                 outcome,
@@ -201,7 +203,7 @@ class Transport:
         auth: Any = httpx.USE_CLIENT_DEFAULT
         while True:
             if self.http_client.is_closed:
-                raise APIConnectionError(message="The client is closed.", request=current)
+                raise _closed(current)
             try:
                 response = self.http_client.send(
                     current, stream=True, auth=auth, follow_redirects=False
@@ -273,6 +275,10 @@ def _sent_again(outgoing: httpx.Request, attempt: int) -> httpx.Request:
     if isinstance(outgoing.stream, httpx.ByteStream):
         again.read()
     return again
+
+
+def _closed(request: httpx.Request) -> APIConnectionError:
+    return APIConnectionError(message="The client is closed.", request=request)
 
 
 def _answer(error: APIStatusError) -> Answer:

@@ -244,22 +244,27 @@ async def test_a_stream_that_was_never_read_gives_its_connection_back() -> None:
 
 
 class SilentServer:
-    """Answers each request with the head of a stream and one event, and then with nothing."""
+    """Answers with the head of a stream and one event, or not even that, and then with nothing."""
 
-    def __init__(self, loopback: LoopbackServer) -> None:
+    def __init__(self, loopback: LoopbackServer, *, begins: bool = True) -> None:
         self.url = loopback.url
+        self.asked = Event()
         self.let_go = Event()
+        self._begins = begins
         loopback.answer = self.answer
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        begin_chunks(handler)
-        chunk(handler, ping(1).encode())
+        if self._begins:
+            begin_chunks(handler)
+            chunk(handler, ping(1).encode())
+        self.asked.set()
         self.let_go.wait(PATIENCE)
 
 
-def one_connection(url: str) -> AsyncLetta:
+def one_connection(url: str, pool_timeout: float = 0.5) -> AsyncLetta:
     limits = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-    http_client = DefaultAsyncHttpxClient(limits=limits, timeout=httpx.Timeout(5, pool=0.5))
+    timeout = httpx.Timeout(2 * PATIENCE, pool=pool_timeout)
+    http_client = DefaultAsyncHttpxClient(limits=limits, timeout=timeout)
     return without_sleep(AsyncLetta(base_url=url, http_client=http_client, max_retries=0))
 
 
@@ -310,29 +315,40 @@ async def test_closing_a_stream_that_another_task_waits_on_ends_it(
     assert seen[-1] == "end"
 
 
-async def test_closing_the_client_under_a_waiting_call_is_a_connection_error(
-    loopback: LoopbackServer,
-) -> None:
-    silent = SilentServer(loopback)
-    client = one_connection(silent.url)
-    raised: list[BaseException] = []
-    first = anyio.Event()
+async def follow(client: AsyncLetta) -> None:
+    async for _ in await client.runs.messages.stream("run-1"):
+        pass
 
-    async def follow() -> None:
+
+async def call(client: AsyncLetta) -> None:
+    await client.runs.retrieve("run-1")
+
+
+@pytest.mark.parametrize("begins", [True, False])
+@pytest.mark.parametrize("wait", [[follow], [call], [follow, call]])
+async def test_closing_the_client_under_what_waits_is_a_connection_error(
+    wait: list[Callable[[AsyncLetta], Awaitable[None]]], begins: bool, loopback: LoopbackServer
+) -> None:
+    silent = SilentServer(loopback, begins=begins)
+    client = one_connection(silent.url, pool_timeout=2 * PATIENCE)
+    raised: list[BaseException] = []
+
+    async def run(wait: Callable[[AsyncLetta], Awaitable[None]]) -> None:
         try:
-            async for _ in await client.runs.messages.stream("run-1"):
-                first.set()
+            await wait(client)
         except APIConnectionError as error:
             raised.append(error)
 
     with anyio.fail_after(PATIENCE):
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(follow)
-            await first.wait()
+            for each in wait:
+                tasks.start_soon(run, each)
+            await anyio.to_thread.run_sync(silent.asked.wait, PATIENCE)
             await anyio.wait_all_tasks_blocked()
             await client.close()
     silent.let_go.set()
-    assert len(raised) == 1
+    assert len(raised) == len(wait)
+    assert len(loopback.requests) == 1
 
 
 async def test_a_second_task_that_asks_for_an_event_gets_an_error_and_takes_nothing() -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from letta_client import DefaultAsyncHttpxClient
+from letta_client import AsyncLetta, DefaultAsyncHttpxClient
 from letta_client.testing import ManualClock
 
 from ..answers import BASE_URL, DONE, EVENT_STREAM, ping, run
-from .harness import AsyncLetta, Body, without_sleep
+from .harness import Body, without_sleep
 
 MINUTES = 10
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from letta_client import DefaultHttpxClient
+from letta_client import DefaultHttpxClient, Letta
 from letta_client.testing import ManualClock
 
 from ..answers import BASE_URL, DONE, EVENT_STREAM, ping, run
-from .harness import Body, Letta, without_sleep
+from .harness import Body, without_sleep
 
 MINUTES = 10
 

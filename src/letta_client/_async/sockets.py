@@ -1,0 +1,64 @@
+"""Waking up what waits for data: a socket that is shut down has no more.
+
+Closing a socket does not wake up a thread that reads from it.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+
+from .small_pools import AsyncSmallPools
+
+
+def shut_down(network_stream: Any) -> bool:
+    """Shut down the socket of a connection; return whether it has one that is known.
+
+    Args:
+        network_stream: the connection, as httpcore has it, or `None`.
+    """
+    found: Any = None if network_stream is None else network_stream.get_extra_info("socket")
+    if found is None:
+        return False
+    with suppress(OSError):
+        if isinstance(found, socket.socket):
+            # The socket itself, below its encryption, which is not ours to touch in another thread.
+            socket.socket.shutdown(found, socket.SHUT_RDWR)
+        else:
+            found.shutdown(socket.SHUT_RDWR)
+    return True
+
+
+def shut_down_connections(http_client: httpx.AsyncClient) -> None:
+    """Shut down the open connections of an HTTP client, as far as they are known.
+
+    They are those of the transports of httpx, in attributes that are not public; should they go,
+    a thread that waits for data waits until its timeout.
+    """
+    transports: list[Any] = [getattr(http_client, "_transport", None)]
+    transports += getattr(http_client, "_mounts", {}).values()
+    for transport in transports:
+        for each in _pools(transport):
+            for connection in getattr(getattr(each, "_pool", None), "connections", ()):
+                shut_down(_network_stream(connection))
+
+
+def _pools(transport: Any) -> Iterator[Any]:
+    if isinstance(transport, AsyncSmallPools):
+        yield from transport.open_pools
+    else:
+        yield transport
+
+
+def _network_stream(connection: Any) -> Any:
+    """Return the network stream of a connection of httpcore, which may be in several wrappers."""
+    while connection is not None:
+        stream = getattr(connection, "_network_stream", None)
+        if stream is not None:
+            return stream
+        connection = getattr(connection, "_connection", None)
+    return None

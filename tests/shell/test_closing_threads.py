@@ -1,0 +1,129 @@
+"""Closing a synchronous client wakes up the threads that wait on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from threading import Event
+from typing import Any
+
+import httpx
+import pytest
+
+from letta_client import APIConnectionError, DefaultHttpxClient, Letta
+from letta_client._sync.small_pools import SmallPools
+
+from .answers import ping
+from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk
+
+# Longer than any test would wait if nothing woke its threads.
+TIMEOUT = 4 * PATIENCE
+
+
+class Halting:
+    """Sends the beginning of an answer, and nothing more; `halted` says when it has come so far."""
+
+    def __init__(self, begin: Callable[[BaseHTTPRequestHandler], object]) -> None:
+        self.halted = Event()
+        self.let_go = Event()
+        self._begin = begin
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        self._begin(handler)
+        self.halted.set()
+        self.let_go.wait(PATIENCE)
+
+
+def nothing(handler: BaseHTTPRequestHandler) -> None: ...
+
+
+def an_event(handler: BaseHTTPRequestHandler) -> None:
+    begin_chunks(handler)
+    chunk(handler, ping(1).encode())
+
+
+def half_a_body(handler: BaseHTTPRequestHandler) -> None:
+    begin_chunks(handler, "application/json")
+    chunk(handler, b'{"id":')
+
+
+def follow(client: Letta) -> object:
+    return list(client.runs.messages.stream("run-1", idle_timeout=None))
+
+
+def follow_a_send(client: Letta) -> object:
+    return list(client.agents.messages.stream("agent-1", input="Hello."))
+
+
+def call(client: Letta) -> object:
+    return client.runs.retrieve("run-1")
+
+
+@contextmanager
+def waiting(
+    loopback: LoopbackServer,
+    begin: Callable[[BaseHTTPRequestHandler], object],
+    wait: Callable[[Letta], object],
+    http_client: httpx.Client,
+) -> Iterator[tuple[Letta, Future[Any]]]:
+    """Give a client and what a thread waits for, which has come as far as it can."""
+    loopback.answer = halting = Halting(begin)
+    client = Letta(base_url=loopback.url, http_client=http_client, timeout=TIMEOUT)
+    with ThreadPoolExecutor() as threads:
+        try:
+            result = threads.submit(wait, client)
+            assert halting.halted.wait(PATIENCE)
+            yield client, result
+        finally:
+            halting.let_go.set()
+            client.close()
+
+
+@pytest.mark.parametrize("make_http_client", [DefaultHttpxClient, httpx.Client])
+@pytest.mark.parametrize("begin", [nothing, an_event])
+@pytest.mark.parametrize("wait", [follow, follow_a_send])
+def test_a_stream_that_waits_ends_when_the_client_is_closed(
+    loopback: LoopbackServer,
+    begin: Callable[[BaseHTTPRequestHandler], object],
+    wait: Callable[[Letta], object],
+    make_http_client: Callable[[], httpx.Client],
+) -> None:
+    with waiting(loopback, begin, wait, make_http_client()) as (client, result):
+        client.close()
+        with pytest.raises(APIConnectionError):
+            result.result(PATIENCE / 2)
+    assert len(loopback.requests) == 1
+
+
+@pytest.mark.parametrize("make_http_client", [DefaultHttpxClient, httpx.Client])
+@pytest.mark.parametrize("begin", [nothing, half_a_body])
+def test_a_call_that_waits_ends_when_the_client_is_closed(
+    loopback: LoopbackServer,
+    begin: Callable[[BaseHTTPRequestHandler], object],
+    make_http_client: Callable[[], httpx.Client],
+) -> None:
+    with waiting(loopback, begin, call, make_http_client()) as (client, result):
+        client.close()
+        with pytest.raises(APIConnectionError, match="The client is closed"):
+            result.result(PATIENCE / 2)
+    assert len(loopback.requests) == 1
+
+
+def test_a_call_that_waits_for_a_connection_ends_when_the_client_is_closed(
+    loopback: LoopbackServer,
+) -> None:
+    http_client = DefaultHttpxClient(limits=httpx.Limits(max_connections=1))
+    with waiting(loopback, nothing, call, http_client) as (client, first):
+        with ThreadPoolExecutor() as threads:
+            second = threads.submit(call, client)
+            pools = http_client._transport
+            assert isinstance(pools, SmallPools)
+            while not pools._waiters:
+                pass
+            client.close()
+            for result in (first, second):
+                with pytest.raises(APIConnectionError, match="The client is closed"):
+                    result.result(PATIENCE / 2)
+    assert len(loopback.requests) == 1
