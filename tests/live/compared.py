@@ -370,6 +370,10 @@ class Side:
         body = fill(asked.body)
         return self.http.request(asked.method, path, params=query, json=body, headers=headers)
 
+    def make(self, name: str, path: str, body: Any) -> None:
+        """Make something, and know it by a name."""
+        self.known[name] = self.http.post(path, json=body).raise_for_status().json()["id"]
+
     def _fill(self, value: Any) -> Any:
         if isinstance(value, str):
             return re.sub(r"\{([\w.]+)\}", lambda found: self.known[found[1]], value)

@@ -305,7 +305,7 @@ class SideWithFiles(Side):
     def __init__(self, http: httpx.Client, tag: str) -> None:
         super().__init__(http, tag)
         for name, its in {"folder": tag, "other": f"{tag}-other"}.items():
-            self._make(name, "/v1/folders/", {"name": its, **EMBEDDING})
+            self.make(name, "/v1/folders/", {"name": its, **EMBEDDING})
         for place, name in enumerate(("file", "file2", "file3")):
             asked = send(f"{place}.txt")
             self.known[name] = self.ask(asked).raise_for_status().json()["id"]
@@ -318,10 +318,10 @@ class SideWithFiles(Side):
         ):
             self.known[name] = passage["id"]
         for number in ("", "2", "3"):
-            self._make(f"archive{number}", "/v1/archives/", {"name": tag, **EMBEDDING})
+            self.make(f"archive{number}", "/v1/archives/", {"name": tag, **EMBEDDING})
         for name in ("agent", "second", "third"):
             body = {**AGENT, "name": "compared", "max_files_open": 2, "include_base_tools": False}
-            self._make(name, "/v1/agents/", body)
+            self.make(name, "/v1/agents/", body)
         for name in ("agent", "second"):
             of_agent = f"/v1/agents/{self.known[name]}"
             for part in ("folder", "archive"):
@@ -333,7 +333,7 @@ class SideWithFiles(Side):
             ("passage2", "Peas do, too.", ["pea", "bean"]),
             ("passage3", "Leeks wait.", None),
         ):
-            self._make(name, path, {"text": text, "tags": tags})
+            self.make(name, path, {"text": text, "tags": tags})
 
     def ask(self, asked: Asked) -> httpx.Response:
         if not isinstance(asked.body, Sent):
@@ -345,9 +345,6 @@ class SideWithFiles(Side):
             files={"file": (sent.name, sent.content, sent.media_type)},
             headers={"Connection": "close"},
         )
-
-    def _make(self, name: str, path: str, body: Any) -> None:
-        self.known[name] = self.http.post(path, json=body).raise_for_status().json()["id"]
 
     def _wait_for(self, name: str) -> None:
         path = f"/v1/folders/{self.known['folder']}/files/{self.known[name]}"

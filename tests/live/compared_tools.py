@@ -325,7 +325,7 @@ class SideWithTools(Side):
     def __init__(self, http: httpx.Client, tag: str) -> None:
         super().__init__(http, tag)
         for name in "abcd":
-            self._make(name, "/v1/tools/", {"source_code": source(f"{tag}_{name}")})
+            self.make(name, "/v1/tools/", {"source_code": source(f"{tag}_{name}")})
         tools = [self.known[name] for name in "ab"]
         blocks = [{"label": "human", "value": "h"}, {"label": "persona", "value": "p"}]
         own = {
@@ -334,12 +334,9 @@ class SideWithTools(Side):
             "tool_ids": tools,
             "memory_blocks": blocks,
         }
-        self._make("agent", "/v1/agents/", {**AGENT, "include_base_tools": False, **own})
+        self.make("agent", "/v1/agents/", {**AGENT, "include_base_tools": False, **own})
         for name in ("notes", "more"):
             body = {"label": "notes", "value": name, "tags": [tag, f"{tag}_block"]}
-            self._make(name, "/v1/blocks/", body)
+            self.make(name, "/v1/blocks/", body)
         server = {"server_name": f"{tag}_mcp", "config": MCP_CONFIG}
-        self._make("mcp", "/v1/mcp-servers/", server)
-
-    def _make(self, name: str, path: str, body: Any) -> None:
-        self.known[name] = self.http.post(path, json=body).raise_for_status().json()["id"]
+        self.make("mcp", "/v1/mcp-servers/", server)

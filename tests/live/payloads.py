@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -92,6 +92,11 @@ def frames_of(text: str) -> list[Any]:
 
 def _is_stream(response: httpx.Response) -> bool:
     return "text/event-stream" in response.headers.get("content-type", "")
+
+
+def without_pings(events: Iterable[Any]) -> list[Any]:
+    """Return the events of a stream, but for its pings."""
+    return [event for event in events if event.message_type != "ping"]
 
 
 def as_json(value: object) -> Any:

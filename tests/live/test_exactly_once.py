@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -12,15 +11,12 @@ from letta_client import ConversationBusyError, Letta
 
 from .callers import Caller
 from .cutting import cutting
+from .payloads import without_pings
 from .subjects import PATIENCE, Subjects
 
 SEED = 7
 SENDS = 48
 THREADS = 8
-
-
-def without_pings(events: Any) -> list[Any]:
-    return [event for event in events if event.message_type != "ping"]
 
 
 def cuts_of(number: int, choice: random.Random) -> list[int]:

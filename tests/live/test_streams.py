@@ -17,6 +17,7 @@ from letta_client import APIConnectionError, APIStreamError, AsyncLetta, Letta
 from .callers import Caller
 from .calls import PROMPTS, STREAMS, Said, Subject, answers, says, streams
 from .cutting import cutting
+from .payloads import without_pings
 from .published import Entry, Published
 from .subjects import ENDLESS, KINDS, NEEDS_APPROVAL, PATIENCE, Subjects, wait_until
 
@@ -24,10 +25,6 @@ from .subjects import ENDLESS, KINDS, NEEDS_APPROVAL, PATIENCE, Subjects, wait_u
 LONGEST_WAIT = 30.0
 
 SEED = 6
-
-
-def without_pings(events: Iterable[Any]) -> list[Any]:
-    return [event for event in events if event.message_type != "ping"]
 
 
 @pytest.fixture(scope="module")

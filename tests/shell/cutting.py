@@ -6,8 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+import httpx
+
+from letta_client.testing import ReferenceServer
+
 PlacesToCut: TypeAlias = Callable[[bytes], Sequence[int]]
 """What gives, for the bytes of a stream, how many of them come before it is cut."""
+
+
+def content_of(server: ReferenceServer, run_id: str) -> bytes:
+    """Return the bytes of a run's stream."""
+    with httpx.Client(transport=server.transport()) as http:
+        return http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content
 
 
 def every_byte(data: bytes) -> Sequence[int]:

@@ -201,6 +201,12 @@ class Fail:
     error: Exception
 
 
+def error_of(action: object) -> Exception:
+    """Return the error with which the session has ended."""
+    assert isinstance(action, Fail)
+    return action.error
+
+
 class Clock:
     """Seconds that go by when a test says so."""
 

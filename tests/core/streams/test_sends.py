@@ -29,6 +29,7 @@ from .stream_world import (
     a_session,
     all_numbers,
     carry_out,
+    error_of,
     lost,
     numbers,
     opened,
@@ -42,11 +43,6 @@ SEND = Request[Any](
     body={"messages": [{"role": "user", "content": "hello", "otid": "otid-1"}]},
 )
 REMEMBERED = StreamOrigin(background=True, is_remembered=True)
-
-
-def error_of(action: object) -> Exception:
-    assert isinstance(action, Fail)
-    return action.error
 
 
 @given(

@@ -48,6 +48,7 @@ from .stream_world import (
     a_session,
     all_numbers,
     carry_out,
+    error_of,
     frame_data,
     give_answer,
     lost,
@@ -84,11 +85,6 @@ def body_of(action: object) -> Any:
 def window_of(action: object) -> object:
     assert isinstance(action, Connect)
     return action.request.read_timeout
-
-
-def error_of(action: object) -> Exception:
-    assert isinstance(action, Fail)
-    return action.error
 
 
 def ready(driver: Driver) -> list[Any]:

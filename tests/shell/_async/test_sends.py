@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 
 from letta_client import APIStreamError, AsyncLetta, AsyncStream, ConversationBusyError
@@ -12,7 +11,7 @@ from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
-from ..cutting import PlacesToCut
+from ..cutting import PlacesToCut, content_of
 from ..scripts import PROFILES
 from .harness import reference_client
 
@@ -35,11 +34,6 @@ async def the_only_run(client: AsyncLetta, agent_id: str) -> list[Any]:
     (run,) = [run async for run in client.runs.list(agent_id=agent_id)]
     events = await client.runs.messages.stream(run.id)
     return [event async for event in events if not isinstance(event, LettaPing)]
-
-
-def content_of(server: ReferenceServer, run_id: str) -> bytes:
-    with httpx.Client(transport=server.transport()) as http:
-        return http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content
 
 
 @pytest.mark.parametrize("profile", PROFILES)

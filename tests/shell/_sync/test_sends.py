@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 
 from letta_client import APIStreamError, ConversationBusyError, Letta, Stream
@@ -13,7 +12,7 @@ from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
-from ..cutting import PlacesToCut
+from ..cutting import PlacesToCut, content_of
 from ..scripts import PROFILES
 from .harness import reference_client
 
@@ -36,11 +35,6 @@ def the_only_run(client: Letta, agent_id: str) -> list[Any]:
     (run,) = list(client.runs.list(agent_id=agent_id))
     events = client.runs.messages.stream(run.id)
     return [event for event in events if not isinstance(event, LettaPing)]
-
-
-def content_of(server: ReferenceServer, run_id: str) -> bytes:
-    with httpx.Client(transport=server.transport()) as http:
-        return http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content
 
 
 @pytest.mark.parametrize("profile", PROFILES)

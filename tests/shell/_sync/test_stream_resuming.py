@@ -27,7 +27,7 @@ from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
 from ..answers import DONE, EVENT_STREAM, Server, answer, encoded, failure, ping, recording
-from ..cutting import PlacesToCut
+from ..cutting import PlacesToCut, content_of
 from ..examples import examples
 from ..scripts import PROFILES, scripts
 from .harness import Body, connect, reference_client
@@ -55,11 +55,6 @@ def read(stream: Stream[LettaStreamingResponse]) -> list[Any]:
 
 def is_told(event: Any) -> bool:
     return not (isinstance(event, LettaPing) and event.seq_id != 1)
-
-
-def content_of(server: ReferenceServer, run_id: str) -> bytes:
-    with httpx.Client(transport=server.transport()) as http:
-        return http.post(f"http://letta.test/v1/runs/{run_id}/stream", json={}).content
 
 
 @pytest.mark.parametrize("profile", PROFILES)

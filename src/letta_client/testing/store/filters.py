@@ -26,6 +26,11 @@ def fits(item: BaseModel, query: BaseModel) -> bool:
     return True
 
 
+def contains(text: str | None, part: str | None) -> bool:
+    """Tell whether a text has a part in it, in capitals or not; nothing asked for is in each."""
+    return not part or part.lower() in (text or "").lower()
+
+
 def _has(value: Any, wanted: Any, *, needs_all: bool) -> bool:
     if not is_list(value) or not is_list(wanted):
         return bool(value == wanted)

@@ -14,6 +14,7 @@ from letta_client.testing.api.operations.agents import find_agent
 from letta_client.testing.api.stored_passages import has_tags, is_between
 from letta_client.testing.api.world import World
 from letta_client.testing.store.errors import ApiError, database_error
+from letta_client.testing.store.filters import contains
 from letta_client.types.agent_passages import (
     ArchivalMemorySearchResponse,
     ArchivalMemorySearchResult,
@@ -27,8 +28,8 @@ _FOUND_BY_DEFAULT = 5
 def list_passages(world: World, agent_id: str, query: ListPassagesQuery) -> list[Passage]:
     if not world.profile.lists.of_what_is_not_there_are_empty:
         find_agent(world, agent_id)
-    text = (query.search or "").lower()
-    found = [each for each in _passages_of(world, agent_id) if text in each.text.lower()]
+    passages = _passages_of(world, agent_id)
+    found = [each for each in passages if contains(each.text, query.search)]
     if query.limit == 0 and world.profile.lists.limit_zero_lists_all_agents_and_blocks:
         query = query.model_copy(update={"limit": None})
     return world.passages.passages.page_of(found, query)

@@ -16,7 +16,7 @@ from letta_client.testing.api.world import World
 from letta_client.testing.store.agent_activity import EVERYTHING, TAGS
 from letta_client.testing.store.collection import id_of
 from letta_client.testing.store.errors import ApiError, bad_request
-from letta_client.testing.store.filters import fits
+from letta_client.testing.store.filters import contains, fits
 from letta_client.types.agent_state import AgentState
 
 
@@ -63,14 +63,13 @@ def delete_agent(world: World, agent_id: str) -> dict[str, str]:
 
 
 def _matching(world: World, query: ListAgentsQuery | CountAgentsQuery) -> list[AgentState]:
-    text = (query.query_text or "").lower()
     keys = set(query.identifier_keys or ())
 
     def matches(state: AgentState) -> bool:
         identities = world.agent_identities.parts_of(state.id, world.now())
         return (
             fits(state, query)
-            and text in state.name.lower()
+            and contains(state.name, query.query_text)
             and query.identity_id in {None, *map(id_of, identities)}
             and (not keys or any(each.identifier_key in keys for each in identities))
         )

@@ -12,7 +12,7 @@ from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import parts_of_agent
 from letta_client.testing.api.world import World
 from letta_client.testing.store.agent_activity import TAGS
-from letta_client.testing.store.filters import fits
+from letta_client.testing.store.filters import contains, fits
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
 
@@ -25,9 +25,9 @@ def list_blocks(world: World, query: ListBlocksQuery) -> list[Block]:
         gt, lt = query.connected_to_agents_count_gt, query.connected_to_agents_count_lt
         eq = query.connected_to_agents_count_eq
         return (
-            _contains(block.label, query.label_search)
-            and _contains(block.description, query.description_search)
-            and _contains(block.value, query.value_search)
+            contains(block.label, query.label_search)
+            and contains(block.description, query.description_search)
+            and contains(block.value, query.value_search)
             and (gt is None or agents > gt)
             and (lt is None or agents < lt)
             and (eq is None or agents in eq)
@@ -79,7 +79,3 @@ def list_agents_for_block(
     agents = world.agent_blocks.holders_of(block_id, world.now())
     shown = parts_of_agent(world, query.include, query.include_relationships, TAGS)
     return [world.agent_state(agent, shown) for agent in world.agents.page_in_order(agents, query)]
-
-
-def _contains(text: str | None, part: str | None) -> bool:
-    return part is None or part.lower() in (text or "").lower()

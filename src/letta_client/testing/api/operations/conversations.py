@@ -22,6 +22,7 @@ from letta_client.testing.api.operations.agents import find_agent
 from letta_client.testing.api.sending import cancel_conversation_runs
 from letta_client.testing.api.summaries import summarize
 from letta_client.testing.api.world import World
+from letta_client.testing.store.filters import contains
 from letta_client.types.conversation import Conversation
 from letta_client.types.messages import CompactionResponse
 
@@ -29,12 +30,11 @@ from letta_client.types.messages import CompactionResponse
 @operation("list_conversations")
 def list_conversations(world: World, query: ListConversationsQuery) -> list[Conversation]:
     now = world.now()
-    text = (query.summary_search or "").lower()
     found = [
         _state(world, conversation)
         for conversation in world.conversations.all(now)
         if query.agent_id in (None, conversation.agent_id)
-        and text in (conversation.summary or "").lower()
+        and contains(conversation.summary, query.summary_search)
     ]
     if query.order_by != "created_at":
         found.sort(key=_last_message_at)

@@ -17,6 +17,7 @@ from letta_client.testing.api.request_validation import InvalidRequest, RequestC
 from letta_client.testing.api.world import World
 from letta_client.testing.store.collection import id_of
 from letta_client.testing.store.errors import ApiError, bad_request
+from letta_client.testing.store.filters import contains
 from letta_client.types.agent_state import AgentState
 from letta_client.types.folder import Folder
 from letta_client.types.passages import Passage
@@ -30,7 +31,7 @@ def list_folders(world: World, query: ListFoldersQuery) -> list[Folder]:
         query = query.model_copy(update={"name": None})
 
     def matches(folder: Source) -> bool:
-        return part is None or part.lower() in folder.name.lower()
+        return contains(folder.name, part)
 
     return [_folder(each) for each in world.files.folders.list_page(query, world.now(), matches)]
 

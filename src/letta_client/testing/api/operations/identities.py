@@ -21,6 +21,7 @@ from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import find_agent, parts_of_agent
 from letta_client.testing.api.world import World
 from letta_client.testing.store.agent_activity import TAGS
+from letta_client.testing.store.filters import contains
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
 from letta_client.types.identities import Identity
@@ -28,10 +29,9 @@ from letta_client.types.identities import Identity
 
 @operation("list_identities")
 def list_identities(world: World, query: ListIdentitiesQuery) -> list[Identity]:
-    name = (query.name or "").lower()
     others = query.model_copy(update={"name": None})
     return world.identities.list_page(
-        others, world.now(), lambda identity: name in identity.name.lower()
+        others, world.now(), lambda identity: contains(identity.name, query.name)
     )
 
 

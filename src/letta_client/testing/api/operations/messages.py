@@ -18,6 +18,7 @@ from letta_client.testing.simulation.run_record import StoredMessage, is_wanted
 from letta_client.testing.simulation.transcript import words
 from letta_client.testing.store.agent_activity import system_prompt
 from letta_client.testing.store.errors import ApiError, bad_request
+from letta_client.testing.store.filters import contains
 from letta_client.testing.store.ordered_rows import Window
 from letta_client.testing.store.paging import CursorDialect, PageRequest, numbered, page_of
 from letta_client.types.messages import (
@@ -140,7 +141,7 @@ def _search(
         )
         for part in each.message.parts_at(world.now())
         if isinstance(part, (AssistantMessage, ReasoningMessage, SystemMessage, UserMessage))
-        and query.lower() in _text_of(part).lower()
+        and contains(_text_of(part), query)
     ]
     return found[::-1][:limit]
 

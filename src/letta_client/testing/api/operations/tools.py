@@ -21,6 +21,7 @@ from letta_client.testing.simulation.base_tools import is_base
 from letta_client.testing.simulation.ids import IdFamily, tag
 from letta_client.testing.simulation.models import language_models
 from letta_client.testing.store.errors import ApiError, bad_request
+from letta_client.testing.store.filters import contains
 from letta_client.types.messages import ToolReturnMessage
 from letta_client.types.tools import Tool, ToolSearchResult, ToolType
 
@@ -153,13 +154,12 @@ def _found(world: World, query: Filters) -> list[Tool]:
     """Return the tools that fit the filters, the oldest first."""
     only, without = _types(query.tool_types), _types(query.exclude_tool_types)
     names = {*(query.names or ())} | ({query.name} if query.name is not None else set[str]())
-    search = (query.search or "").lower()
     return [
         tool
         for tool in world.tools.all(world.now())
         if (not names or tool.name in names)
         and (not query.tool_ids or tool.id in query.tool_ids)
-        and search in (tool.name or "").lower()
+        and contains(tool.name, query.search)
         and (only is None or tool.tool_type in only)
         and (without is None or tool.tool_type not in without)
         and (not query.return_only_letta_tools or is_base(tool))
