@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any, Protocol
 
 import duckdb
@@ -33,8 +34,13 @@ def by_pandas(table: AnyTable) -> Rows:
 
 
 def by_duckdb(table: AnyTable) -> Rows:
-    connection: Any = duckdb.connect()
+    connection = _duckdb()
     return _rows(connection.from_arrow(pa.RecordBatchReader.from_stream(table)).to_arrow_table())
+
+
+@cache
+def _duckdb() -> Any:
+    return duckdb.connect()
 
 
 def by_pyarrow(table: AnyTable) -> Rows:
@@ -42,15 +48,23 @@ def by_pyarrow(table: AnyTable) -> Rows:
 
 
 def _rows(table: pa.Table) -> Rows:
-    return [{name: _as_duration(value) for name, value in row.items()} for row in table.to_pylist()]
+    return [
+        {name: _in_microseconds(value) for name, value in row.items()} for row in table.to_pylist()
+    ]
 
 
-def _as_duration(value: Any) -> Any:
-    """Return what an interval of DuckDB is as a duration."""
-    if not isinstance(value, pa.MonthDayNano):
-        return value
-    assert value.months == 0
-    return timedelta(days=value.days, microseconds=value.nanoseconds / 1000)
+def _in_microseconds(value: Any) -> Any:
+    """Return moments and durations as Python has them; DuckDB has no finer ones."""
+    match value:
+        case pa.MonthDayNano():
+            assert value.months == 0
+            return timedelta(days=value.days, microseconds=value.nanoseconds // 1000)
+        case pd.Timestamp():
+            return value.floor("us").to_pydatetime()
+        case pd.Timedelta():
+            return value.floor("us").to_pytimedelta()
+        case _:
+            return value
 
 
 CONSUMERS: Mapping[str, Callable[[AnyTable], Rows]] = {

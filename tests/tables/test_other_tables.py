@@ -8,21 +8,14 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from letta_client import InternalServerError, NotFoundError, tables
 from letta_client.pagination import SyncArrayPage
-from letta_client.testing import ReferenceServer, Script
+from letta_client.testing import ReferenceServer
 from letta_client.types import Run
 from letta_client.types._traces import TraceSpan
-from letta_client.types.messages import ToolCallMessage, ToolReturnMessage
-from thoroughness import times
 
-from .consumers import AnyTable, Rows, each_consumer
-
-texts = st.text(min_size=1, max_size=8)
 EVERY_TABLE: list[Callable[..., tables.Table[Any]]] = [
     tables.runs,
     tables.steps,
@@ -31,130 +24,6 @@ EVERY_TABLE: list[Callable[..., tables.Table[Any]]] = [
     tables.spans,
 ]
 each_table = pytest.mark.parametrize("table_of", EVERY_TABLE)
-
-
-@st.composite
-def scripts(draw: st.DrawFn) -> Script:
-    script = Script(prompt=draw(texts))
-    for name in draw(st.lists(st.sampled_from(["look", "roll"]), max_size=2)):
-        status = draw(st.sampled_from(["success", "error"]))
-        stdout = draw(st.none() | st.lists(texts, max_size=2))
-        script = script.think(draw(texts)).call_tool(
-            name, {"a": draw(texts)}, draw(texts), status=status, stdout=stdout
-        )
-    return draw(st.sampled_from([script.reply(draw(texts)), script.fail(), script.cancel()]))
-
-
-servers_runs = st.lists(scripts(), max_size=3)
-
-
-@each_consumer
-@settings(max_examples=times(8))
-@given(runs=servers_runs)
-def test_steps_equal_the_models(rows_of: Callable[[AnyTable], Rows], runs: list[Script]) -> None:
-    with ReferenceServer() as server:
-        for script in runs:
-            server.add_run(script)
-        client = server.client()
-        columns = tables.STEP_CORE + tables.STEP_TOKENS + tables.STEP_DETAILS + tables.STEP_METRICS
-        rows = rows_of(tables.steps(client, columns=columns))
-        steps = [
-            step
-            for run in client.runs.list()
-            for step in client.runs.steps.list(run.id, order="asc")
-        ]
-        assert len(rows) == len(steps)
-        same = ("run_id", "agent_id", "status", "stop_reason", "model", "tags", "total_tokens")
-        for row, step in zip(rows, steps, strict=True):
-            assert row["step_id"] == step.id
-            assert {name: row[name] for name in same} == {
-                name: getattr(step, name) for name in same
-            }
-
-
-@each_consumer
-@settings(max_examples=times(8))
-@given(runs=servers_runs)
-def test_messages_equal_the_models(rows_of: Callable[[AnyTable], Rows], runs: list[Script]) -> None:
-    with ReferenceServer() as server:
-        for script in runs:
-            server.add_run(script)
-        client = server.client()
-        columns = tables.MESSAGE_CORE + tables.MESSAGE_DETAILS
-        rows = rows_of(tables.messages(client, columns=columns))
-        messages = [
-            message
-            for run in client.runs.list()
-            for message in client.runs.messages.list(run.id, order="asc")
-        ]
-        assert len(rows) == len(messages)
-        for row, message in zip(rows, messages, strict=True):
-            assert row["message_id"] == message.id
-            assert row["message_type"] == message.message_type
-            assert row["date"] == message.date
-            assert row["step_id"] == message.step_id
-            assert row["message"] == message.to_json(indent=None)
-            if row["text"] is not None:
-                assert row["text"] in message.to_dict().values()
-
-
-@each_consumer
-@settings(max_examples=times(8))
-@given(runs=servers_runs)
-def test_tool_calls_equal_the_models(
-    rows_of: Callable[[AnyTable], Rows], runs: list[Script]
-) -> None:
-    with ReferenceServer() as server:
-        for script in runs:
-            server.add_run(script)
-        client = server.client()
-        rows = rows_of(tables.tool_calls(client))
-        messages = [
-            message
-            for run in client.runs.list()
-            for message in client.runs.messages.list(run.id, order="asc")
-        ]
-        calls = {
-            call.tool_call_id: call
-            for message in messages
-            if isinstance(message, ToolCallMessage) and isinstance(message.tool_calls, list)
-            for call in message.tool_calls
-        }
-        returns = {
-            returned.tool_call_id: returned
-            for message in messages
-            if isinstance(message, ToolReturnMessage)
-            for returned in message.tool_returns or ()
-        }
-        assert [row["tool_call_id"] for row in rows] == list(calls)
-        for row in rows:
-            call, returned = calls[row["tool_call_id"]], returns.get(row["tool_call_id"])
-            assert (row["name"], row["arguments"]) == (call.name, call.arguments)
-            if returned is None:
-                assert (row["status"], row["result"]) == (None, None)
-            else:
-                assert (row["status"], row["result"]) == (returned.status, returned.tool_return)
-                assert row["stdout"] == returned.stdout
-
-
-@each_consumer
-@settings(max_examples=times(8))
-@given(runs=servers_runs)
-def test_spans_equal_the_models(rows_of: Callable[[AnyTable], Rows], runs: list[Script]) -> None:
-    with ReferenceServer() as server:
-        for script in runs:
-            server.add_run(script)
-        client = server.client()
-        columns = tables.SPAN_CORE + tables.SPAN_DETAILS
-        rows = rows_of(tables.spans(client, columns=columns))
-        spans = [span for run in client.runs.list() for span in client.runs.trace.retrieve(run.id)]
-        assert len(rows) == len(spans)
-        for row, span in zip(rows, spans, strict=True):
-            assert row["span_id"] == span.span_id
-            assert row["name"] == span.span_name
-            assert row["parent_span_id"] == (span.parent_span_id or None)
-            attributes = row["attributes"]
-            assert {each["key"]: each["value"] for each in attributes} == span.span_attributes
 
 
 def test_spans_keep_their_nanoseconds() -> None:

@@ -10,13 +10,9 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from letta_client import InternalServerError, tables
-from letta_client.testing import ReferenceServer, Script
-from letta_client.types import Run
-from thoroughness import times
+from letta_client.testing import ReferenceServer
 
 from .consumers import AnyTable, Rows, each_consumer
 
@@ -24,61 +20,6 @@ NOWHERE = "agent-00000000-0000-4000-8000-000000000000"
 ALL = (
     tables.RUN_CORE + tables.RUN_DETAILS + tables.RUN_TOKENS + tables.RUN_METRICS + tables.RUN_TURNS
 )
-
-
-@st.composite
-def scripts(draw: st.DrawFn) -> Script:
-    texts = st.text(min_size=1, max_size=9)
-    script = Script(prompt=draw(texts)).call_tool("look", {}, draw(texts))
-    return script.reply(draw(texts))
-
-
-plans = st.fixed_dictionaries(
-    {
-        "script": scripts(),
-        "status": st.sampled_from(["completed", "failed", "cancelled", "running", "created"]),
-        "background": st.booleans(),
-        "metadata": st.none()
-        | st.dictionaries(st.text(max_size=3), st.integers() | st.text(max_size=5), max_size=2),
-    }
-)
-
-
-def core_of(run: Run) -> dict[str, object]:
-    return {
-        "run_id": run.id,
-        "agent_id": run.agent_id,
-        "conversation_id": run.conversation_id,
-        "status": run.status,
-        "stop_reason": run.stop_reason,
-        "background": run.background,
-        "created_at": run.created_at,
-        "completed_at": run.completed_at,
-    }
-
-
-@each_consumer
-@settings(max_examples=times(8))
-@given(plans=st.lists(plans, max_size=4))
-def test_what_is_seen_equals_the_models(
-    rows_of: Callable[[AnyTable], Rows], plans: list[dict[str, Any]]
-) -> None:
-    with ReferenceServer() as server:
-        for plan in plans:
-            server.add_run(**plan)
-        client = server.client()
-        found = rows_of(tables.runs(client, columns=ALL))
-        runs = list(client.runs.list())
-        assert len(found) == len(runs)
-        for row, run in zip(found, runs, strict=True):
-            expected = core_of(run)
-            assert {name: row[name] for name in expected} == expected
-            usage = client.runs.usage.retrieve(run.id)
-            assert row["total_tokens"] == usage.total_tokens
-            assert row["prompt_tokens"] == usage.prompt_tokens
-            metrics = client.runs.metrics.retrieve(run.id)
-            assert row["num_steps"] == metrics.num_steps
-            assert row["tools_used"] == metrics.tools_used
 
 
 @pytest.mark.parametrize("columns", [tables.RUN_CORE, ALL], ids=["core", "all"])
