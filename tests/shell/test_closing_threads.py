@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from threading import Event
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
 from letta_client import APIConnectionError, DefaultHttpxClient, Letta
 from letta_client._sync.small_pools import SmallPools
+from letta_client._sync.tls_on_demand import TlsOnDemand
 
 from .answers import ping
 from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk
@@ -54,7 +55,7 @@ def follow(client: Letta) -> object:
 
 
 def follow_a_send(client: Letta) -> object:
-    return list(client.agents.messages.stream("agent-1", input="Hello."))
+    return list(client.agents.messages.create("agent-1", input="Hello.", streaming=True))
 
 
 def call(client: Letta) -> object:
@@ -67,7 +68,7 @@ def waiting(
     begin: Callable[[BaseHTTPRequestHandler], object],
     wait: Callable[[Letta], object],
     http_client: httpx.Client,
-) -> Iterator[tuple[Letta, Future[Any]]]:
+) -> Generator[tuple[Letta, Future[Any]]]:
     """Give a client and what a thread waits for, which has come as far as it can."""
     loopback.answer = halting = Halting(begin)
     client = Letta(base_url=loopback.url, http_client=http_client, timeout=TIMEOUT)
@@ -118,9 +119,8 @@ def test_a_call_that_waits_for_a_connection_ends_when_the_client_is_closed(
     with waiting(loopback, nothing, call, http_client) as (client, first):
         with ThreadPoolExecutor() as threads:
             second = threads.submit(call, client)
-            pools = http_client._transport
-            assert isinstance(pools, SmallPools)
-            while not pools._waiters:
+            (pools,) = cast("TlsOnDemand", http_client._transport).open_transports
+            while not cast("SmallPools", pools)._waiters:
                 pass
             client.close()
             for result in (first, second):

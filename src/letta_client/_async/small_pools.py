@@ -97,12 +97,12 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
             self._is_closed = True
             while self._waiters:
                 self._waiters.popleft().served.set()
-        for transport in self.open_pools:
+        for transport in self.open_transports:
             await transport.aclose()
 
     @property
-    def open_pools(self) -> list[httpx.AsyncBaseTransport]:
-        """The pools that have been opened, each a transport."""
+    def open_transports(self) -> list[httpx.AsyncBaseTransport]:
+        """The transports of the pools that have been opened."""
         return [pool.transport for pool in self._pools if pool.transport is not None]
 
     def _transport_of(self, pool: _Pool) -> httpx.AsyncBaseTransport:

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from .small_pools import AsyncSmallPools
+from .tls_on_demand import AsyncTlsOnDemand
 
 
 def shut_down(network_stream: Any) -> bool:
@@ -48,8 +49,9 @@ def shut_down_connections(http_client: httpx.AsyncClient) -> None:
 
 
 def _pools(transport: Any) -> Iterator[Any]:
-    if isinstance(transport, AsyncSmallPools):
-        yield from transport.open_pools
+    if isinstance(transport, (AsyncSmallPools, AsyncTlsOnDemand)):
+        for each in transport.open_transports:
+            yield from _pools(each)
     else:
         yield transport
 

@@ -41,8 +41,13 @@ class AsyncTlsOnDemand(httpx.AsyncBaseTransport):
     @override
     async def aclose(self) -> None:
         """Close all connections."""
-        for transport in list(self._transports.values()):
+        for transport in self.open_transports:
             await transport.aclose()
+
+    @property
+    def open_transports(self) -> list[httpx.AsyncBaseTransport]:
+        """The transports that have been opened."""
+        return list(self._transports.values())
 
     def _open(self, needs_certificates: bool) -> httpx.AsyncBaseTransport:
         with self._lock:

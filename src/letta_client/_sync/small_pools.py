@@ -97,12 +97,12 @@ class SmallPools(httpx.BaseTransport):
             self._is_closed = True
             while self._waiters:
                 self._waiters.popleft().served.set()
-        for transport in self.open_pools:
+        for transport in self.open_transports:
             transport.close()
 
     @property
-    def open_pools(self) -> list[httpx.BaseTransport]:
-        """The pools that have been opened, each a transport."""
+    def open_transports(self) -> list[httpx.BaseTransport]:
+        """The transports of the pools that have been opened."""
         return [pool.transport for pool in self._pools if pool.transport is not None]
 
     def _transport_of(self, pool: _Pool) -> httpx.BaseTransport:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from .small_pools import SmallPools
+from .tls_on_demand import TlsOnDemand
 
 
 def shut_down(network_stream: Any) -> bool:
@@ -49,8 +50,9 @@ def shut_down_connections(http_client: httpx.Client) -> None:
 
 
 def _pools(transport: Any) -> Iterator[Any]:
-    if isinstance(transport, SmallPools):
-        yield from transport.open_pools
+    if isinstance(transport, (SmallPools, TlsOnDemand)):
+        for each in transport.open_transports:
+            yield from _pools(each)
     else:
         yield transport
 

@@ -42,8 +42,13 @@ class TlsOnDemand(httpx.BaseTransport):
     @override
     def close(self) -> None:
         """Close all connections."""
-        for transport in list(self._transports.values()):
+        for transport in self.open_transports:
             transport.close()
+
+    @property
+    def open_transports(self) -> list[httpx.BaseTransport]:
+        """The transports that have been opened."""
+        return list(self._transports.values())
 
     def _open(self, needs_certificates: bool) -> httpx.BaseTransport:
         with self._lock:
