@@ -10,7 +10,13 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from letta_client import APIStatusError, AsyncAPIResponse, AsyncLetta, BadRequestError
+from letta_client import (
+    APIStatusError,
+    AsyncAPIResponse,
+    AsyncLetta,
+    BadRequestError,
+    UnprocessableEntityError,
+)
 from letta_client.pagination import AsyncArrayPage
 from letta_client.testing import ReferenceServer
 from letta_client.types.agent_context import ContextWindowOverview, GenerateResponse
@@ -63,13 +69,15 @@ async def subject(server: ReferenceServer, client: AsyncLetta) -> Subject:
     return Subject(agent.id, folder.id)
 
 
+SKILL: Any = {"name": "sow", "files": {"SKILL.md": "# Sow"}}
+
 Arguments: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 # By the method: its arguments on a subject, and the type of what it gives.
 CALLS: dict[str, tuple[Callable[[Subject], Arguments], type[Any]]] = {
     "count": (lambda _: ((), {"tags": ["t"]}), int),
     "context": (lambda on: ((on.agent_id,), {}), ContextWindowOverview),
     "generate": (lambda on: ((on.agent_id,), {"prompt": "Beans?"}), GenerateResponse),
-    "export_file_with_skills": (lambda on: ((on.agent_id,), {"skills": [{"name": "sow"}]}), str),
+    "export_file_with_skills": (lambda on: ((on.agent_id,), {"skills": [SKILL]}), str),
     "core_memory.retrieve": (lambda on: ((on.agent_id,), {}), Memory),
     "groups.list": (lambda on: ((on.agent_id,), {}), AsyncArrayPage),
     "sources.list": (lambda on: ((on.agent_id,), {}), AsyncArrayPage),
@@ -112,6 +120,7 @@ async def test_the_context_says_what_it_is_made_of(client: AsyncLetta, subject: 
     context = await client.agents.context(subject.agent_id)
 
     assert "Ada" in context.core_memory
+    assert [message.role for message in context.messages] == ["system", "user", "assistant"]
     assert context.num_messages == 3
     assert 0 < context.num_tokens_messages < context.context_window_size_current
     assert context.context_window_size_current < context.context_window_size_max
@@ -150,13 +159,15 @@ async def test_a_model_is_asked_outside_of_any_run(client: AsyncLetta, subject: 
 async def test_an_agent_exported_with_skills_is_imported(
     client: AsyncLetta, subject: Subject
 ) -> None:
-    exported = await client.agents.export_file_with_skills(
-        subject.agent_id, skills=[{"name": "sow", "files": {"SKILL.md": "# Sow"}}]
-    )
+    exported = await client.agents.export_file_with_skills(subject.agent_id, skills=[SKILL])
 
-    assert json.loads(exported)["agents"][0]["name"] == "ann"
+    document = json.loads(exported)
+    assert document["agents"][0]["name"] == "ann"
+    assert [skill["files"] for skill in document["skills"]] == [SKILL["files"]]
     imported = await client.agents.import_file(file=exported.encode())
     assert len(imported.agent_ids) == 1
+    with pytest.raises(UnprocessableEntityError):
+        await client.agents.export_file_with_skills(subject.agent_id, skills=[{"name": "empty"}])
 
 
 async def test_the_groups_of_an_agent_are_listed(client: AsyncLetta, subject: Subject) -> None:

@@ -11,7 +11,13 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from letta_client import APIResponse, APIStatusError, BadRequestError, Letta
+from letta_client import (
+    APIResponse,
+    APIStatusError,
+    BadRequestError,
+    Letta,
+    UnprocessableEntityError,
+)
 from letta_client.pagination import SyncArrayPage
 from letta_client.testing import ReferenceServer
 from letta_client.types.agent_context import ContextWindowOverview, GenerateResponse
@@ -64,13 +70,15 @@ def subject(server: ReferenceServer, client: Letta) -> Subject:
     return Subject(agent.id, folder.id)
 
 
+SKILL: Any = {"name": "sow", "files": {"SKILL.md": "# Sow"}}
+
 Arguments: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 # By the method: its arguments on a subject, and the type of what it gives.
 CALLS: dict[str, tuple[Callable[[Subject], Arguments], type[Any]]] = {
     "count": (lambda _: ((), {"tags": ["t"]}), int),
     "context": (lambda on: ((on.agent_id,), {}), ContextWindowOverview),
     "generate": (lambda on: ((on.agent_id,), {"prompt": "Beans?"}), GenerateResponse),
-    "export_file_with_skills": (lambda on: ((on.agent_id,), {"skills": [{"name": "sow"}]}), str),
+    "export_file_with_skills": (lambda on: ((on.agent_id,), {"skills": [SKILL]}), str),
     "core_memory.retrieve": (lambda on: ((on.agent_id,), {}), Memory),
     "groups.list": (lambda on: ((on.agent_id,), {}), SyncArrayPage),
     "sources.list": (lambda on: ((on.agent_id,), {}), SyncArrayPage),
@@ -111,6 +119,7 @@ def test_the_context_says_what_it_is_made_of(client: Letta, subject: Subject) ->
     context = client.agents.context(subject.agent_id)
 
     assert "Ada" in context.core_memory
+    assert [message.role for message in context.messages] == ["system", "user", "assistant"]
     assert context.num_messages == 3
     assert 0 < context.num_tokens_messages < context.context_window_size_current
     assert context.context_window_size_current < context.context_window_size_max
@@ -145,13 +154,15 @@ def test_a_model_is_asked_outside_of_any_run(client: Letta, subject: Subject) ->
 
 
 def test_an_agent_exported_with_skills_is_imported(client: Letta, subject: Subject) -> None:
-    exported = client.agents.export_file_with_skills(
-        subject.agent_id, skills=[{"name": "sow", "files": {"SKILL.md": "# Sow"}}]
-    )
+    exported = client.agents.export_file_with_skills(subject.agent_id, skills=[SKILL])
 
-    assert json.loads(exported)["agents"][0]["name"] == "ann"
+    document = json.loads(exported)
+    assert document["agents"][0]["name"] == "ann"
+    assert [skill["files"] for skill in document["skills"]] == [SKILL["files"]]
     imported = client.agents.import_file(file=exported.encode())
     assert len(imported.agent_ids) == 1
+    with pytest.raises(UnprocessableEntityError):
+        client.agents.export_file_with_skills(subject.agent_id, skills=[{"name": "empty"}])
 
 
 def test_the_groups_of_an_agent_are_listed(client: Letta, subject: Subject) -> None:

@@ -17,6 +17,7 @@ from letta_client.testing.api.contract.queries import (
     RetrieveAgentContextWindowQuery,
 )
 from letta_client.testing.api.conversation_threads import Thread, find_thread, thread_messages
+from letta_client.testing.api.internal_messages import internal_message
 from letta_client.testing.api.message_requests import LettaStreamingRequest
 from letta_client.testing.api.model_requests import model_request
 from letta_client.testing.api.operation import operation
@@ -73,7 +74,11 @@ def retrieve_agent_context_window(
         "num_archival_memory": 0,
         "num_recall_memory": len(messages),
         "functions_definitions": functions,
-        "messages": [],
+        "messages": [
+            internal_message(shown, agent_id).model_dump(mode="json")
+            for message in messages
+            if (shown := message.parts_at(world.now()))
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from letta_client.testing.api.contract.bodies import (
     Body_import_agent,
     CreateAgentRequest,
     ExportAgentRequest,
+    SkillSchema,
 )
 from letta_client.testing.api.contract.queries import ExportAgentQuery
 from letta_client.testing.api.operation import operation
@@ -19,7 +21,7 @@ from letta_client.testing.api.operations.agents import find_agent
 from letta_client.testing.api.world import World
 from letta_client.testing.json_values import is_dict, is_list
 from letta_client.testing.store.agent_activity import EVERYTHING
-from letta_client.testing.store.errors import ApiError
+from letta_client.testing.store.errors import ApiError, unprocessable
 
 _KEPT = ("name", "description", "system", "agent_type", "tags", "metadata", "model", "embedding")
 
@@ -37,7 +39,11 @@ def export_agent(
 def export_agent_with_skills(
     world: World, agent_id: str, body: ExportAgentRequest | None
 ) -> Response:
-    return _export(world, agent_id)
+    skills = [] if body is None else body.skills or []
+    for skill in skills:
+        if "SKILL.md" not in (skill.files or {}) and skill.source_url is None:
+            raise unprocessable(f"The skill {skill.name} has no SKILL.md and no source_url.")
+    return _export(world, agent_id, skills)
 
 
 @operation("import_agent")
@@ -65,7 +71,7 @@ def import_agent(world: World, body: Body_import_agent) -> dict[str, list[str]]:
     return {"agent_ids": imported}
 
 
-def _export(world: World, agent_id: str) -> Response:
+def _export(world: World, agent_id: str, skills: Sequence[SkillSchema] = ()) -> Response:
     agent = world.agent_state(find_agent(world, agent_id), EVERYTHING)
     kept = agent.model_dump(mode="json", include=set(_KEPT))
     document = {
@@ -92,6 +98,7 @@ def _export(world: World, agent_id: str) -> Response:
             {"id": f"tool-{place}", "name": tool.name} for place, tool in enumerate(agent.tools)
         ],
         "mcp_servers": [],
+        "skills": [skill.model_dump(mode="json") for skill in skills],
         "metadata": {"revision_id": "unknown"},
         "created_at": world.now().isoformat(),
     }

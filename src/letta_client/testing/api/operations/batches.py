@@ -10,6 +10,7 @@ from letta_client.testing.api.contract.queries import (
     ListBatchesQuery,
     ListMessagesForBatchQuery,
 )
+from letta_client.testing.api.internal_messages import internal_message
 from letta_client.testing.api.message_requests import async_request
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import find_agent
@@ -21,8 +22,6 @@ from letta_client.testing.simulation.run_plan import SENT_ASYNC
 from letta_client.testing.store.collection import id_of
 from letta_client.testing.store.errors import bad_request, unknown_error
 from letta_client.testing.store.paging import CursorDialect, PageRequest, numbered, page_of
-from letta_client.types.content import MessageContent, TextContent
-from letta_client.types.internal_messages import InternalMessage
 from letta_client.types.jobs import BatchJob
 from letta_client.types.messages import AssistantMessage
 
@@ -65,7 +64,7 @@ def list_messages_for_batch(
 ) -> dict[str, Any]:
     batch = _find(world, batch_id)
     said = [
-        _stored(timed.value, run.plan.agent_id)
+        internal_message([timed.value], run.plan.agent_id)
         for run in runs_of(world, batch)
         for timed in run.messages
         if timed.at <= world.now() and isinstance(timed.value, AssistantMessage)
@@ -79,22 +78,6 @@ def list_messages_for_batch(
         CursorDialect("No Message found with id {}"),
     )
     return {"messages": [message.model_dump(mode="json") for message in listed]}
-
-
-def _stored(message: AssistantMessage, agent_id: str) -> InternalMessage:
-    content = message.content
-    parts: list[MessageContent] = (
-        [TextContent(text=content)] if isinstance(content, str) else [*content]
-    )
-    return InternalMessage(
-        id=message.id or "",
-        created_at=message.date,
-        agent_id=agent_id,
-        role="assistant",
-        content=parts,
-        step_id=message.step_id,
-        run_id=message.run_id,
-    )
 
 
 def _find(world: World, batch_id: str) -> BatchJob:

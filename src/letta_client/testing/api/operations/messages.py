@@ -9,6 +9,7 @@ from typing import Any
 
 from letta_client.testing.api.contract.bodies import MessageSearchRequest, SearchAllMessagesRequest
 from letta_client.testing.api.contract.queries import ListAllMessagesQuery
+from letta_client.testing.api.internal_messages import internal_message, role_of
 from letta_client.testing.api.listed_messages import is_of_thread, listed_parts, thread_of
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.world import World
@@ -21,6 +22,7 @@ from letta_client.testing.store.errors import ApiError, bad_request
 from letta_client.testing.store.filters import contains
 from letta_client.testing.store.ordered_rows import Window
 from letta_client.testing.store.paging import CursorDialect, PageRequest, numbered, page_of
+from letta_client.types.internal_messages import MessageSearchResult
 from letta_client.types.messages import (
     AssistantMessage,
     ReasoningMessage,
@@ -79,31 +81,20 @@ def search_all_messages(world: World, body: SearchAllMessagesRequest) -> list[di
 
 
 @operation("search_messages")
-def search_messages(world: World, body: MessageSearchRequest) -> list[dict[str, Any]]:
+def search_messages(world: World, body: MessageSearchRequest) -> list[MessageSearchResult]:
     found = _search(world, body.query or "", body.agent_id, body.conversation_id, body.limit)
     roles = {role.value for role in body.roles or ()}
-    results: list[dict[str, Any]] = []
-    for rank, (each, part) in enumerate(found, 1):
-        role = part.message_type.removesuffix("_message").replace("reasoning", "assistant")
-        if (not roles or role in roles) and _is_between(part.date, body.start_date, body.end_date):
-            text = _text_of(part)
-            stored = {
-                "id": each.message.id,
-                "role": role,
-                "content": [{"type": "text", "text": text}],
-                "agent_id": each.agent_id,
-                "created_at": part.date.isoformat(),
-            }
-            results.append(
-                {
-                    "embedded_text": text,
-                    "message": stored,
-                    "fts_rank": rank,
-                    "vector_rank": None,
-                    "rrf_score": 1 / (60 + rank),
-                }
-            )
-    return results
+    return [
+        MessageSearchResult(
+            embedded_text=_text_of(part),
+            message=internal_message([part], each.agent_id),
+            fts_rank=rank,
+            rrf_score=1 / (60 + rank),
+        )
+        for rank, (each, part) in enumerate(found, 1)
+        if (not roles or role_of(part) in roles)
+        and _is_between(part.date, body.start_date, body.end_date)
+    ]
 
 
 def _all_messages(world: World) -> Iterator[_Found]:
