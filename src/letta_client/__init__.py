@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from ._core.http.errors import APIStreamError as APIStreamError
     from ._core.http.errors import APITimeoutError as APITimeoutError
     from ._core.http.errors import AuthenticationError as AuthenticationError
+    from ._core.http.errors import BackgroundUnavailableError as BackgroundUnavailableError
     from ._core.http.errors import BadRequestError as BadRequestError
     from ._core.http.errors import ConflictError as ConflictError
     from ._core.http.errors import ConversationBusyError as ConversationBusyError
+    from ._core.http.errors import DuplicateRunError as DuplicateRunError
     from ._core.http.errors import InternalServerError as InternalServerError
     from ._core.http.errors import LettaError as LettaError
     from ._core.http.errors import NotFoundError as NotFoundError
@@ -84,6 +86,7 @@ __all__ = [
     "AsyncLetta",
     "AsyncStream",
     "AuthenticationError",
+    "BackgroundUnavailableError",
     "BadRequestError",
     "BaseModel",
     "Client",
@@ -93,6 +96,7 @@ __all__ = [
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
     "Denial",
+    "DuplicateRunError",
     "InternalServerError",
     "Letta",
     "LettaError",
@@ -144,9 +148,11 @@ if not TYPE_CHECKING:
                 "APIStreamError",
                 "APITimeoutError",
                 "AuthenticationError",
+                "BackgroundUnavailableError",
                 "BadRequestError",
                 "ConflictError",
                 "ConversationBusyError",
+                "DuplicateRunError",
                 "InternalServerError",
                 "LettaError",
                 "NotFoundError",

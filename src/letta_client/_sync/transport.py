@@ -15,11 +15,9 @@ import httpx
 
 from .._core.http.config import RETRY_COUNT, ClientConfig
 from .._core.http.deadline import Deadline
-from .._core.http.error_bodies import error_code
 from .._core.http.errors import (
     APIConnectionError,
     APIError,
-    APIStatusError,
     APITimeoutError,
     path_of,
     status_error,
@@ -150,7 +148,7 @@ class Transport:
                     return response
                 note: str = response.extensions.get(_REFUSAL, "")
                 error = status_error(response, note=note)
-                outcome = _answer(error)
+                outcome = Answer.of(error)
             except httpx.HTTPError as failed:
                 cause = failed
                 if self.http_client.is_closed:
@@ -279,14 +277,6 @@ def _sent_again(outgoing: httpx.Request, attempt: int) -> httpx.Request:
 
 def _closed(request: httpx.Request) -> APIConnectionError:
     return APIConnectionError(message="The client is closed.", request=request)
-
-
-def _answer(error: APIStatusError) -> Answer:
-    return Answer(
-        status=error.status_code,
-        headers=dict(error.response.headers.items()),
-        code=error_code(error.body),
-    )
 
 
 def _within(timeouts: Mapping[str, float | None], seconds: float) -> dict[str, float | None]:

@@ -68,6 +68,8 @@ class ReferenceServer(Generic[ClockT]):
         clock: the time; by default one that moves only when told to, or when someone would wait.
         seed: another seed makes other ids.
         redis: whether the server has Redis; without it, background streams are a 503.
+        remembers_sends: whether messages that come again in the background, with the same `otid`,
+            belong to the run that they have started.
         traces: whether the server keeps the spans of runs; otherwise they are a 501. By default
             as its profile says.
 
@@ -89,6 +91,7 @@ class ReferenceServer(Generic[ClockT]):
         clock: None = None,
         seed: int = 0,
         redis: bool = True,
+        remembers_sends: bool = True,
         traces: bool | None = None,
     ) -> None: ...
     @overload
@@ -99,6 +102,7 @@ class ReferenceServer(Generic[ClockT]):
         clock: ClockT,
         seed: int = 0,
         redis: bool = True,
+        remembers_sends: bool = True,
         traces: bool | None = None,
     ) -> None: ...
     def __init__(
@@ -108,6 +112,7 @@ class ReferenceServer(Generic[ClockT]):
         clock: ClockT | None = None,
         seed: int = 0,
         redis: bool = True,
+        remembers_sends: bool = True,
         traces: bool | None = None,
     ) -> None:
         if profile not in PROFILES:
@@ -127,6 +132,7 @@ class ReferenceServer(Generic[ClockT]):
             environments=self.environments,
             seed=seed,
             has_redis=redis,
+            remembers_sends=remembers_sends,
             has_spans=not behaviour.runs.have_no_spans if traces is None else traces,
         )
         self.agent_id: str = self._world.agents.reserved_id

@@ -8,6 +8,7 @@ import json
 import pickle
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -24,9 +25,11 @@ from letta_client._core.http.errors import (
     APIStreamError,
     APITimeoutError,
     AuthenticationError,
+    BackgroundUnavailableError,
     BadRequestError,
     ConflictError,
     ConversationBusyError,
+    DuplicateRunError,
     InternalServerError,
     LettaError,
     NotFoundError,
@@ -36,6 +39,7 @@ from letta_client._core.http.errors import (
     UnprocessableEntityError,
     status_error,
 )
+from letta_client._core.http.retrying import Answer
 from letta_client.types.streaming import LettaErrorMessage
 
 from ..wire import ANY_JSON, json_values, kind_of, names, recording, replay, respond
@@ -315,6 +319,18 @@ def test_an_agent_that_waits_for_an_approval_has_its_error() -> None:
     assert isinstance(status_error(respond(409, json.dumps(bare))), PendingApprovalError)
 
 
+@pytest.mark.parametrize("name", ["background", "stream"])
+def test_a_server_without_redis_has_its_error(name: str) -> None:
+    wire = Path(__file__).parents[2] / "testing" / "wire"
+    body = json.loads((wire / f"error_503_{name}_without_redis.json").read_text())
+    error = status_error(respond(503, json.dumps(body["response"]["json"])))
+    assert isinstance(error, BackgroundUnavailableError)
+    assert Answer.of(error).is_final
+    other = status_error(respond(503, b"{}"))
+    assert type(other) is InternalServerError
+    assert not Answer.of(other).is_final
+
+
 def test_a_conversation_that_is_busy_has_its_error() -> None:
     error = status_error(respond(409, b'{"detail": "CONFLICT: wait", "run_id": "run-1"}'))
     assert isinstance(error, ConversationBusyError)
@@ -437,6 +453,8 @@ def sample(kind: type[LettaError]) -> LettaError:
         return kind(response.request, message="It failed.")
     if issubclass(kind, APIConnectionError):
         return kind(message="It failed.", request=response.request)
+    if issubclass(kind, DuplicateRunError):
+        return kind(response.request, run_id="run-1", other_run_ids=["run-2"])
     if issubclass(kind, APIError):
         return kind("It failed.", response.request, body={"a": 1})
     # Whatever else it takes, it can be of any kind.

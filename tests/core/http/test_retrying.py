@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import Any
@@ -339,3 +340,8 @@ def test_by_default_a_call_is_made_three_times() -> None:
         itertools.count(),
     )
     assert len(list(retries)) == 2
+
+
+@given(answer=ANSWERS, safe=SAFE)
+def test_an_error_that_says_that_it_stays_is_final(answer: Answer, safe: bool) -> None:
+    assert ask(replace(answer, is_final=True), safe=safe) is None

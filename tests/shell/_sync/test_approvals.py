@@ -71,7 +71,7 @@ def test_a_refusal_tells_what_waits_and_is_answered(profile: ProfileName, way: s
                 client.agents.messages.send(agent.id, "hello?")
             else:
                 stream = (
-                    client.agents.messages.stream(agent.id, input="hello?")
+                    client.agents.messages.create(agent.id, input="hello?", streaming=True)
                     if way == "stream"
                     else client.conversations.messages.create(
                         "default", agent_id=agent.id, input="hello?"

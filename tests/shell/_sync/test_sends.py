@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from letta_client import APIStreamError, ConversationBusyError, Letta, Stream
+from letta_client import (
+    APIStreamError,
+    BackgroundUnavailableError,
+    ConversationBusyError,
+    DuplicateRunError,
+    Letta,
+    Stream,
+)
 from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
@@ -118,6 +125,44 @@ def test_the_send_of_a_response_starts_one_run_too(view: str) -> None:
                 result = (response.parse()).until_done()
         assert result.stop_reason == "end_turn"
         assert the_only_run(client, agent.id)
+
+
+# Servers that do not keep the promise
+
+
+def test_a_second_run_of_a_server_that_forgets_is_noticed() -> None:
+    with ReferenceServer(remembers_sends=False) as server:
+        client, agent = reference_client(server), server.add_agent()
+        server.faults.add(path=SENDS, cut_after_events=0)
+        stream = client.agents.messages.send(agent.id, "hello", stream=True)
+        events: list[Any] = []
+        with pytest.raises(DuplicateRunError) as caught:
+            for event in stream:
+                events.append(event)
+        # Its own run came to its end.
+        assert (stream.outcome, stream.run_id) == ("done", caught.value.run_id)
+        assert (client.agents.messages.send(agent.id, "hello")).text == "hello"
+        *_, last, first = [run.id for run in client.runs.list(agent_id=agent.id)]
+        assert (caught.value.run_id, caught.value.other_run_ids) == (last, [first])
+        assert first in str(caught.value)
+
+
+def test_a_send_that_did_not_get_through_at_first_has_no_second_run() -> None:
+    with ReferenceServer(remembers_sends=False) as server:
+        client, agent = reference_client(server), server.add_agent()
+        server.faults.add(path=SENDS, status=503)
+        result = client.agents.messages.send(agent.id, "hello")
+        assert (the_only_run(client, agent.id))[0].run_id == result.run_id
+
+
+def test_a_server_without_redis_is_told_of_at_once() -> None:
+    with ReferenceServer(redis=False) as server:
+        client, agent = reference_client(server), server.add_agent()
+        with pytest.raises(BackgroundUnavailableError, match="requires Redis"):
+            client.agents.messages.send(agent.id, "hello")
+        with pytest.raises(BackgroundUnavailableError, match="requires Redis"):
+            client.agents.messages.create(agent.id, input="hello", streaming=True, background=True)
+        assert len(server.requests) == 2
 
 
 # What is said to an agent

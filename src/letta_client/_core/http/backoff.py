@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from .error_bodies import error_code
 from .errors import APIError, APIStatusError, APITimeoutError
 from .retrying import Answer, Failure, decide
 
@@ -73,8 +72,4 @@ def _outcome(error: APIError) -> Answer | Failure:
     if error.status_code >= 500 and error.status_code not in _KNOWN:
         # Such as what a proxy says of a server that it cannot reach.
         return Failure.CONNECTION_LOST
-    return Answer(
-        status=error.status_code,
-        headers=dict(error.response.headers.items()),
-        code=error_code(error.body),
-    )
+    return Answer.of(error)

@@ -68,6 +68,11 @@ def waits_for_approval(said: object) -> bool:
     return isinstance(said, str) and "waiting for approval" in said
 
 
+def lacks_redis(said: object) -> bool:
+    """Tell whether the words of a server say that it has no Redis."""
+    return isinstance(said, str) and "requires Redis" in said
+
+
 def text_field(value: object | None, name: str) -> str | None:
     """Return a field of a JSON object, if that is what `value` is, and the field is text."""
     if not isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
@@ -14,6 +14,7 @@ from .error_bodies import (
     detail_of,
     error_code,
     explanation,
+    lacks_redis,
     one_line,
     text_field,
     waits_for_approval,
@@ -253,6 +254,40 @@ class InternalServerError(APIStatusError):
     """5xx: the server failed."""
 
 
+class BackgroundUnavailableError(InternalServerError):
+    """503: the server has no Redis, without which it has no runs in the background to follow.
+
+    Nothing was sent, and trying again does not help: give Letta a Redis (`LETTA_REDIS_HOST`), or
+    send by `agents.messages.create`.
+    """
+
+
+class DuplicateRunError(APIError):
+    """A message that was sent again after a failure has started a second run.
+
+    The server does not know messages by their `otid`, as Letta 0.16.8 does with Redis. The stream
+    of one run came to its end; the others may have done the same once more.
+    """
+
+    run_id: str
+    """The run whose events came."""
+    other_run_ids: list[str]
+    """The other runs of the same message."""
+
+    def __init__(
+        self, request: httpx.Request, *, run_id: str, other_run_ids: Sequence[str]
+    ) -> None:
+        others = ", ".join(other_run_ids)
+        super().__init__(
+            "The message was sent again after a failure, and the server did not know it: it "
+            f"started {run_id}, whose events came, and {others}.",
+            request,
+            body=None,
+        )
+        self.run_id = run_id
+        self.other_run_ids = list(other_run_ids)
+
+
 _BY_STATUS: Mapping[int, type[APIStatusError]] = {
     400: BadRequestError,
     401: AuthenticationError,
@@ -293,6 +328,8 @@ def _kind_of(status: int, body: object | None) -> type[APIStatusError]:
             return PendingApprovalError
         if code is None and text_field(body, "run_id"):
             return ConversationBusyError
+    if status == 503 and lacks_redis(detail_of(body)):
+        return BackgroundUnavailableError
     fallback = InternalServerError if status >= 500 else APIStatusError
     return _BY_STATUS.get(status, fallback)
 

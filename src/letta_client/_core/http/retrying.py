@@ -13,6 +13,8 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 
 from .defaults import FIRST_RETRY_DELAY, LONGEST_RETRY_AFTER, LONGEST_RETRY_DELAY
+from .error_bodies import error_code
+from .errors import APIStatusError, BackgroundUnavailableError
 
 _RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -36,6 +38,18 @@ class Answer:
     """Header names in lower case."""
     code: str | None = None
     """The `code` of an error that names its cause, which sending again does not mend."""
+    is_final: bool = False
+    """Whether the error says that sending again does not help."""
+
+    @classmethod
+    def of(cls, error: APIStatusError) -> Answer:
+        """Return what matters of the answer that an error tells of."""
+        return cls(
+            status=error.status_code,
+            headers=dict(error.response.headers.items()),
+            code=error_code(error.body),
+            is_final=isinstance(error, BackgroundUnavailableError),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,8 @@ def _may_resend(failure: Failure, *, safe: bool) -> bool:
 
 def _may_ask_again(answer: Answer, *, safe: bool, delay_given: bool) -> bool:
     verdict = answer.headers.get("x-should-retry", "").strip().lower()
-    if answer.status == 501 or (answer.status == 409 and answer.code) or verdict == "false":
+    names_cause = answer.status == 409 and answer.code
+    if answer.status == 501 or names_cause or answer.is_final or verdict == "false":
         return False
     if not safe:
         # The two answers that say that nothing was done.

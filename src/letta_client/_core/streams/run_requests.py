@@ -94,10 +94,12 @@ class RunRequests:
         page = self.operations.list_messages(run_id, order="asc", limit=100, after=after)
         return self._items(page)
 
-    def latest_messages(self, addressee: Addressee) -> Request[list[Message]]:
+    def latest_messages(
+        self, addressee: Addressee, *, limit: int = LATEST_MESSAGES
+    ) -> Request[list[Message]]:
         """Return the request for the latest messages of a conversation, the newest first."""
         page = self.operations.list_conversation_messages(
-            **addressee.parameters(), order="desc", limit=LATEST_MESSAGES
+            **addressee.parameters(), order="desc", limit=limit
         )
         return self._items(page)
 

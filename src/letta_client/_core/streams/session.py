@@ -39,6 +39,7 @@ from .actions import (
 )
 from .assembling import StreamResult
 from .delivery import Delivery, Interruption, Reason
+from .duplicate_runs import check_for_other_runs
 from .events import EventReader
 from .patience import Patience
 from .pending_calls import look_up_pending_calls
@@ -125,6 +126,8 @@ class StreamSession(Generic[T]):
         self._can_send_again = policy.resume and origin.is_remembered
         # The run as it was when it was last looked up.
         self._run: Run | None = None
+        # Whether an attempt before the one that made the run known may have started another one.
+        self._was_sent_before = False
 
         self.response: httpx.Response | None = None
         self.resumes: int = 0
@@ -162,6 +165,7 @@ class StreamSession(Generic[T]):
 
         Raises:
             APIError: the stream did not come to its end.
+            DuplicateRunError: it did, and the send has started another run as well.
         """
         try:
             outcome = yield from self._follow(response)
@@ -174,6 +178,9 @@ class StreamSession(Generic[T]):
             self.end("closed")
             raise
         self.end(outcome)
+        if self._was_sent_before and self.run_id is not None:
+            assert self.response is not None
+            yield from check_for_other_runs(self.requests, self.run_id, self.response.request)
 
     def end(self, outcome: StreamOutcome) -> None:
         """Take note of how the stream ended, if that is not known yet."""
@@ -285,6 +292,7 @@ class StreamSession(Generic[T]):
             yield from self._delivery.release_withheld()
             return "run_over"
         self.resumes += 1
+        self._was_sent_before |= self.run_id is None and failed.was_sent
         if looks_first:
             return (yield from self._look(delay))
         return self._reconnect(delay)

@@ -66,6 +66,7 @@ class World:
         environments: the machines that are connected.
         seed: another seed makes other ids.
         has_redis: whether there are streams of background runs.
+        remembers_sends: whether messages are known by their `otid` when they come again.
         has_spans: whether there are spans of runs.
 
     Attributes:
@@ -103,6 +104,7 @@ class World:
         environments: Environments,
         seed: int,
         has_redis: bool,
+        remembers_sends: bool,
         has_spans: bool,
     ) -> None:
         self.profile = profile
@@ -111,6 +113,7 @@ class World:
         self.tool_results = tool_results
         self.environments = environments
         self.has_redis = has_redis
+        self.remembers_sends = remembers_sends
         self.has_spans = has_spans
         store = Store(profile.lists, seed)
         lists = profile.lists

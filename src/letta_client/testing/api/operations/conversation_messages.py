@@ -108,7 +108,7 @@ def _send_once(
         ApiError: 409, another run is under way.
     """
     now, otids = world.now(), _otids(body)
-    known = world.threads.run_of(thread.id, otids, now)
+    known = world.threads.run_of(thread.id, otids, now) if world.remembers_sends else None
     record = None if known is None else world.runs.find(known, now)
     if record is not None:
         return record
