@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ._async.http_client import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
     from ._async.responses import AsyncAPIResponse as AsyncAPIResponse
     from ._async.streams import AsyncStream as AsyncStream
+    from ._core.client_tools.errors import ToolRoundsError as ToolRoundsError
     from ._core.http.config import ENVIRONMENTS as ENVIRONMENTS
     from ._core.http.defaults import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from ._core.http.errors import APIConnectionError as APIConnectionError
@@ -114,6 +115,7 @@ __all__ = [
     "StreamOutcome",
     "StreamResult",
     "Timeout",
+    "ToolRoundsError",
     "Transport",
     "UnprocessableEntityError",
     "__title__",
@@ -139,6 +141,7 @@ if not TYPE_CHECKING:
             "._async.streams": ["AsyncStream"],
             "._core.streams.approvals": ["Denial"],
             "._core.streams.assembling": ["StreamResult"],
+            "._core.client_tools.errors": ["ToolRoundsError"],
             "._core.http.config": ["ENVIRONMENTS"],
             "._core.http.errors": [
                 "APIConnectionError",

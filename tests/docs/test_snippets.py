@@ -15,7 +15,7 @@ from letta_client import Letta
 from letta_client.testing import ReferenceServer
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ("README.md", "docs/approvals.md", "docs/sending.md")
+PAGES = ("README.md", "docs/approvals.md", "docs/client-tools.md", "docs/sending.md")
 SNIPPETS = [
     (page, snippet)
     for page in PAGES
@@ -35,6 +35,8 @@ def test_there_are_snippets() -> None:
 def test_a_snippet_runs(page: str, snippet: str, capsys: pytest.CaptureFixture[str]) -> None:
     with ReferenceServer() as server, server.serve() as url:
         server.demo()
+        if page == "docs/client-tools.md":
+            server.model.call_tool("water", {"plant": "beans"}, "").reply("All done.")
         if page == "docs/approvals.md":
             calls = [(name, {"what": "beans"}, "Done.") for name in ("water", "sell")]
             server.model.ask_approvals(*calls).reply("All done.")

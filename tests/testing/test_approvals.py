@@ -238,3 +238,82 @@ def test_each_conversation_waits_for_itself(server: ReferenceServer, http: httpx
     assert talk.say("Hello.").status_code == 200
     asked = {"include": "agent.pending_approval"}
     assert json_of(http.get(talk.path, params=asked))["pending_approval"] is None
+
+
+# Calls of the caller's tools
+
+CLIENT_TOOLS = [{"name": "buy", "parameters": {"type": "object"}}]
+
+
+def test_a_call_of_a_tool_of_the_caller_waits_for_the_caller(
+    server: ReferenceServer, http: httpx.Client
+) -> None:
+    talk = Talk(http)
+    server.model.think("What now?").call_tool("buy", {"n": 1}, "unused").reply("Thanks.")
+
+    said = json_of(talk.say("Buy one.", client_tools=CLIENT_TOOLS))
+
+    *_, request = said["messages"]
+    assert request["message_type"] == "approval_request_message"
+    assert said["stop_reason"]["stop_reason"] == "requires_approval"
+    assert len(server.model.unused) == 1
+    returned = {
+        "type": "tool",
+        "tool_call_id": request["tool_call"]["tool_call_id"],
+        "tool_return": "One.",
+        "status": "success",
+    }
+    answered = json_of(talk.decide(**returned))["messages"]
+    assert [answered[0]["tool_return"], answered[1]["content"]] == ["One.", "Thanks."]
+
+
+def test_calls_of_the_server_at_the_same_time_are_made_after_the_answer(
+    server: ReferenceServer, http: httpx.Client
+) -> None:
+    talk = Talk(http)
+    server.model.call_tools(("buy", {"n": 1}, ""), ("sell", {}, "Sold.")).reply("Thanks.")
+
+    called, request = json_of(talk.say("Both.", client_tools=CLIENT_TOOLS))["messages"]
+
+    assert (called["message_type"], called["tool_call"]["name"]) == ("tool_call_message", "sell")
+    assert [each["name"] for each in request["tool_calls"]] == ["buy"]
+    given = {
+        "type": "tool",
+        "tool_call_id": request["tool_call"]["tool_call_id"],
+        "tool_return": "One.",
+        "status": "success",
+    }
+    returned, _ = json_of(talk.decide(**given))["messages"]
+    assert [(each["tool_call_id"], each["tool_return"]) for each in returned["tool_returns"]] == [
+        (request["tool_call"]["tool_call_id"], "One."),
+        (called["tool_call"]["tool_call_id"], "Sold."),
+    ]
+    assert returned["name"] == "sell"
+
+
+def test_without_the_tools_of_the_caller_a_call_is_made_by_the_server(
+    server: ReferenceServer, http: httpx.Client
+) -> None:
+    talk = Talk(http)
+    server.model.call_tool("buy", {"n": 1}, "Bought.").reply("Thanks.")
+
+    said = json_of(talk.say("Buy one."))
+
+    assert said["stop_reason"]["stop_reason"] == "end_turn"
+
+
+@pytest.mark.parametrize("stream_tokens", [True, False])
+def test_a_stream_of_tokens_does_not_bring_what_the_caller_has_sent(
+    server: ReferenceServer, http: httpx.Client, stream_tokens: bool
+) -> None:
+    talk = Talk(http)
+    server.model.call_tool("buy", {"n": 1}, "unused").reply("Thanks.")
+    (request,) = json_of(talk.say("Buy one.", client_tools=CLIENT_TOOLS))["messages"]
+    call = request["tool_call"]["tool_call_id"]
+    given = {"type": "tool", "tool_call_id": call, "tool_return": "One.", "status": "success"}
+    answer = {"messages": [{"type": "approval", "approvals": [given]}]}
+
+    found = frames(talk.post({**answer, "stream_tokens": stream_tokens}, "/stream"))
+
+    assert ("tool_return_message" in kinds(found)) is not stream_tokens
+    assert kinds(talk.of_run(talk.runs()[0]["id"], "messages"))[1] == "tool_return_message"

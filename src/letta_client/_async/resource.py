@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
-from typing import Any, Generic, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 import httpx
 from typing_extensions import TypeVar
@@ -18,6 +18,11 @@ from .pages import AsyncArrayPage, AsyncPageFetcher
 from .responses import AsyncAPIResponse
 from .streams import AsyncStream
 from .transport import AsyncTransport
+
+if TYPE_CHECKING:
+    from .._core.client_tools.rounds import ToolSession
+    from .._core.client_tools.tool_set import ToolSet
+    from .._core.streams.session import StreamSession
 
 T = TypeVar("T")
 RawT = TypeVar("RawT", default=Any)
@@ -77,11 +82,8 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         """Open a stream of events, and resume it as `origin` and `policy` say."""
         request = origin.opening(request)
         if self._mode is Parsed:
-            stream: AsyncStream[T] = self._new_stream(
-                request, request.returns.__args__[0], origin, policy
-            )
-            await stream._begin()
-            return stream
+            session = self._new_session(request, request.returns.__args__[0], origin, policy)
+            return await self._begin(session)
         repeatable = replace(request, safe=request.safe or origin.is_remembered)
         http_response = await self._open(repeatable, stream=True)
         response = self._response(request, http_response, origin, policy)
@@ -107,7 +109,8 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         policy: ResumePolicy | None = None,
     ) -> AsyncAPIResponse[T]:
         async def make_stream(returns: Any, opened: httpx.Response) -> AsyncStream[Any]:
-            stream = self._new_stream(call, returns, origin, policy)
+            session = self._new_session(call, returns, origin, policy)
+            stream: AsyncStream[Any] = AsyncStream(session, self._transport)
             await stream._attach_response(opened)
             return stream
 
@@ -119,19 +122,39 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
             make_stream=make_stream,
         )
 
-    def _new_stream(
+    async def _stream_with_tools(
+        self,
+        request: Request[AsyncStream[T]],
+        origin: StreamOrigin,
+        policy: ResumePolicy,
+        tools: ToolSet,
+    ) -> AsyncStream[T]:
+        """Open a stream of events, which goes on through calls of the caller's tools."""
+        from .._core.client_tools.rounds import ToolSession
+
+        def new_session(request: Request[Any]) -> StreamSession[T]:
+            return self._new_session(request, request.returns.__args__[0], origin, policy)
+
+        return await self._begin(ToolSession(origin.opening(request), new_session, tools))
+
+    async def _begin(self, session: StreamSession[T] | ToolSession[T]) -> AsyncStream[T]:
+        stream = AsyncStream(session, self._transport)
+        await stream._begin()
+        return stream
+
+    def _new_session(
         self,
         call: Request[Any],
         returns: Any,
         origin: StreamOrigin | None,
         policy: ResumePolicy | None,
-    ) -> AsyncStream[Any]:
+    ) -> StreamSession[Any]:
         # It knows the types of events, which a client without a stream has no need to load.
         from .._core.streams.session import StreamSession
         from .run_operations import run_operations
 
         transport = self._transport
-        session: StreamSession[Any] = StreamSession(
+        return StreamSession(
             call,
             returns,
             run_operations(),
@@ -142,7 +165,6 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
             now=transport.now,
             jitter=transport.jitter,
         )
-        return AsyncStream(session, transport)
 
     async def _first_page(self, request: Request[AsyncArrayPage[T]]) -> AsyncArrayPage[T]:
         """Return the first page of a list."""

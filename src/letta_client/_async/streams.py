@@ -17,6 +17,7 @@ from .._core.http.request import Request
 from .._core.streams.actions import (
     READ,
     Action,
+    CallFunction,
     Connect,
     Deliver,
     Failed,
@@ -29,11 +30,13 @@ from .._core.streams.actions import (
 )
 from .bodies import time_limit
 from .fetching import fetch
+from .function_calls import call_function
 from .httpx_errors import is_silence, was_sent
 from .stream_connection import interrupt, read_frames
 from .transport import AsyncTransport
 
 if TYPE_CHECKING:
+    from .._core.client_tools.rounds import ToolSession
     from .._core.streams.assembling import StreamResult
     from .._core.streams.session import StreamOutcome, StreamSession
 
@@ -73,7 +76,9 @@ class AsyncStream(Generic[T]):
         RuntimeError: another thread or task is waiting for the next event. It loses nothing.
     """
 
-    def __init__(self, session: StreamSession[T], transport: AsyncTransport) -> None:
+    def __init__(
+        self, session: StreamSession[T] | ToolSession[T], transport: AsyncTransport
+    ) -> None:
         self._session = session
         self._transport = transport
         self._steps: Steps[None] = session.follow()
@@ -273,6 +278,9 @@ class AsyncStream(Generic[T]):
                 return await self._connect(action)
             case Fetch():
                 return await self._fetch(action)
+            case CallFunction():
+                await self._release()
+                return await call_function(action)
             case _:
                 return await self._read()
 

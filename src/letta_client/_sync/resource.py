@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
-from typing import Any, Generic, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 import httpx
 from typing_extensions import TypeVar
@@ -19,6 +19,11 @@ from .pages import PageFetcher, SyncArrayPage
 from .responses import APIResponse
 from .streams import Stream
 from .transport import Transport
+
+if TYPE_CHECKING:
+    from .._core.client_tools.rounds import ToolSession
+    from .._core.client_tools.tool_set import ToolSet
+    from .._core.streams.session import StreamSession
 
 T = TypeVar("T")
 RawT = TypeVar("RawT", default=Any)
@@ -76,11 +81,8 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         """Open a stream of events, and resume it as `origin` and `policy` say."""
         request = origin.opening(request)
         if self._mode is Parsed:
-            stream: Stream[T] = self._new_stream(
-                request, request.returns.__args__[0], origin, policy
-            )
-            stream._begin()
-            return stream
+            session = self._new_session(request, request.returns.__args__[0], origin, policy)
+            return self._begin(session)
         repeatable = replace(request, safe=request.safe or origin.is_remembered)
         http_response = self._open(repeatable, stream=True)
         response = self._response(request, http_response, origin, policy)
@@ -106,7 +108,8 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         policy: ResumePolicy | None = None,
     ) -> APIResponse[T]:
         def make_stream(returns: Any, opened: httpx.Response) -> Stream[Any]:
-            stream = self._new_stream(call, returns, origin, policy)
+            session = self._new_session(call, returns, origin, policy)
+            stream: Stream[Any] = Stream(session, self._transport)
             stream._attach_response(opened)
             return stream
 
@@ -118,19 +121,39 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
             make_stream=make_stream,
         )
 
-    def _new_stream(
+    def _stream_with_tools(
+        self,
+        request: Request[Stream[T]],
+        origin: StreamOrigin,
+        policy: ResumePolicy,
+        tools: ToolSet,
+    ) -> Stream[T]:
+        """Open a stream of events, which goes on through calls of the caller's tools."""
+        from .._core.client_tools.rounds import ToolSession
+
+        def new_session(request: Request[Any]) -> StreamSession[T]:
+            return self._new_session(request, request.returns.__args__[0], origin, policy)
+
+        return self._begin(ToolSession(origin.opening(request), new_session, tools))
+
+    def _begin(self, session: StreamSession[T] | ToolSession[T]) -> Stream[T]:
+        stream = Stream(session, self._transport)
+        stream._begin()
+        return stream
+
+    def _new_session(
         self,
         call: Request[Any],
         returns: Any,
         origin: StreamOrigin | None,
         policy: ResumePolicy | None,
-    ) -> Stream[Any]:
+    ) -> StreamSession[Any]:
         # It knows the types of events, which a client without a stream has no need to load.
         from .._core.streams.session import StreamSession
         from .run_operations import run_operations
 
         transport = self._transport
-        session: StreamSession[Any] = StreamSession(
+        return StreamSession(
             call,
             returns,
             run_operations(),
@@ -141,7 +164,6 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
             now=transport.now,
             jitter=transport.jitter,
         )
-        return Stream(session, transport)
 
     def _first_page(self, request: Request[SyncArrayPage[T]]) -> SyncArrayPage[T]:
         """Return the first page of a list."""

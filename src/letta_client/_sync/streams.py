@@ -18,6 +18,7 @@ from .._core.http.request import Request
 from .._core.streams.actions import (
     READ,
     Action,
+    CallFunction,
     Connect,
     Deliver,
     Failed,
@@ -30,11 +31,13 @@ from .._core.streams.actions import (
 )
 from .bodies import time_limit
 from .fetching import fetch
+from .function_calls import call_function
 from .httpx_errors import is_silence, was_sent
 from .stream_connection import interrupt, read_frames
 from .transport import Transport
 
 if TYPE_CHECKING:
+    from .._core.client_tools.rounds import ToolSession
     from .._core.streams.assembling import StreamResult
     from .._core.streams.session import StreamOutcome, StreamSession
 
@@ -74,7 +77,7 @@ class Stream(Generic[T]):
         RuntimeError: another thread or task is waiting for the next event. It loses nothing.
     """
 
-    def __init__(self, session: StreamSession[T], transport: Transport) -> None:
+    def __init__(self, session: StreamSession[T] | ToolSession[T], transport: Transport) -> None:
         self._session = session
         self._transport = transport
         self._steps: Steps[None] = session.follow()
@@ -274,6 +277,9 @@ class Stream(Generic[T]):
                 return self._connect(action)
             case Fetch():
                 return self._fetch(action)
+            case CallFunction():
+                self._release()
+                return call_function(action)
             case _:
                 return self._read()
 

@@ -7,6 +7,7 @@
 | TOOL | calls one tool, and answers once it has the tool's result |
 | TOOL:name | the same, with the tool of that name |
 | TOOLS | calls two tools at once, where the request allows it |
+| TOOLS TOOL:one TOOL:other | the same, with the tools of those names |
 | LOOP | calls a tool each time that it is asked |
 | THINK | reasons before it answers |
 | LONG | answers in 60 words instead of 8 |
@@ -100,11 +101,10 @@ def tool_calls(request: Json, prompt: str, said: set[str]) -> list[Json]:
     tools: dict[str, Json] = {tool["function"]["name"]: tool["function"] for tool in offered}
     if not said & {"TOOL", "TOOLS", "LOOP"} or not tools:
         return []
-    named = re.search(r"TOOL:(\w+)", prompt)
-    name = named[1] if named else USUAL_TOOL
-    function = tools[name] if name in tools else next(iter(tools.values()))
+    names = re.findall(r"TOOL:(\w+)", prompt) or [USUAL_TOOL]
     count = 2 if "TOOLS" in said and request.get("parallel_tool_calls") is not False else 1
-    return [tool_call(function) for _ in range(count)]
+    usual = next(iter(tools.values()))
+    return [tool_call(tools.get(name, usual)) for name in islice(cycle(names), count)]
 
 
 def tool_call(function: Json) -> Json:
@@ -125,7 +125,8 @@ def tool_call(function: Json) -> Json:
 def example(schema: Json) -> Any:
     """Return a value that fits an argument's schema."""
     examples: Json = {"boolean": False, "integer": 1, "number": 1.5, "array": [], "object": {}}
-    return examples.get(schema.get("type", "string"), "alpha")
+    kinds = schema.get("type", "string")
+    return examples.get(kinds if isinstance(kinds, str) else kinds[0], "alpha")
 
 
 def completion(model: str, plan: Plan) -> Json:

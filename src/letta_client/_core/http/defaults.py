@@ -36,6 +36,9 @@ DEFAULT_MAX_ROUNDS = 20
 # From the first look at a run that is waited for to the second.
 DEFAULT_POLL_INTERVAL = 1.0
 
+# How often in a row the calls of the caller's tools are answered.
+DEFAULT_MAX_TOOL_ROUNDS = 10
+
 # Silence on a stream. One that has brought no event yet may never bring one: that is soon looked
 # into. One that has brought events is waiting for a model or a tool.
 FIRST_WINDOW = 2.0

@@ -2,13 +2,14 @@
 
 A session is a generator without I/O. It yields an action, and is sent what happened: an `Opened`
 after `Connect`, frames after `Read`, a `Fetched` after `Fetch`, nothing after `Deliver`; and a
-`Failed` or a `Silent` where an action did not succeed. It returns at the end of the stream, and
+`Failed` or a `Silent` where an action did not succeed. After `CallFunction` it is sent a `Returned`
+or a `Raised`. It returns at the end of the stream, and
 raises the error that the caller has to see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union
 
@@ -59,8 +60,23 @@ class Deliver:
     event: Any
 
 
+@dataclass(frozen=True, slots=True)
+class CallFunction:
+    """Release the open connection, and call a function of the caller.
+
+    Attributes:
+        function: the function.
+        arguments: what it is given, by the names of its parameters.
+        is_async: whether calling it gives a coroutine.
+    """
+
+    function: Callable[..., object]
+    arguments: Mapping[str, Any]
+    is_async: bool
+
+
 READ = Read()
-Action: TypeAlias = Connect | Read | Fetch | Deliver
+Action: TypeAlias = Connect | Read | Fetch | Deliver | CallFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +123,25 @@ class Silent:
     error: APIError
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The function gave something back."""
+
+    result: object
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The function raised an exception."""
+
+    error: Exception
+
+
 Frame: TypeAlias = Union[bytes, "ServerSentEvent"]
 """A frame of a stream: the data of a plain one as bytes, any other as httpx-sse reads it. A frame
 without data only shows that the server is alive."""
 
-Happened: TypeAlias = Opened | Fetched | Failed | Silent | list[Frame] | None
+Happened: TypeAlias = Opened | Fetched | Failed | Silent | Returned | Raised | list[Frame] | None
 """What became of an action; `None` after `Read` is the end of the body."""
 
 Steps: TypeAlias = Generator[Action, Happened, T]

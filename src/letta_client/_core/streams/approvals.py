@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from ...types._models.messages_params import ApprovalCreateParam, ApprovalParam, ApprovalReturnParam
-from ...types.messages import Approval, ApprovalRequestMessage, ToolCall, ToolReturn
+from ...types.messages import (
+    Approval,
+    ApprovalRequestMessage,
+    ToolCall,
+    ToolCallMessage,
+    ToolReturn,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,9 @@ def is_whole(request: ApprovalRequestMessage) -> bool:
     return bool(calls) and all(isinstance(call, ToolCall) for call in calls)
 
 
-def calls_of(request: ApprovalRequestMessage) -> list[ToolCall]:
-    """Return the calls of a request, each whole and once."""
-    whole = (call for call in _called(request) if isinstance(call, ToolCall))
+def calls_of(message: ApprovalRequestMessage | ToolCallMessage) -> list[ToolCall]:
+    """Return the calls of a message, each whole and once."""
+    whole = (call for call in _called(message) if isinstance(call, ToolCall))
     return list({call.tool_call_id: call for call in whole}.values())
 
 
@@ -111,8 +117,8 @@ def _message(approvals: Sequence[ApprovalParam | Approval]) -> ApprovalCreatePar
     return {"type": "approval", "approvals": approvals}
 
 
-def _called(request: ApprovalRequestMessage) -> list[object]:
-    called: object = request.tool_calls or request.tool_call
+def _called(message: ApprovalRequestMessage | ToolCallMessage) -> list[object]:
+    called: object = message.tool_calls or message.tool_call
     return cast("list[object]", called) if isinstance(called, list) else [called]
 
 

@@ -82,7 +82,11 @@ def decide(answer: Answer, pending: PendingApproval | None) -> Decision:
         Decided(calls[each.tool_call_id], each, _returned(each, results[each.tool_call_id]))
         for each in given
     ]
-    return Decision(pending.request.step_id, decided, answer.otid)
+    others = [
+        (call, ToolReturn(tool_return=result, status="success", tool_call_id=call.tool_call_id))
+        for call, result in pending.others
+    ]
+    return Decision(pending.request.step_id, decided, answer.otid, others)
 
 
 def has_been_given(answer: Answer, latest: Sequence[StoredMessage]) -> bool:

@@ -192,7 +192,9 @@ def _planned(
     if any(not each.content for each in sent):
         raise Refusal(400, "Message content is empty or invalid")
     turn, stop_reason = world.model.take_turn(
-        _last_words(sent) or _remembered_words(world, agent), request.max_steps
+        _last_words(sent) or _remembered_words(world, agent),
+        request.max_steps,
+        {tool.name for tool in request.client_tools or ()},
     )
     script = Script(prompt=None, stream_tokens=how.stream_tokens, parts=turn)
     if not turn and decision is None:

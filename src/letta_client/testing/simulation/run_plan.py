@@ -62,11 +62,6 @@ class Decided:
         """Whether the tool of the server was run."""
         return getattr(self.approval, "approve", None) is True
 
-    @property
-    def is_denied(self) -> bool:
-        """Whether the call was denied."""
-        return getattr(self.approval, "approve", None) is False
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -76,11 +71,25 @@ class Decision:
         step_id: the step that asked.
         calls: the answer to each call, in the order in which they were given.
         otid: the sender's own name for the answers.
+        others: the calls of the step that nobody had to allow, and what they gave back.
     """
 
     step_id: str | None
     calls: Sequence[Decided]
     otid: str | None = None
+    others: Sequence[tuple[ToolCall, ToolReturn]] = ()
+
+    def made_calls(self) -> list[ToolCall]:
+        """Return the calls that the server makes: those that were allowed, and the others."""
+        allowed = [each.call for each in self.calls if each.is_allowed]
+        return [*allowed, *(call for call, _ in self.others)]
+
+    def returned(self) -> list[ToolReturn]:
+        """Return what all calls gave back."""
+        return [
+            *(each.returned for each in self.calls),
+            *(returned for _, returned in self.others),
+        ]
 
 
 def denied(approval: ApprovalReturn) -> ToolReturn:

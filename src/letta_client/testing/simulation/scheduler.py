@@ -190,7 +190,9 @@ class _Scheduler:
         elif isinstance(part, CallTools):
             self._call_tools(part.calls)
         elif isinstance(part, AskApproval):
-            calls = self._call(part.calls, ApprovalRequestMessage, part.delay)
+            others = self._call(part.others, ToolCallMessage) if part.others else []
+            asked = self._call(part.calls, ApprovalRequestMessage, part.delay, after=len(others))
+            calls = [*others, *asked]
             book.end(stop_reason="requires_approval", calls=calls)
             return self._ending(part)
         elif isinstance(part, Fail):
@@ -277,12 +279,11 @@ class _Scheduler:
         )
         transcript.keep(response, streamed=False)
         # What a tool gave back belongs to the step that called it.
-        allowed = [each for each in decision.calls if each.is_allowed]
-        head = transcript.head(allowed[0].call.name if allowed else None)
+        made, returned = decision.made_calls(), decision.returned()
+        head = transcript.head(made[0].name if made else None)
         head["step_id"] = decision.step_id
-        # The client that denied all calls is not told so by the stream.
-        streamed = not all(each.is_denied for each in decision.calls)
-        returned = [each.returned for each in decision.calls]
+        # A stream of tokens does not tell the client what it has sent itself.
+        streamed = not self._script.stream_tokens or bool(made)
         transcript.return_from_tools(returned, head, streamed=streamed)
         for each in returned:
             self._steps.tell_return(each)
@@ -326,6 +327,7 @@ class _Scheduler:
         parts: Sequence[CallTool],
         kind: type[ToolCallMessage] | type[ApprovalRequestMessage],
         delay: float | None = None,
+        after: int = 0,
     ) -> list[ToolCall]:
         place = len(self._steps.steps) + 1
         calls = [
@@ -334,7 +336,7 @@ class _Scheduler:
                 arguments=part.arguments,
                 tool_call_id=call_id(self._ids, place, number),
             )
-            for number, part in enumerate(parts, 1)
+            for number, part in enumerate(parts, after + 1)
         ]
         self._transcript.call(calls, kind, delay)
         for call in calls:

@@ -52,10 +52,16 @@ class CallTools:
 
 @dataclass(frozen=True)
 class AskApproval:
-    """The model calls tools that a person has to allow; the run ends."""
+    """The model calls tools that a person has to allow, or tools of the caller; the run ends.
+
+    Attributes:
+        calls: the calls that are asked for.
+        others: calls at the same time that nobody has to allow: they are made after the answer.
+    """
 
     calls: tuple[CallTool, ...]
     delay: float | None = None
+    others: tuple[CallTool, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def run_spans(
             spans.add_time_to_first_token(created_at, ended_at, kept[0])
     if plan.decision is not None:
         asked_in = plan.decision.step_id
-        for call in (decided.call for decided in plan.decision.calls if decided.is_allowed):
+        for call in plan.decision.made_calls():
             spans.add_execution(call.name, call.arguments, created_at, created_at, _ROOT, asked_in)
     for record in kept:
         spans.add_step(record)

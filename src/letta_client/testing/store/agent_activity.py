@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from letta_client._core.streams.approvals import calls_of
 from letta_client.testing.simulation.ordering_key import Key
 from letta_client.testing.simulation.run_record import RunRecord, StoredMessage, Timed
 from letta_client.testing.simulation.script import AskApproval, Refuse
@@ -14,7 +15,12 @@ from letta_client.testing.store.ordered_rows import KeyedRow, Window
 from letta_client.testing.store.runs import Runs
 from letta_client.types.agent_state import AgentState
 from letta_client.types.conversation import Conversation
-from letta_client.types.messages import ApprovalRequestMessage, SystemMessage
+from letta_client.types.messages import (
+    ApprovalRequestMessage,
+    SystemMessage,
+    ToolCall,
+    ToolCallMessage,
+)
 
 REMEMBERED = 100
 """How many messages an agent has in its context."""
@@ -46,11 +52,13 @@ class PendingApproval:
         run: the run that has ended with them.
         request: the message that asks for them.
         results: what each tool gives back once its call is allowed, in the order of the calls.
+        others: the calls of the same step that nobody has to allow, and what they give back.
     """
 
     run: RunRecord
     request: ApprovalRequestMessage
     results: Sequence[str]
+    others: Sequence[tuple[ToolCall, str]] = ()
 
 
 class AgentActivity:
@@ -110,10 +118,7 @@ class AgentActivity:
             requests = [each for each in asked if isinstance(each, ApprovalRequestMessage)]
             if not requests:
                 return None
-            parts = record.plan.script.parts
-            asks = parts[-1] if parts else None
-            calls = asks.calls if isinstance(asks, AskApproval) else ()
-            return PendingApproval(record, requests[-1], [call.result for call in calls])
+            return _pending(record, requests[-1])
         return None
 
     def _message_ids(self, agent: AgentState, now: datetime) -> list[str]:
@@ -125,6 +130,21 @@ class AgentActivity:
     def _last_over(self, agent: AgentState, now: datetime) -> RunRecord | None:
         over = (run for run in self._runs.latest_runs(agent.id, now) if run.is_over(now))
         return next(over, None)
+
+
+def _pending(record: RunRecord, request: ApprovalRequestMessage) -> PendingApproval:
+    parts = record.plan.script.parts
+    asks = parts[-1] if parts else None
+    if not isinstance(asks, AskApproval):
+        return PendingApproval(record, request, [""] * len(calls_of(request)))
+    others = [
+        call
+        for timed in record.messages
+        if isinstance(timed.value, ToolCallMessage) and timed.value.step_id == request.step_id
+        for call in calls_of(timed.value)
+    ]
+    pairs = [(call, part.result) for call, part in zip(others, asks.others, strict=True)]
+    return PendingApproval(record, request, [call.result for call in asks.calls], pairs)
 
 
 def created_at(agent: AgentState) -> datetime:

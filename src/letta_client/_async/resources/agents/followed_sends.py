@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from ...._core.http.defaults import DEFAULT_MAX_TOOL_ROUNDS
 from ...._core.http.encoding import encode_segment
 from ...._core.http.modes import Parsed
 from ...._core.streams.addressees import Addressee
@@ -13,6 +14,9 @@ from ....types.streaming import LettaStreamingResponse
 from ...resource import AsyncResource
 from ...streams import AsyncStream
 from .sending import FollowedSendOptions
+
+if TYPE_CHECKING:
+    from ...._core.client_tools.tool_set import ToolSet
 
 
 async def send_followed(
@@ -30,21 +34,44 @@ async def send_followed(
         options: the other parameters of the method.
 
     Raises:
-        ValueError: the id of the agent is empty.
+        TypeError: one of `tools` is no function that an agent can call.
+        ValueError: the id of the agent is empty, or two of `tools` have the same name.
         APIError: the message is refused, or the network failed for too long.
     """
     # Loaded with the types of messages.
     from ..conversations.messages import AsyncConversationMessagesResource
 
     encode_segment("agent_id", addressee.agent_id or "")
-    policy, parameters = split_options(options)
+    policy, rest = split_options(options)
+    parameters = cast("dict[str, Any]", rest)
+    tools = _split_tools(parameters)
     request = AsyncConversationMessagesResource.create.request(
         **addressee.parameters(),
         background=True,
         messages=[cast(Any, message)],
-        **cast("dict[str, Any]", parameters),
+        **parameters,
     )
     pings = options.get("include_pings") is not False
     origin = StreamOrigin(background=True, is_remembered=True, pings=pings)
     parsed: AsyncResource[Parsed] = resource._in_mode(Parsed)
-    return await parsed._stream(request, origin, policy)
+    if tools is None:
+        return await parsed._stream(request, origin, policy)
+    return await parsed._stream_with_tools(request, origin, policy, tools)
+
+
+def _split_tools(parameters: dict[str, Any]) -> ToolSet | None:
+    """Take the caller's tools out of the parameters, and put what the agent is told of them in.
+
+    Raises:
+        TypeError: one is no function that an agent can call.
+        ValueError: two have the same name.
+    """
+    functions = parameters.pop("tools", None)
+    max_rounds = parameters.pop("max_tool_rounds", DEFAULT_MAX_TOOL_ROUNDS)
+    if functions is None:
+        return None
+    from ...._core.client_tools.tool_set import ToolSet
+
+    tools = ToolSet.of(functions, max_rounds, allows_async=True)
+    parameters.update(tools.parameters(parameters))
+    return tools

@@ -90,8 +90,9 @@ class AsyncAgentMessagesResource(
             message: What the user says: a text, or texts and images.
             otid: The id by which the server knows the message; a new one by default.
             stream: Whether to return the stream of events.
-            **options: The other parameters of `stream` for what is sent, and for the stream
-                `resume`, `max_resumes`, `idle_timeout`.
+            **options: `tools`, functions that the agent can call, and `max_tool_rounds`; the other
+                parameters of `stream` for what is sent; and for the stream `resume`,
+                `max_resumes`, `idle_timeout`.
 
         Returns:
             What came of it (`text`, `messages`, `usage`, `stop_reason`, `run_id`), or the stream.
@@ -102,7 +103,9 @@ class AsyncAgentMessagesResource(
             NotFoundError: there is no such agent.
             APIStreamError: the run failed; on Letta 0.16.8 also for a pending approval.
             APIConnectionError: the network failed for too long.
-            ValueError: `agent_id` is empty.
+            ToolRoundsError: the agent called `tools` in more than `max_tool_rounds` rounds.
+            TypeError: one of `tools` is no function that an agent can call.
+            ValueError: `agent_id` is empty, or two of `tools` have the same name.
             APIError: the call failed otherwise.
         """
         said = {"role": "user", "content": message, "otid": otid}

@@ -53,6 +53,10 @@ class _SendParameters(_SendSettings, total=False):
 class FollowedSendOptions(_SendSettings, StreamOptions, total=False):
     """What every method takes that sends one message, and follows what comes of it."""
 
+    tools: Iterable[Callable[..., object]]
+    """Functions that the agent can call: see `docs/client-tools.md`."""
+    max_tool_rounds: int
+    """How often in a row calls of `tools` are answered; 10 by default."""
     include_pings: bool | Omit
     stream_tokens: bool | Omit
 
