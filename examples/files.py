@@ -87,7 +87,7 @@ def ask(client: Letta, agent_id: str, question: str) -> None:
 
 
 def show_open_files(client: Letta, agent_id: str) -> None:
-    """Show what the agent has before its eyes, and close it."""
+    """Show which files are in the context of the agent, and close them."""
     console.print()
     for file in client.agents.files.list(agent_id, is_open=True):
         console.print(f"open: {file.file_name}")

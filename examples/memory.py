@@ -1,4 +1,4 @@
-"""What agents remember: blocks, which are always before their eyes, and passages, which they find.
+"""What agents remember: blocks, always in their context, and passages, which they search.
 
 It runs against the reference server, in this process: no Letta, no network, no key.
 With LETTA_BASE_URL it runs against a Letta server; LETTA_MODEL and LETTA_EMBEDDING name its models.
@@ -68,7 +68,7 @@ def share_a_block(client: Letta, block_id: str, agents: list[AgentState]) -> Non
 
 
 def keep_passages(client: Letta, agent: AgentState) -> None:
-    """Give an agent more than fits before its eyes, and find some of it again."""
+    """Give an agent more than fits into its context, and find some of it again."""
     for text, tag in (
         ("Beans go out in the middle of May.", "beans"),
         ("The pump is behind the shed.", "tools"),

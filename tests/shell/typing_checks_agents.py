@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import assert_type
+from typing import Any, assert_type
 
 from letta_client import (
     APIResponse,
@@ -15,6 +15,7 @@ from letta_client import (
     omit,
 )
 from letta_client.pagination import AsyncArrayPage, SyncArrayPage
+from letta_client.types.agent_context import ContextWindowOverview, GenerateResponse
 from letta_client.types.agent_state import AgentState
 from letta_client.types.agents import (
     LettaResponse,
@@ -24,6 +25,8 @@ from letta_client.types.agents import (
     Run,
 )
 from letta_client.types.content import TextContent
+from letta_client.types.groups import Group
+from letta_client.types.internal_messages import MessageSearchResult
 from letta_client.types.messages import ApprovalReturn
 
 
@@ -42,6 +45,12 @@ def check_sync(client: Letta, streaming: bool) -> None:
     assert_type(messages.create_async("agent-1", timeout=3.0), Run)
     assert_type(messages.cancel("agent-1", run_ids=("run-1",)), MessageCancelResponse)
     assert_type(messages.list("agent-1"), SyncArrayPage[Message])
+    assert_type(messages.preview("agent-1", input="hello"), dict[str, Any])
+    assert_type(messages.search(query="hello", roles=["user"]), list[MessageSearchResult])
+    assert_type(client.agents.count(tags=["a"]), int)
+    assert_type(client.agents.context("agent-1"), ContextWindowOverview)
+    assert_type(client.agents.generate("agent-1", prompt="hello"), GenerateResponse)
+    assert_type(client.agents.groups.list("agent-1"), SyncArrayPage[Group])
 
     raw = client.agents.with_raw_response
     assert_type(raw.messages.create("agent-1"), APIResponse[LettaResponse])
