@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
+
+T = TypeVar("T")
 
 
 class Displayed:
@@ -52,3 +54,14 @@ class Displayed:
     ) -> Iterator[RenderableType]:
         """Yield what rich prints."""
         yield import_module("letta_client.notebook.terminal").renderable_of(self)
+
+
+class DisplayedList(list[T], Displayed):
+    """A list that shows itself: of spans as a waterfall, of messages as a transcript, and so on."""
+
+    __slots__ = ()
+
+
+def displayed(value: Any) -> Any:
+    """Return a plain list as one that shows itself, and anything else as it is."""
+    return DisplayedList(cast("list[object]", value)) if type(value) is list else value

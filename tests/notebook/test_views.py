@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 
 from letta_client import Letta, NotFoundError
 from letta_client.notebook import compare, record, show
+from letta_client.testing import ReferenceServer
 from letta_client.types import Run
 
 from .parsed_html import ParsedHtml, html_of
@@ -39,6 +41,52 @@ def test_a_run_is_a_card_with_its_timeline(run: Run) -> None:
     shown = shown_text(run)
     assert "completed end_turn" in shown
     assert "to the first token" in shown
+
+
+def test_a_run_says_how_to_see_it_whole_and_nothing_is_fetched_to_show_it() -> None:
+    with ReferenceServer() as server:
+        server.demo()
+        client = server.client()
+        page = client.runs.list()
+        run = page.items[0]
+        server.requests.clear()
+        for shown in (page, run):
+            shown_text(shown)
+            repr(shown)
+        assert not server.requests
+        assert "letta_client.notebook.record(run.id, client=client)" in shown_text(run)
+        assert "notebook.record" not in shown_text(record(run.id, client=client))
+
+
+def test_lists_that_are_no_pages_show_themselves(client: Letta, run: Run) -> None:
+    spans = client.runs.trace.retrieve(run.id)
+    assert spans == list(spans)
+    assert html_of(spans) == html_of(show(list(spans)))
+    assert pickle.loads(pickle.dumps(spans)) == spans
+    message = client.runs.messages.list(run.id, order="asc").items[0]
+    assert message.id
+    assert "user" in shown_text(client.messages.retrieve(message.id))
+    assert "letta-free" in shown_text(client.models.list())
+
+
+@pytest.mark.anyio
+async def test_an_asynchronous_client_gives_the_same_record(client: Letta, run: Run) -> None:
+    async with ReferenceServer() as server:
+        server.demo()
+        recorded = await record(run.id, client=server.async_client())
+        assert repr(recorded) == repr(record(run.id, client=client))
+        with pytest.raises(NotFoundError):
+            await record("run-00000000-0000-4000-8000-000000000000", client=server.async_client())
+
+
+@pytest.mark.anyio
+async def test_a_record_says_what_the_server_does_not_keep() -> None:
+    async with ReferenceServer(profile="letta-0.16.8") as server:
+        server.demo()
+        run = server.client().runs.list(order="asc").items[0]
+        recorded = await record(run.id, client=server.async_client())
+        assert "Trace: Error code: 501" in repr(recorded)
+        assert repr(recorded) == repr(record(run.id, client=server.client()))
 
 
 def test_the_record_of_a_run_has_all_that_it_leaves(client: Letta, run: Run) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import NoReturn
 
+import anyio
 import pytest
 
 from letta_client import APIError
 from letta_client.notebook import Shown
 from letta_client.notebook.command import main
-from letta_client.notebook.watching import Update, follow, watch
+from letta_client.notebook.watching import Update, follow, follow_async, watch
 from letta_client.testing import ReferenceServer, Script
 
 from .parsed_html import ParsedHtml, html_of
+
+# What `tests/shell/conftest.py` says of httpx on trio.
+ignores_generators_of_httpx = pytest.mark.filterwarnings(
+    "ignore:Async generator 'httpx:ResourceWarning"
+)
 
 
 class Pictures:
@@ -62,6 +68,48 @@ def test_who_stops_keeps_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     last = ParsedHtml(html_of(pictures.shown[-1])).text
     assert "It stays dry." in last
     assert "not followed any more" in last
+
+
+@ignores_generators_of_httpx
+@pytest.mark.anyio
+async def test_an_asynchronous_client_leaves_the_record_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("letta_client.notebook.watching._INTERVAL", 0)
+    async with ReferenceServer() as server:
+        run, pictures = server.start_run(script()), Pictures()
+        await follow_async(run.id, server.async_client(), pictures.display())
+    texts = [ParsedHtml(html_of(shown)).text for shown in pictures.shown]
+    assert "running" in texts[0]
+    assert "It stays dry." in texts[-2]
+    assert "step 2" in texts[-1]
+
+
+@ignores_generators_of_httpx
+@pytest.mark.anyio
+async def test_a_task_that_is_cancelled_keeps_what_was_seen() -> None:
+    seen: list[Shown] = []
+
+    def stop_when_shown(shown: Shown) -> None:
+        seen.append(shown)
+        scope.cancel()
+
+    async with ReferenceServer() as server:
+        run = server.start_run(script())
+        with anyio.CancelScope() as scope:
+            await follow_async(run.id, server.async_client(), nullcontext(stop_when_shown))
+    assert scope.cancelled_caught
+    assert "not followed any more" in ParsedHtml(html_of(seen[-1])).text
+
+
+@ignores_generators_of_httpx
+@pytest.mark.anyio
+async def test_watching_is_awaited_with_an_asynchronous_client(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with ReferenceServer() as server:
+        await watch(server.start_run(script()).id, client=server.async_client())
+    assert "step 2" in capsys.readouterr().out
 
 
 def test_a_stream_that_fails_leaves_what_was_seen() -> None:

@@ -16,6 +16,7 @@ from typing_extensions import override
 from .._core.http.decoding import decode
 from .._core.http.errors import path_of
 from .._core.http.request import Request
+from .._display import displayed
 from .bodies import read_body
 from .httpx_errors import translated_errors
 from .pages import AsyncArrayPage, decode_items
@@ -131,9 +132,10 @@ class AsyncAPIResponse(Generic[T]):
         if to is None and self._is_parsed:
             return self._parsed
         value = await self._read_as(self._request.returns if to is None else to)
-        if to is None:
-            self._parsed, self._is_parsed = value, True
-        return value
+        if to is not None:
+            return value
+        self._parsed, self._is_parsed = displayed(value), True
+        return self._parsed
 
     async def read(self) -> bytes:
         """Return the body, read whole into memory.

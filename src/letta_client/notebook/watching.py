@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
-from typing import TypeAlias
+from typing import Any, TypeAlias, overload
 
 from rich.live import Live
 
-from letta_client import Letta
+from letta_client import AsyncLetta, Letta
 
 from .progress import Progress
 from .shown import Shown
@@ -23,7 +23,17 @@ Update: TypeAlias = Callable[[Shown], None]
 _INTERVAL = 0.1
 
 
-def watch(run_id: str, *, client: Letta | None = None) -> None:
+@overload
+def watch(run_id: str, *, client: Letta | None = None) -> None: ...
+
+
+@overload
+def watch(run_id: str, *, client: AsyncLetta) -> Coroutine[Any, Any, None]: ...
+
+
+def watch(
+    run_id: str, *, client: Letta | AsyncLetta | None = None
+) -> Coroutine[Any, Any, None] | None:
     """Follow a run in the cell, or in the terminal, and leave the record of it.
 
     `POST /v1/runs/{run_id}/stream`, and at the end what `record` calls. In a notebook, Stop ends
@@ -32,18 +42,22 @@ def watch(run_id: str, *, client: Letta | None = None) -> None:
 
     Args:
         run_id: the run.
-        client: where it is; by default `Letta()`.
+        client: where it is; by default `Letta()`. With an `AsyncLetta` the result is awaited:
+            `await notebook.watch(run_id, client=client)`, which can be cancelled.
 
     Raises:
         APIError: the stream failed, or a call for the record did. What was seen stays.
     """
     in_notebook = _is_notebook()
     display = _notebook_display() if in_notebook else _terminal_display()
+    if isinstance(client, AsyncLetta):
+        return follow_async(run_id, client, display)
     try:
         follow(run_id, client or Letta(), display)
     except KeyboardInterrupt:
         if not in_notebook:
             raise
+    return None
 
 
 def follow(run_id: str, client: Letta, display: AbstractContextManager[Update]) -> None:
@@ -53,23 +67,70 @@ def follow(run_id: str, client: Letta, display: AbstractContextManager[Update]) 
         APIError: see `watch`.
         KeyboardInterrupt: someone wants to see no more.
     """
-    progress = Progress(run_id)
-    start = shown_at = time.monotonic()
+    with _showing(run_id, display) as shown:
+        with client.runs.messages.stream(run_id) as stream:
+            for event in stream:
+                shown.add(event)
+        shown.end(record(run_id, client=client))
+
+
+async def follow_async(
+    run_id: str, client: AsyncLetta, display: AbstractContextManager[Update]
+) -> None:
+    """Do what `follow` does, with an asynchronous client.
+
+    Raises:
+        APIError: see `watch`.
+    """
+    with _showing(run_id, display) as shown:
+        async with await client.runs.messages.stream(run_id) as stream:
+            async for event in stream:
+                shown.add(event)
+        shown.end(await record(run_id, client=client))
+
+
+class _Showing:
+    """Shows a run from time to time while its events come in."""
+
+    def __init__(self, run_id: str, update: Update) -> None:
+        self._progress = Progress(run_id)
+        self._update = update
+        self._start = self._shown_at = time.monotonic()
+        self._show()
+
+    def add(self, event: object) -> None:
+        """Take note of an event."""
+        self._progress.add(event)
+        now = time.monotonic()
+        if now - self._shown_at >= _INTERVAL:
+            self._shown_at = now
+            self._show()
+
+    def end(self, last: Shown) -> None:
+        """Show what stays."""
+        self._update(last)
+
+    def stop(self, why: str) -> None:
+        """Show what was seen, and why there is no more."""
+        self._progress.stop(why)
+        self._show()
+
+    def _show(self) -> None:
+        self._update(Shown(self._progress.card(time.monotonic() - self._start)))
+
+
+@contextmanager
+def _showing(run_id: str, display: AbstractContextManager[Update]) -> Generator[_Showing]:
     with display as update:
-        update(Shown(progress.card(0)))
+        shown = _Showing(run_id, update)
         try:
-            with client.runs.messages.stream(run_id) as stream:
-                for event in stream:
-                    progress.add(event)
-                    now = time.monotonic()
-                    if now - shown_at >= _INTERVAL:
-                        shown_at = now
-                        update(Shown(progress.card(now - start)))
-            update(record(run_id, client=client))
-        except BaseException as error:
-            stopped = isinstance(error, KeyboardInterrupt)
-            progress.stop("not followed any more" if stopped else type(error).__name__)
-            update(Shown(progress.card(time.monotonic() - start)))
+            yield shown
+        except Exception as error:
+            shown.stop(type(error).__name__)
+            raise
+        except BaseException:
+            # Ctrl-C, Stop, or a task that was cancelled.
+            shown.stop("not followed any more")
             raise
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any, overload
 
-from letta_client import APIStatusError, Letta
+from letta_client import APIStatusError, AsyncLetta, Letta
 
 from ..types import Message, Run, Step, TraceSpan
 from ..types.runs import UsageRetrieveResponse
 from ..types.steps import StepMetrics
 from .blocks import Block, Card, Fold, Paragraph
+from .calls import Calls, awaited, carried_out
 from .shown import Shown
 from .values import badges, text
 from .views.messages import transcript
@@ -44,7 +47,17 @@ class RunRecord(Shown):
         super().__init__(record_card(contents))
 
 
-def record(run_id: str, *, client: Letta | None = None) -> RunRecord:
+@overload
+def record(run_id: str, *, client: Letta | None = None) -> RunRecord: ...
+
+
+@overload
+def record(run_id: str, *, client: AsyncLetta) -> Coroutine[Any, Any, RunRecord]: ...
+
+
+def record(
+    run_id: str, *, client: Letta | AsyncLetta | None = None
+) -> RunRecord | Coroutine[Any, Any, RunRecord]:
     """Return a whole run, to show it.
 
     `GET /v1/runs/{run_id}`, and its steps, messages, usage and trace; for each step its metrics.
@@ -52,27 +65,33 @@ def record(run_id: str, *, client: Letta | None = None) -> RunRecord:
 
     Args:
         run_id: the run.
-        client: where it is; by default `Letta()`.
+        client: where it is; by default `Letta()`. With an `AsyncLetta` the result is awaited:
+            `await notebook.record(run_id, client=client)`.
 
     Raises:
         NotFoundError: there is no such run.
         APIError: a call failed otherwise.
     """
-    client = client or Letta()
-    contents = Contents(client.runs.retrieve(run_id))
-    contents.steps.extend(client.runs.steps.list(run_id, order="asc"))
-    contents.messages.extend(client.runs.messages.list(run_id, order="asc"))
+    if isinstance(client, AsyncLetta):
+        return awaited(_recording(run_id, client))
+    return carried_out(_recording(run_id, client or Letta()))
+
+
+def _recording(run_id: str, client: Letta | AsyncLetta) -> Calls[RunRecord]:
+    contents = Contents((yield client.runs.retrieve(run_id)))
+    contents.steps.extend((yield client.runs.steps.list(run_id, order="asc")))
+    contents.messages.extend((yield client.runs.messages.list(run_id, order="asc")))
     for step in contents.steps:
         try:
-            contents.metrics[step.id] = client.steps.metrics.retrieve(step.id)
+            contents.metrics[step.id] = yield client.steps.metrics.retrieve(step.id)
         except APIStatusError as error:
             contents.missing.append(f"Metrics of {step.id}: {error}")
     try:
-        contents.trace.extend(client.runs.trace.retrieve(run_id))
+        contents.trace.extend((yield client.runs.trace.retrieve(run_id)))
     except APIStatusError as error:
         contents.missing.append(f"Trace: {error}")
     try:
-        contents.usage = client.runs.usage.retrieve(run_id)
+        contents.usage = yield client.runs.usage.retrieve(run_id)
     except APIStatusError as error:
         contents.missing.append(f"Tokens: {error}")
     return RunRecord(contents)

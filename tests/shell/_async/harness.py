@@ -12,6 +12,7 @@ from anyio import sleep
 
 from letta_client import AsyncLetta, AsyncStream, DefaultAsyncHttpxClient
 from letta_client._async.transport import AsyncTransport
+from letta_client._display import DisplayedList
 from letta_client.pagination import AsyncArrayPage
 from letta_client.testing import ManualClock, ReferenceServer
 
@@ -91,7 +92,11 @@ def reference_client(
 
 async def check_value(value: Any, call: Call) -> None:
     """Check that `value` is of the type that `call` promises, inside and out."""
-    kinds: dict[str, type[Any]] = {"page": AsyncArrayPage, "list": list, "stream": AsyncStream}
+    kinds: dict[str, type[Any]] = {
+        "page": AsyncArrayPage,
+        "list": DisplayedList,
+        "stream": AsyncStream,
+    }
     kind: object = kinds.get(call.kind, call.gives)
     assert type(value) is kind
     match call.kind:

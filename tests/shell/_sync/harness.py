@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from letta_client import DefaultHttpxClient, Letta, Stream
+from letta_client._display import DisplayedList
 from letta_client._sync.transport import Transport
 from letta_client.pagination import SyncArrayPage
 from letta_client.testing import ManualClock, ReferenceServer
@@ -92,7 +93,11 @@ def reference_client(
 
 def check_value(value: Any, call: Call) -> None:
     """Check that `value` is of the type that `call` promises, inside and out."""
-    kinds: dict[str, type[Any]] = {"page": SyncArrayPage, "list": list, "stream": Stream}
+    kinds: dict[str, type[Any]] = {
+        "page": SyncArrayPage,
+        "list": DisplayedList,
+        "stream": Stream,
+    }
     kind: object = kinds.get(call.kind, call.gives)
     assert type(value) is kind
     match call.kind:

@@ -31,7 +31,7 @@ from .fields import fields_card
 from .lists import items_block, page_block
 from .messages import transcript
 from .results import result_card
-from .runs import run_card, run_metrics_card, usage_card
+from .runs import lone_run_card, run_metrics_card, usage_card
 from .steps import provider_trace_card, step_card, step_metrics_card
 from .traces import waterfall
 
@@ -54,7 +54,7 @@ _VIEWS: dict[type[Any], Callable[[Any], Block]] = {
     LettaStopReason: _message,
     LettaUsageStatistics: _message,
     ProviderTrace: provider_trace_card,
-    Run: run_card,
+    Run: lone_run_card,
     RunMetrics: run_metrics_card,
     Step: step_card,
     StepMetrics: step_metrics_card,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ...types import Run
@@ -33,6 +34,10 @@ _COLUMNS = (
     Column("stop reason"),
     Column("first token", numeric=True),
     Column("duration", numeric=True),
+)
+
+_WHOLE_RUN = (
+    "With its steps, messages and trace: letta_client.notebook.record(run.id, client=client)"
 )
 
 
@@ -75,6 +80,12 @@ def _row(run: Run, taken: Cell) -> list[Cell]:
 def run_card(run: Run) -> Card:
     """Return what a run says of itself."""
     return Card("Run", text(run.id), badges(run.status, run.stop_reason), run_blocks(run))
+
+
+def lone_run_card(run: Run) -> Card:
+    """Return the card of a run that is shown by itself: nothing is fetched to show something."""
+    card = run_card(run)
+    return replace(card, blocks=[*card.blocks, Paragraph(_WHOLE_RUN, "quiet")])
 
 
 def run_blocks(run: Run, timeline: Block | None = None) -> list[Block]:
