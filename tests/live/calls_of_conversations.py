@@ -96,6 +96,9 @@ ANSWERS: dict[str, Call] = {
     "agents.approvals.deny": lambda client, on: client.agents.approvals.deny(
         on.agent_id, reason="so"
     ),
+    "agents.approvals.answer": lambda client, on: client.agents.approvals.answer(
+        on.agent_id, {on.tool_call_id: True}
+    ),
 }
 WAITING: dict[str, Call] = {
     "agents.approvals.list": lambda client, on: client.agents.approvals.list(on.agent_id),

@@ -65,7 +65,7 @@ class CuttingProxy:
 
     def _cut(self, data: bytes, server: socket.socket, client: socket.socket) -> None:
         """Pass on a stream, or what is to come through of it."""
-        left = self.cuts.popleft() if self.cuts else sys.maxsize
+        left = self._next_cut()
         number = len(self.passed)
         self.passed.append(0)
         while left > 0:
@@ -74,6 +74,9 @@ class CuttingProxy:
             left -= len(data)
             if not left > 0 or not (data := server.recv(65536)):
                 return
+
+    def _next_cut(self) -> int:
+        return self.cuts.popleft() if self.cuts else sys.maxsize
 
 
 def _pass_on(client: socket.socket, server: socket.socket) -> None:
@@ -91,10 +94,17 @@ def cutting(server_url: str, cuts: Iterable[int] = ()) -> Generator[CuttingProxy
     with socket.create_server(("127.0.0.1", 0)) as listener:
         proxy = CuttingProxy(server_url, listener)
         proxy.cuts.extend(cuts)
-        thread = threading.Thread(target=proxy.run, daemon=True)
-        thread.start()
-        try:
+        with running(proxy, listener):
             yield proxy
-        finally:
-            listener.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def running(proxy: CuttingProxy, listener: socket.socket) -> Generator[None]:
+    """Run a proxy as long as the `with` block lasts."""
+    thread = threading.Thread(target=proxy.run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
     thread.join()

@@ -55,6 +55,22 @@ class Subjects:
         messages = self._get(f"/v1/runs/{asking.run_id}/messages")
         return replace(asking, tool_call_id=messages[-1]["tool_call"]["tool_call_id"])
 
+    def asking_at_once(self) -> Subject:
+        """Make an agent whose model may call several tools at once that need an approval.
+
+        Rules that are there from the start keep it from doing so.
+        """
+        agent = self.agent()
+        path = f"/v1/agents/{agent.agent_id}/tools/approval/{SEARCH}"
+        self._http.patch(path, json={"requires_approval": True}).raise_for_status()
+        return agent
+
+    def conversation(self, agent: Subject) -> Subject:
+        """Make a conversation of an agent, beside its own."""
+        query = {"agent_id": agent.agent_id}
+        made = self._http.post("/v1/conversations/", params=query, json={}).raise_for_status()
+        return replace(agent, conversation_id=made.json()["id"])
+
     def going(self) -> Subject:
         """Make an agent with a run that goes on for minutes; whoever asks for it ends it."""
         agent = self.agent()

@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-import random
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from letta_client import ConversationBusyError, Letta
 
+from .bad_network import bad_network
 from .callers import Caller
-from .cutting import cutting
-from .payloads import without_pings
 from .subjects import PATIENCE, Subjects
 
 SEED = 7
-SENDS = 48
+SENDS = 200
 THREADS = 8
+# More than there are in a row by chance.
+MAX_RESUMES = 30
 
 
-def cuts_of(number: int, choice: random.Random) -> list[int]:
-    """Return where to cut the first connections of a send; the first is often before any event."""
-    first = 0 if number % 3 == 0 else choice.randrange(2000)
-    return [first, *(choice.randrange(600) for _ in range(number % 3))]
+def without_pings(events: Any) -> list[Any]:
+    return [event for event in events if event.message_type != "ping"]
 
 
-def test_each_send_starts_one_run_through_cuts(base_url: str, subjects: Subjects) -> None:
-    choice = random.Random(SEED)
-    agents = [subjects.agent() for _ in range(THREADS)]
+def test_each_send_starts_one_run_through_a_bad_network(base_url: str, subjects: Subjects) -> None:
+    agents = [subjects.agent().agent_id for _ in range(THREADS)]
 
-    def talk(thread: int) -> list[str | None]:
-        """Say one thing after the other to one agent; return the runs."""
-        runs: list[str | None] = []
-        agent_id = agents[thread].agent_id
-        for number in range(SENDS // THREADS):
-            cuts = cuts_of(number, choice)
-            with (
-                cutting(base_url, cuts) as proxy,
-                Letta(base_url=proxy.url, timeout=PATIENCE) as client,
-            ):
-                stream = client.agents.messages.send(agent_id, "hello THINK", stream=True)
-                events = without_pings(stream)
-                assert stream.outcome == "done"
-            with Letta(base_url=base_url, timeout=PATIENCE) as client:
-                assert stream.run_id is not None
-                assert events == without_pings(client.runs.messages.stream(stream.run_id))
-            runs.append(stream.run_id)
-        return runs
+    with (
+        bad_network(base_url, SEED) as network,
+        Letta(base_url=network.url, timeout=PATIENCE) as client,
+    ):
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        followed = list(pool.map(talk, range(THREADS)))
+        def talk(agent_id: str) -> list[tuple[Any, list[Any]]]:
+            """Say one thing after the other to an agent; return the streams and their events."""
+            streams: list[tuple[Any, list[Any]]] = []
+            for _ in range(SENDS // THREADS):
+                stream = client.agents.messages.send(
+                    agent_id, "hello THINK", stream=True, max_resumes=MAX_RESUMES
+                )
+                streams.append((stream, without_pings(stream)))
+            return streams
 
+        with ThreadPoolExecutor(THREADS) as pool:
+            talks = list(pool.map(talk, agents))
+
+    assert min(network.made[kind] for kind in ("reset", "unavailable", "delayed", "cut")) > 10
+    runs = [stream.run_id for streams in talks for stream, _ in streams]
+    assert len({*runs}) == SENDS
     with Letta(base_url=base_url, timeout=PATIENCE) as client:
-        for agent, runs in zip(agents, followed, strict=True):
-            listed = {run.id for run in client.runs.list(agent_id=agent.agent_id)}
-            assert (listed, len(listed)) == ({*runs}, SENDS // THREADS)
+        for agent_id, streams in zip(agents, talks, strict=True):
+            listed = [run.id for run in client.runs.list(agent_id=agent_id)]
+            assert Counter(listed) == Counter(stream.run_id for stream, _ in streams)
+            for stream, events in streams:
+                assert stream.outcome == "done"
+                assert events == without_pings(client.runs.messages.stream(stream.run_id))
 
 
 def test_what_comes_of_a_message(caller: Caller, subjects: Subjects) -> None:
