@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from inspect import isawaitable
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
+from .._core.streams.actions import CallFunction, Raised
 from .._core.streams.approvals import CallAnswer
 from ..types.messages import ToolCall
+from .function_calls import call_function
 
 OnApproval: TypeAlias = Callable[[ToolCall], CallAnswer | Awaitable[CallAnswer]]
 """Is given a call of a tool, and returns the answer: `True` to allow it, `False` or a `Denial` to
@@ -21,8 +22,8 @@ async def answers_of(on_approval: OnApproval, calls: Sequence[ToolCall]) -> dict
     """
     answers: dict[str, CallAnswer] = {}
     for call in calls:
-        answer = on_approval(call)
-        if isawaitable(answer):
-            answer = await answer
-        answers[call.tool_call_id] = answer
+        happened = await call_function(CallFunction.of_approval(on_approval, call))
+        if isinstance(happened, Raised):
+            raise happened.error
+        answers[call.tool_call_id] = cast("CallAnswer", happened.result)
     return answers

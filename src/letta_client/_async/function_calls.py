@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from inspect import isawaitable
 from typing import Any, cast
 
 from anyio import to_thread
@@ -26,4 +27,11 @@ async def _result_of(action: CallFunction) -> object:
     if action.is_async:
         return await call()
     # In a thread, so that other tasks go on meanwhile.
-    return await to_thread.run_sync(call, abandon_on_cancel=True)
+    return await _settled(await to_thread.run_sync(call, abandon_on_cancel=True))
+
+
+async def _settled(result: object) -> object:
+    """Return what a function gave back, awaited where that is needed."""
+    if isawaitable(result):
+        result = await result
+    return result

@@ -20,7 +20,7 @@ from .streams import AsyncStream
 from .transport import AsyncTransport
 
 if TYPE_CHECKING:
-    from .._core.client_tools.rounds import ToolSession
+    from .._core.client_tools.rounds import RoundSession
     from .._core.client_tools.tool_set import ToolSet
     from .._core.streams.session import StreamSession
 
@@ -130,14 +130,13 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         tools: ToolSet,
     ) -> AsyncStream[T]:
         """Open a stream of events, which goes on through calls of the caller's tools."""
-        from .._core.client_tools.rounds import ToolSession
+        from .._core.client_tools.rounds import RoundSession
 
-        def new_session(request: Request[Any]) -> StreamSession[T]:
-            return self._new_session(request, request.returns.__args__[0], origin, policy)
+        request = origin.opening(request)
+        session = self._new_session(request, request.returns.__args__[0], origin, policy)
+        return await self._begin(RoundSession(session, tools))
 
-        return await self._begin(ToolSession(origin.opening(request), new_session, tools))
-
-    async def _begin(self, session: StreamSession[T] | ToolSession[T]) -> AsyncStream[T]:
+    async def _begin(self, session: StreamSession[T] | RoundSession[T]) -> AsyncStream[T]:
         stream = AsyncStream(session, self._transport)
         await stream._begin()
         return stream

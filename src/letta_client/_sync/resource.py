@@ -21,7 +21,7 @@ from .streams import Stream
 from .transport import Transport
 
 if TYPE_CHECKING:
-    from .._core.client_tools.rounds import ToolSession
+    from .._core.client_tools.rounds import RoundSession
     from .._core.client_tools.tool_set import ToolSet
     from .._core.streams.session import StreamSession
 
@@ -129,14 +129,13 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         tools: ToolSet,
     ) -> Stream[T]:
         """Open a stream of events, which goes on through calls of the caller's tools."""
-        from .._core.client_tools.rounds import ToolSession
+        from .._core.client_tools.rounds import RoundSession
 
-        def new_session(request: Request[Any]) -> StreamSession[T]:
-            return self._new_session(request, request.returns.__args__[0], origin, policy)
+        request = origin.opening(request)
+        session = self._new_session(request, request.returns.__args__[0], origin, policy)
+        return self._begin(RoundSession(session, tools))
 
-        return self._begin(ToolSession(origin.opening(request), new_session, tools))
-
-    def _begin(self, session: StreamSession[T] | ToolSession[T]) -> Stream[T]:
+    def _begin(self, session: StreamSession[T] | RoundSession[T]) -> Stream[T]:
         stream = Stream(session, self._transport)
         stream._begin()
         return stream

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
 import httpx
 
 from .._core.http.deadline import Deadline
+from .._core.http.defaults import DEFAULT_MAX_TOOL_ROUNDS
 from .._core.http.errors import APIConnectionError, APIError
 from .._core.http.request import Request
 from .._core.streams.actions import (
@@ -37,9 +38,10 @@ from .stream_connection import interrupt, read_frames
 from .transport import Transport
 
 if TYPE_CHECKING:
-    from .._core.client_tools.rounds import ToolSession
+    from .._core.client_tools.rounds import RoundSession
     from .._core.streams.assembling import StreamResult
     from .._core.streams.session import StreamOutcome, StreamSession
+    from .answering import OnApproval
 
 T = TypeVar("T")
 
@@ -77,7 +79,7 @@ class Stream(Generic[T]):
         RuntimeError: another thread or task is waiting for the next event. It loses nothing.
     """
 
-    def __init__(self, session: StreamSession[T] | ToolSession[T], transport: Transport) -> None:
+    def __init__(self, session: StreamSession[T] | RoundSession[T], transport: Transport) -> None:
         self._session = session
         self._transport = transport
         self._steps: Steps[None] = session.follow()
@@ -167,16 +169,39 @@ class Stream(Generic[T]):
         """
         return self._session.outcome
 
-    def until_done(self) -> StreamResult:
+    def until_done(
+        self,
+        *,
+        on_approval: OnApproval | None = None,
+        max_tool_rounds: int = DEFAULT_MAX_TOOL_ROUNDS,
+    ) -> StreamResult:
         """Read the stream to its end, and return what came of it, put together.
 
         Events that were handed out before are part of it.
 
+        Args:
+            on_approval: is asked about each call that the run waits for, and returns `True` to
+                allow it, `False` or a `Denial` to deny it, or the `ToolReturn` of a call that the
+                caller has made. The answers are sent in one request, as the message was, and what
+                comes of them is part of the result. Without it, a run that waits is left as it is.
+            max_tool_rounds: how often in a row that is done.
+
         Raises:
             APIError: what iterating raises.
+            ToolRoundsError: the agent went on calling tools.
+            Exception: what `on_approval` raises. The run can be answered then as before.
         """
         for _ in self._events():
             pass
+        if on_approval is not None and self.outcome in ("done", "run_over"):
+            from .._core.client_tools.rounds import RoundSession
+
+            session = self._session
+            rounds = session if isinstance(session, RoundSession) else RoundSession(session)
+            self._session, self._closed = rounds, False
+            self._steps = rounds.go_on(on_approval, max_tool_rounds)
+            for _ in self._events():
+                pass
         return self._session.result()
 
     def text(self) -> Generator[str]:

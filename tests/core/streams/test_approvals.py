@@ -93,7 +93,7 @@ def test_each_call_has_its_answer() -> None:
         (False, None),
         (False, "no"),
     ]
-    assert (by_hand.tool_call_id, by_hand.tool_return) == ("4", "By hand.")
+    assert (by_hand["tool_call_id"], by_hand["tool_return"]) == ("4", "By hand.")
 
 
 @pytest.mark.parametrize(

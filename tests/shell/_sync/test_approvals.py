@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
@@ -14,6 +15,7 @@ from letta_client import (
     Denial,
     NotFoundError,
     PendingApprovalError,
+    ToolRoundsError,
 )
 from letta_client._core.streams.approvals import calls_of
 from letta_client.testing import ReferenceServer
@@ -196,6 +198,156 @@ def test_what_is_answered_twice_is_not_done_twice() -> None:
         # Letta 0.16.8 does not remember it for long.
         with pytest.raises(APIStreamError, match="No tool call is currently awaiting approval"):
             client.agents.approvals.approve(agent.id, request)
+
+
+# Answers by a function
+
+
+def asking_twice(server: ReferenceServer) -> AgentState:
+    """Return an agent that asks for two calls, then for another one, and then is done."""
+    server.model.ask_approvals(("water", {}, "Watered."), ("sell", {}, "Sold."))
+    server.model.ask_approval("weed", {}, "Weeded.").reply("All done.")
+    return server.add_agent()
+
+
+def never_sells(asked: list[str]) -> Callable[[ToolCall], bool | Denial]:
+    def decide(call: ToolCall) -> bool | Denial:
+        asked.append(call.name)
+        return call.name != "sell" or Denial("We eat them.")
+
+    return decide
+
+
+@pytest.mark.parametrize("way", ["send", "stream", "create", "foreground", "conversation", "run"])
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_function_answers_to_the_end(profile: ProfileName, way: str) -> None:
+    with ReferenceServer(profile=profile) as server:
+        client, agent = reference_client(server), asking_twice(server)
+        messages, asked = client.agents.messages, list[str]()
+        said: Any = {"input": "hello", "stream_tokens": True}
+        conversation = client.conversations.create(agent_id=agent.id)
+        create = client.conversations.messages.create
+        if way == "send":
+            result = messages.send(agent.id, "hello", on_approval=never_sells(asked))
+        else:
+            openings: dict[str, Callable[[], Any]] = {
+                "stream": lambda: messages.send(agent.id, "hello", stream=True),
+                "create": lambda: messages.create(
+                    agent.id, streaming=True, background=True, **said
+                ),
+                "foreground": lambda: messages.create(agent.id, streaming=True, **said),
+                "conversation": lambda: create(conversation.id, background=True, **said),
+                "run": lambda: create(conversation.id, background=True, **said),
+            }
+            stream = openings[way]()
+            if way == "run":
+                run_id = (stream.until_done()).run_id
+                assert run_id is not None
+                stream = client.runs.messages.stream(run_id)
+            result = stream.until_done(on_approval=never_sells(asked))
+
+        assert asked == ["water", "sell", "weed"]
+        assert (result.text, result.stop_reason) == ("All done.", "end_turn")
+        runs = list(client.runs.list(agent_id=agent.id))
+        assert len(runs) == 3
+        assert {run.conversation_id for run in runs} == {
+            conversation.id if way in ("conversation", "run") else None
+        }
+        returned = [each for each in result.messages if isinstance(each, ToolReturnMessage)]
+        gave = [each.tool_return for more in returned for each in more.tool_returns or ()]
+        assert gave == [
+            "Watered.",
+            "Error: request to call tool denied. User reason: We eat them.",
+            "Weeded.",
+        ]
+        assert result.run_id in {run.id for run in runs}
+        assert result.usage is not None
+        assert result.usage.step_count == 3
+
+
+def test_a_function_may_take_its_time() -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), asking_twice(server)
+
+        def decide(call: ToolCall) -> bool:
+            client.health()
+            return call.name == "water"
+
+        result = client.agents.messages.send(agent.id, "hello", on_approval=decide)
+        assert result.text == "All done."
+
+
+def test_what_a_function_raises_leaves_the_run_as_it_is() -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), asking_twice(server)
+
+        def decide(call: ToolCall) -> bool:
+            if call.name == "sell":
+                raise RuntimeError("Nobody is there.")
+            return True
+
+        stream = client.agents.messages.send(agent.id, "hello", stream=True)
+        with pytest.raises(RuntimeError, match="Nobody is there"):
+            stream.until_done(on_approval=decide)
+        with pytest.raises(TypeError, match="not 'yes'"):
+            stream.until_done(on_approval=cast(Any, lambda call: "yes"))
+
+        result = stream.until_done(on_approval=lambda call: True)
+        assert result.text == "All done."
+
+
+def test_there_are_only_so_many_rounds() -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), asking_twice(server)
+        stream = client.agents.messages.send(agent.id, "hello", stream=True)
+        with pytest.raises(ToolRoundsError) as caught:
+            stream.until_done(on_approval=lambda call: True, max_tool_rounds=1)
+        assert [call.name for call in caught.value.tool_calls] == ["weed"]
+        assert caught.value.result.stop_reason == "requires_approval"
+        assert (client.agents.approvals.approve(agent.id)).text == "All done."
+
+
+def test_a_run_that_waits_for_nothing_asks_nobody() -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), server.add_agent()
+        result = client.agents.messages.send(agent.id, "hello", on_approval=lambda call: True)
+        assert (result.text, result.stop_reason) == ("hello", "end_turn")
+        with pytest.raises(ValueError, match="until_done"):
+            send: Any = client.agents.messages.send
+            send(agent.id, "hello", stream=True, on_approval=lambda call: True)
+
+
+def test_a_request_that_the_stream_leaves_out_is_looked_up() -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), asking_twice(server)
+        result = client.agents.messages.send(
+            agent.id,
+            "hello",
+            include_return_message_types=["assistant_message"],
+            on_approval=lambda call: True,
+        )
+        assert [each.message_type for each in result.messages] == ["assistant_message"]
+
+
+def test_functions_answer_their_own_calls_beside_those_that_are_allowed() -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), asking_twice(server)
+        asked = list[str]()
+
+        def sell() -> str:
+            """Sell beans."""
+            return "Sold at the market."
+
+        result = client.agents.messages.send(
+            agent.id, "hello", tools=[sell], on_approval=never_sells(asked)
+        )
+        assert asked == ["water", "weed"]
+        returned = [each for each in result.messages if isinstance(each, ToolReturnMessage)]
+        gave = [each.tool_return for more in returned for each in more.tool_returns or ()]
+        assert gave == ["Watered.", "Sold at the market.", "Weeded."]
+
+
+# Answers to what was asked
 
 
 def test_a_request_of_a_stream_is_denied_with_a_reason() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 
-from ...types._models.messages_params import ApprovalCreateParam, ToolReturnParam
+from ...types._models.messages_params import ApprovalCreateParam, ApprovalParam, ToolReturnParam
 from ...types.messages import ApprovalRequestMessage, ToolCall
 from ..streams.approvals import calls_of, is_whole
 from ..streams.assembling import StreamResult
@@ -31,11 +31,11 @@ def tool_return(call: ToolCall, text: str, *, is_error: bool) -> ToolReturnParam
     }
 
 
-def answer_of_tools(run_id: str | None, returns: Sequence[ToolReturnParam]) -> ApprovalCreateParam:
+def answer_of_calls(run_id: str | None, answers: Sequence[ApprovalParam]) -> ApprovalCreateParam:
     """Return the message that answers all calls of a run.
 
     Its `otid` follows from the calls: whoever answers them once more starts no second run.
     """
-    ids = [each["tool_call_id"] for each in returns]
+    ids = [each["tool_call_id"] for each in answers]
     otid = str(uuid5(_NAMESPACE, "\n".join([run_id or "", *ids])))
-    return {"type": "approval", "otid": otid, "approvals": list(returns)}
+    return {"type": "approval", "otid": otid, "approvals": list(answers)}

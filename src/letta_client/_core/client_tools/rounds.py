@@ -1,22 +1,24 @@
-"""A send whose agent calls tools of the caller: one stream after the other, as if they were one."""
+"""A send whose agent waits for answers of the caller: one stream after the other, as if one."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
-from ...types._models.messages_params import ToolReturnParam
+from ...types._models.messages_params import ApprovalCreateParam, ApprovalParam, ToolReturnParam
 from ...types.messages import ToolCall
+from ..http.defaults import DEFAULT_MAX_TOOL_ROUNDS
 from ..http.request import Request
 from ..streams.actions import CallFunction, Raised, Returned, Steps
+from ..streams.approvals import answer_of_call
 from ..streams.assembling import StreamResult
 from ..streams.combining import combined
 from ..streams.session import StreamOutcome, StreamSession
-from .answers import answer_of_tools, calls_to_answer, tool_return
+from .answers import answer_of_calls, calls_to_answer, tool_return
 from .errors import ToolRoundsError
 from .function_tools import text_of_error, text_of_result
+from .next_session import next_session, pending_calls
 from .tool_set import ToolSet
 
 if TYPE_CHECKING:
@@ -27,32 +29,33 @@ T = TypeVar("T")
 logger = logging.getLogger("letta_client")
 
 
-class ToolSession(Generic[T]):
+OnApproval: TypeAlias = Callable[[ToolCall], object]
+"""Is given a call that waits for an approval, and returns its answer, or what gives it later."""
+
+
+class RoundSession(Generic[T]):
     """The streams of a send and of the answers to what its agent calls, each followed to its end.
 
-    A run that ends with calls of the caller's tools alone is answered, which starts the next run.
-    One that waits for a person, too, is left as it is.
+    A run that ends with calls that all can be answered is answered, which starts the next run. Any
+    other one is left as it is: what it waits for can be answered later.
 
     Args:
-        request: the request that opens the first stream.
-        new_session: makes the session of a stream from the request that opens it.
+        session: follows the first stream.
         tools: the caller's tools.
 
     Attributes:
         outcome: how all of it ended; `None` before.
+        on_approval: answers the calls that are of no such tool.
+        max_rounds: how often in a row calls are answered.
     """
 
-    def __init__(
-        self,
-        request: Request[Any],
-        new_session: Callable[[Request[Any]], StreamSession[T]],
-        tools: ToolSet,
-    ) -> None:
+    def __init__(self, session: StreamSession[T], tools: ToolSet | None = None) -> None:
         self.outcome: StreamOutcome | None = None
-        self._new_session = new_session
-        self._tools = tools
+        self.on_approval: OnApproval | None = None
+        self.max_rounds = DEFAULT_MAX_TOOL_ROUNDS if tools is None else tools.max_rounds
+        self._tools = {} if tools is None else tools.tools
         self._over: list[StreamSession[T]] = []
-        self._current = new_session(request)
+        self._current = session
 
     @property
     def request(self) -> Request[Any]:
@@ -100,11 +103,26 @@ class ToolSession(Generic[T]):
         """
         try:
             yield from self._current.follow(response)
-            while calls := self._own_calls():
-                request = yield from self._answer(calls)
-                self._over.append(self._current)
-                self._current = self._new_session(request)
-                yield from self._current.follow()
+            yield from self._answer_calls()
+        except GeneratorExit:
+            self.end("closed")
+            raise
+        finally:
+            self.end(self._current.outcome or "closed")
+
+    def go_on(self, on_approval: OnApproval, max_rounds: int) -> Steps[None]:
+        """Go on where all streams have come to their end, and answer what waits for an approval.
+
+        Args:
+            on_approval: answers a call.
+            max_rounds: how often in a row calls are answered, those before included.
+
+        Raises:
+            What `follow` raises, and what `on_approval` raises.
+        """
+        self.outcome, self.on_approval, self.max_rounds = None, on_approval, max_rounds
+        try:
+            yield from self._answer_calls()
         except GeneratorExit:
             self.end("closed")
             raise
@@ -121,33 +139,54 @@ class ToolSession(Generic[T]):
         is_known = self._current.run_id is not None or not self._over
         return self._current if is_known else self._over[-1]
 
-    def _own_calls(self) -> list[ToolCall]:
-        """Return the calls that the run has ended with, if all are of the caller's tools."""
-        calls = calls_to_answer(self._current.result())
-        return calls if all(call.name in self._tools.tools for call in calls) else []
+    def _answer_calls(self) -> Steps[None]:
+        while calls := (yield from self._calls_to_answer()):
+            answer = yield from self._answer(calls)
+            session = yield from next_session(self._current, answer)
+            self._over.append(self._current)
+            self._current = session
+            yield from session.follow()
 
-    def _answer(self, calls: list[ToolCall]) -> Steps[Request[Any]]:
-        """Call the functions; return the request that tells the agent what they gave back.
+    def _calls_to_answer(self) -> Steps[list[ToolCall]]:
+        """Return the calls that the run has ended with, if all can be answered."""
+        if self.on_approval is not None:
+            return (yield from pending_calls(self._current))
+        calls = calls_to_answer(self._current.result())
+        return calls if all(call.name in self._tools for call in calls) else []
+
+    def _answer(self, calls: list[ToolCall]) -> Steps[ApprovalCreateParam]:
+        """Call the functions; return the message that tells the agent what they gave back.
 
         Raises:
             ToolRoundsError: that was done too often.
         """
-        if len(self._over) >= self._tools.max_rounds:
-            raise ToolRoundsError(self._tools.max_rounds, calls, self.result())
-        returns: list[ToolReturnParam] = []
+        if len(self._over) >= self.max_rounds:
+            raise ToolRoundsError(self.max_rounds, calls, self.result())
+        answers: list[ApprovalParam] = []
         for call in calls:
-            returns.append((yield from self._call(call)))
-        request = self._current.request
-        body = cast("Mapping[str, object]", request.body)
-        answer = answer_of_tools(self._current.run_id, returns)
-        return replace(request, body={**body, "messages": [answer]})
+            is_own = call.name in self._tools
+            answers.append((yield from (self._call(call) if is_own else self._ask(call))))
+        return answer_of_calls(self._current.run_id, answers)
+
+    def _ask(self, call: ToolCall) -> Steps[ApprovalParam]:
+        """Return the answer to a call that waits for an approval.
+
+        Raises:
+            Exception: what the caller's function raises. Nothing has been answered then.
+            TypeError: it returns no answer.
+        """
+        assert self.on_approval is not None
+        happened = yield CallFunction.of_approval(self.on_approval, call)
+        if isinstance(happened, Raised):
+            raise happened.error
+        return answer_of_call(call, cast(Returned, happened).result)
 
     def _call(self, call: ToolCall) -> Steps[ToolReturnParam]:
         """Call a function; return what it gave back, or why it failed.
 
         What the function and its types do is the caller's code, which can raise any exception.
         """
-        tool = self._tools.tools[call.name]
+        tool = self._tools[call.name]
         try:
             arguments = tool.read_arguments(call.arguments)
         except Exception as error:

@@ -31,12 +31,10 @@ LONGEST_RETRY_AFTER = 60.0
 # How often in a row a stream is resumed without an event in between, and how long it may be silent.
 DEFAULT_MAX_RESUMES = 5
 DEFAULT_IDLE_TIMEOUT = 60.0
-# How often a run that stops for the answers of a callable goes on with them.
-DEFAULT_MAX_ROUNDS = 20
 # From the first look at a run that is waited for to the second.
 DEFAULT_POLL_INTERVAL = 1.0
 
-# How often in a row the calls of the caller's tools are answered.
+# How often in a row functions of the caller answer the calls that a run waits for.
 DEFAULT_MAX_TOOL_ROUNDS = 10
 
 # Silence on a stream. One that has brought no event yet may never bring one: that is soon looked

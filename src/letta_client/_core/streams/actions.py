@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union
 
 from ..http.errors import APIError
@@ -19,6 +21,8 @@ from ..http.request import Request
 if TYPE_CHECKING:
     import httpx
     from httpx_sse import ServerSentEvent
+
+    from ...types.messages import ToolCall
 
 T = TypeVar("T")
 
@@ -73,6 +77,12 @@ class CallFunction:
     function: Callable[..., object]
     arguments: Mapping[str, Any]
     is_async: bool
+
+    @classmethod
+    def of_approval(cls, on_approval: Callable[[ToolCall], object], call: ToolCall) -> CallFunction:
+        """Return what asks a function whether a call is allowed."""
+        is_async = iscoroutinefunction(on_approval)
+        return cls(partial(on_approval, call), {}, is_async)
 
 
 READ = Read()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
-from ...types._models.messages_params import ApprovalCreateParam, ApprovalParam, ApprovalReturnParam
+from ...types._models.messages_params import (
+    ApprovalCreateParam,
+    ApprovalParam,
+    ApprovalReturnParam,
+    ToolReturnParam,
+)
 from ...types.messages import (
-    Approval,
     ApprovalRequestMessage,
     ToolCall,
     ToolCallMessage,
@@ -93,16 +97,21 @@ def answers_to(calls: Sequence[ToolCall], answers: Mapping[str, CallAnswer]) -> 
         raise ValueError(f"All calls are answered at once: no answer to {', '.join(missing)}")
     if unknown:
         raise ValueError(f"No such call waits for an answer: {', '.join(unknown)}")
-    return _message([_answer(call, answers[call.tool_call_id]) for call in calls])
+    return _message([answer_of_call(call, answers[call.tool_call_id]) for call in calls])
 
 
-def _answer(call: ToolCall, answer: object) -> ApprovalParam | Approval:
+def answer_of_call(call: ToolCall, answer: object) -> ApprovalParam:
+    """Return the answer to one call, as it is sent.
+
+    Raises:
+        TypeError: it is no `CallAnswer`.
+    """
     if isinstance(answer, bool):
         return _approval(call.tool_call_id, answer, None)
     if isinstance(answer, Denial):
         return _approval(call.tool_call_id, False, answer.reason)
     if isinstance(answer, ToolReturn):
-        return answer.model_copy(update={"tool_call_id": call.tool_call_id})
+        return _tool_return(call.tool_call_id, answer)
     raise TypeError(
         f"The answer to the call of {call.name} has to be True, False, a Denial or a ToolReturn, "
         f"not {answer!r:.100}"
@@ -113,7 +122,18 @@ def _approval(call_id: str, approve: bool, reason: str | None) -> ApprovalReturn
     return {"type": "approval", "tool_call_id": call_id, "approve": approve, "reason": reason}
 
 
-def _message(approvals: Sequence[ApprovalParam | Approval]) -> ApprovalCreateParam:
+def _tool_return(call_id: str, returned: ToolReturn) -> ToolReturnParam:
+    return {
+        "type": "tool",
+        "tool_call_id": call_id,
+        "tool_return": returned.tool_return,
+        "status": cast("Literal['success', 'error']", returned.status),
+        "stdout": returned.stdout,
+        "stderr": returned.stderr,
+    }
+
+
+def _message(approvals: Sequence[ApprovalParam]) -> ApprovalCreateParam:
     return {"type": "approval", "approvals": approvals}
 
 

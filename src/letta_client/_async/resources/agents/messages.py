@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from typing_extensions import Unpack, deprecated
 
+from ...._core.http.defaults import DEFAULT_MAX_TOOL_ROUNDS
 from ...._core.http.modes import ModeT, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions
@@ -30,6 +31,7 @@ from ....types.message_type import MessageType
 from ....types.messages import Message
 from ....types.runs import Run
 from ....types.streaming import LettaStreamingResponse
+from ...answering import OnApproval
 from ...operation import get_list, patch, post, post_stream
 from ...pages import AsyncArrayPage
 from ...paginator import AsyncPaginator
@@ -54,6 +56,7 @@ class AsyncAgentMessagesResource(
         message: str | Iterable[InputContentParam | MessageContent],
         *,
         otid: str | None = None,
+        on_approval: OnApproval | None = None,
         stream: Literal[False] = False,
         **options: Unpack[FollowedSendOptions],
     ) -> StreamResult: ...
@@ -75,6 +78,7 @@ class AsyncAgentMessagesResource(
         message: str | Iterable[InputContentParam | MessageContent],
         *,
         otid: str | None = None,
+        on_approval: OnApproval | None = None,
         stream: bool = False,
         **options: Unpack[FollowedSendOptions],
     ) -> StreamResult | AsyncStream[LettaStreamingResponse]:
@@ -89,6 +93,9 @@ class AsyncAgentMessagesResource(
             agent_id: The agent.
             message: What the user says: a text, or texts and images.
             otid: The id by which the server knows the message; a new one by default.
+            on_approval: Is asked about each call of a tool that waits for an approval, and returns
+                `True`, `False` or a `Denial`; without it, a run that waits is left as it is. With
+                `stream`, give it to `until_done`.
             stream: Whether to return the stream of events.
             **options: `tools`, functions that the agent can call, and `max_tool_rounds`; the other
                 parameters of `stream` for what is sent; and for the stream `resume`,
@@ -101,16 +108,22 @@ class AsyncAgentMessagesResource(
             ConversationBusyError: another run of the conversation is under way.
             PendingApprovalError: the agent waits for the answer to an approval request.
             NotFoundError: there is no such agent.
-            APIStreamError: the run failed; on Letta 0.16.8 also for a pending approval.
+            APIStreamError: the run failed.
             APIConnectionError: the network failed for too long.
             ToolRoundsError: the agent called `tools` in more than `max_tool_rounds` rounds.
             TypeError: one of `tools` is no function that an agent can call.
             ValueError: `agent_id` is empty, or two of `tools` have the same name.
+            Exception: what `on_approval` raises. The run can be answered then as before.
             APIError: the call failed otherwise.
         """
         said = {"role": "user", "content": message, "otid": otid}
+        if stream and on_approval is not None:
+            raise ValueError("With stream=True, give on_approval to the stream's until_done()")
         opened = await send_followed(self, Addressee(agent_id), said, options)
-        return opened if stream else await opened.until_done()
+        if stream:
+            return opened
+        rounds = options.get("max_tool_rounds", DEFAULT_MAX_TOOL_ROUNDS)
+        return await opened.until_done(on_approval=on_approval, max_tool_rounds=rounds)
 
     @post_create("/v1/agents/{agent_id}/messages", StreamOrigin.of_send)
     async def create(
