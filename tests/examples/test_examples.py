@@ -10,6 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 SHOWS = {
+    # Its input is at its end: tests/examples/test_chat.py talks to it.
+    "chat.py": ["Ctrl-C cancels its run", "Good bye."],
     "tour.py": ["client.runs.list()", "through 1 lost connection", "client.runs.trace"],
     "files.py": [
         "pump.md: completed",
@@ -31,6 +33,7 @@ def test_an_example_runs(example: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", str(example)],
         capture_output=True,
+        stdin=subprocess.DEVNULL,
         text=True,
         timeout=60,
         check=False,
