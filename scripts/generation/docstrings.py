@@ -41,8 +41,13 @@ _IS_EMPTY = re.compile(r"ValueError: .* is empty\.")
 
 def write_docstrings(contract: Contract, overlay: Overlay) -> dict[Path, str]:
     """Return the text of each file of the resources, with its docstrings filled in."""
-    modules = sorted((ROOT / RESOURCES).rglob("*.py"))
-    return {path.relative_to(ROOT): _Module(path, contract, overlay).text() for path in modules}
+    paths = sorted((ROOT / RESOURCES).rglob("*.py"))
+    modules = {path.relative_to(ROOT): _Module(path, contract, overlay) for path in paths}
+    methods = {name for module in modules.values() for name in module.names()}
+    for entry in overlay.own_methods:
+        if entry.name not in methods:
+            raise OverlayError(f"{entry.file}: there is no method {entry.name}")
+    return {path: module.text() for path, module in modules.items()}
 
 
 @dataclass
@@ -88,6 +93,11 @@ class _Module:
         parts = path.relative_to(ROOT / RESOURCES).with_suffix("").parts
         self._resource = ".".join(part for part in parts if part != "__init__")
 
+    def names(self) -> Iterator[str]:
+        """Yield the full names of the methods: `runs.messages.list`."""
+        for method, _, _ in self._methods():
+            yield self._full_name(method)
+
     def text(self) -> str:
         lines = self._source.splitlines()
         for method, http, path in reversed(list(self._methods())):
@@ -130,7 +140,7 @@ class _Module:
     def _arguments(
         self, method: ast.FunctionDef | ast.AsyncFunctionDef, http: str, path: str
     ) -> Iterator[str]:
-        full_name = f"{self._resource}.{method.name}".lstrip(".")
+        full_name = self._full_name(method)
         known = known_parameters(http, path, self._contract)
         kwarg = method.args.kwarg
         options = ast.unparse(kwarg.annotation) if kwarg and kwarg.annotation else ""
@@ -142,6 +152,9 @@ class _Module:
             yield f"{name}: {self._described(full_name, name, schema)}"
         said = _STREAM_OPTIONS if "Stream" in options else _CALL_OPTIONS
         yield f"**options: {said}."
+
+    def _full_name(self, method: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+        return f"{self._resource}.{method.name}".lstrip(".")
 
     def _described(self, method: str, name: str, schema: Schema) -> str:
         said = self._overlay.described(method, name, schema)

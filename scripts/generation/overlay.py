@@ -72,7 +72,7 @@ class Overlay:
         self._by_name: dict[str, Entry] = {}
         self._dictionaries: dict[Entry, Entry] = {}
         self._of_methods: dict[str, Entry] = {}
-        own_methods: list[Entry] = []
+        self.own_methods: list[Entry] = []
         for path in sorted((CONTRACT / "overlay").glob("*.yaml")):
             for name, said in yaml.safe_load(path.read_text()).items():
                 if name == "operations":
@@ -80,12 +80,14 @@ class Overlay:
                 elif name == "parameters":
                     self.parameters |= said
                 elif name == "methods":
-                    own_methods += [Entry(key, "", path.name, facts) for key, facts in said.items()]
+                    self.own_methods += [
+                        Entry(key, "", path.name, facts) for key, facts in said.items()
+                    ]
                 else:
                     self._load(name, path.name, said)
         for entry in self.entries():
             entry.inherited = self._inherited(entry)
-        for entry in own_methods:
+        for entry in self.own_methods:
             entry.inherited = self._inherited(entry)
             self._of_methods[entry.name] = entry
 
