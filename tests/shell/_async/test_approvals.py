@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -30,6 +30,11 @@ from letta_client.types.messages import (
 from ..answers import Server, answer, recording
 from ..scripts import PROFILES
 from .harness import connect, reference_client
+
+
+def says_yes(call: ToolCall) -> Any:
+    """Return no answer that there is."""
+    return "yes"
 
 
 def asking(server: ReferenceServer) -> AgentState:
@@ -146,7 +151,7 @@ async def test_each_call_can_have_an_answer_of_its_own() -> None:
         with pytest.raises(ValueError, match="No such call waits for an answer: nope"):
             await answering(agent.id, {**given, "nope": True})
         with pytest.raises(TypeError, match="True, False, a Denial or a ToolReturn, not 'yes'"):
-            await answering(agent.id, cast(Any, lambda _: "yes"))
+            await answering(agent.id, says_yes)
 
         def decide(call: ToolCall) -> bool | Denial:
             return call.name == "water" or Denial(f"Never {call.name} them.")
@@ -291,7 +296,7 @@ async def test_what_a_function_raises_leaves_the_run_as_it_is() -> None:
         with pytest.raises(RuntimeError, match="Nobody is there"):
             await stream.until_done(on_approval=decide)
         with pytest.raises(TypeError, match="not 'yes'"):
-            await stream.until_done(on_approval=cast(Any, lambda call: "yes"))
+            await stream.until_done(on_approval=says_yes)
 
         result = await stream.until_done(on_approval=lambda call: True)
         assert result.text == "All done."
@@ -315,7 +320,7 @@ async def test_a_run_that_waits_for_nothing_asks_nobody() -> None:
         assert (result.text, result.stop_reason) == ("hello", "end_turn")
         with pytest.raises(ValueError, match="until_done"):
             send: Any = client.agents.messages.send
-            await send(agent.id, "hello", stream=True, on_approval=lambda call: True)
+            await send(agent.id, "hello", stream=True, on_approval=says_yes)
 
 
 async def test_a_request_that_the_stream_leaves_out_is_looked_up() -> None:

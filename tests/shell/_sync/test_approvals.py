@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -31,6 +31,11 @@ from letta_client.types.messages import (
 from ..answers import Server, answer, recording
 from ..scripts import PROFILES
 from .harness import connect, reference_client
+
+
+def says_yes(call: ToolCall) -> Any:
+    """Return no answer that there is."""
+    return "yes"
 
 
 def asking(server: ReferenceServer) -> AgentState:
@@ -147,7 +152,7 @@ def test_each_call_can_have_an_answer_of_its_own() -> None:
         with pytest.raises(ValueError, match="No such call waits for an answer: nope"):
             answering(agent.id, {**given, "nope": True})
         with pytest.raises(TypeError, match="True, False, a Denial or a ToolReturn, not 'yes'"):
-            answering(agent.id, cast(Any, lambda _: "yes"))
+            answering(agent.id, says_yes)
 
         def decide(call: ToolCall) -> bool | Denial:
             return call.name == "water" or Denial(f"Never {call.name} them.")
@@ -290,7 +295,7 @@ def test_what_a_function_raises_leaves_the_run_as_it_is() -> None:
         with pytest.raises(RuntimeError, match="Nobody is there"):
             stream.until_done(on_approval=decide)
         with pytest.raises(TypeError, match="not 'yes'"):
-            stream.until_done(on_approval=cast(Any, lambda call: "yes"))
+            stream.until_done(on_approval=says_yes)
 
         result = stream.until_done(on_approval=lambda call: True)
         assert result.text == "All done."
@@ -314,7 +319,7 @@ def test_a_run_that_waits_for_nothing_asks_nobody() -> None:
         assert (result.text, result.stop_reason) == ("hello", "end_turn")
         with pytest.raises(ValueError, match="until_done"):
             send: Any = client.agents.messages.send
-            send(agent.id, "hello", stream=True, on_approval=lambda call: True)
+            send(agent.id, "hello", stream=True, on_approval=says_yes)
 
 
 def test_a_request_that_the_stream_leaves_out_is_looked_up() -> None:

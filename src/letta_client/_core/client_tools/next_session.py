@@ -49,7 +49,8 @@ def next_session(
         APIError: to whom the answer goes could not be found out.
     """
     request = session.request
-    body = cast("Mapping[str, object]", request.body) if isinstance(request.body, Mapping) else {}
+    given: object = request.body
+    body = dict(cast("Mapping[str, object]", given)) if isinstance(given, Mapping) else {}
     if "messages" in body or "input" in body:
         rest = {name: value for name, value in body.items() if name != "input"}
         return session.renewed(replace(request, body={**rest, "messages": [answer]}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from ...types._models.messages_params import ApprovalCreateParam, ApprovalParam, ToolReturnParam
@@ -17,7 +17,7 @@ from ..streams.combining import combined
 from ..streams.session import StreamOutcome, StreamSession
 from .answers import answer_of_calls, calls_to_answer, tool_return
 from .errors import ToolRoundsError
-from .function_tools import text_of_error, text_of_result
+from .function_tools import FunctionTool, text_of_error, text_of_result
 from .next_session import next_session, pending_calls
 from .tool_set import ToolSet
 
@@ -53,7 +53,7 @@ class RoundSession(Generic[T]):
         self.outcome: StreamOutcome | None = None
         self.on_approval: OnApproval | None = None
         self.max_rounds = DEFAULT_MAX_TOOL_ROUNDS if tools is None else tools.max_rounds
-        self._tools = {} if tools is None else tools.tools
+        self._tools: Mapping[str, FunctionTool] = {} if tools is None else tools.tools
         self._over: list[StreamSession[T]] = []
         self._current = session
 

@@ -289,7 +289,7 @@ class AsyncAgentApprovalsResource(
         """
         asked, addressee = await self._asked(agent_id, request, conversation_id, options)
         calls = calls_of(asked)
-        given = answers if isinstance(answers, Mapping) else await answers_of(answers, calls)
+        given = await answers_of(answers, calls) if callable(answers) else answers
         opened = await send_followed(self, addressee, answers_to(calls, given), options)
         return opened if stream else await opened.until_done()
 

@@ -288,7 +288,7 @@ class AgentApprovalsResource(
         """
         asked, addressee = self._asked(agent_id, request, conversation_id, options)
         calls = calls_of(asked)
-        given = answers if isinstance(answers, Mapping) else answers_of(answers, calls)
+        given = answers_of(answers, calls) if callable(answers) else answers
         opened = send_followed(self, addressee, answers_to(calls, given), options)
         return opened if stream else opened.until_done()
 
