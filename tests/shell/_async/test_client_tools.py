@@ -240,6 +240,20 @@ async def test_a_job_that_comes_again_starts_no_second_run() -> None:
         assert len([run async for run in client.runs.list(agent_id=agent.id)]) == 2
 
 
+async def test_all_rounds_are_of_one_conversation() -> None:
+    garden = Garden()
+    async with ReferenceServer() as server:
+        server.model.call_tools(call("beans")).reply("Done.")
+        client, agent = reference_client(server), server.add_agent()
+        conversation = await client.conversations.create(agent_id=agent.id)
+        result = await client.agents.messages.send(
+            agent.id, "Go.", conversation_id=conversation.id, tools=garden.tools
+        )
+        assert result.text == "Done."
+        runs = [run async for run in client.runs.list(agent_id=agent.id)]
+        assert [run.conversation_id for run in runs] == [conversation.id] * 2
+
+
 async def test_what_ends_a_program_ends_the_send() -> None:
     async def stop() -> None:
         raise KeyboardInterrupt

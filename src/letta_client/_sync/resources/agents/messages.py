@@ -55,6 +55,7 @@ class AgentMessagesResource(
         agent_id: str,
         message: str | Iterable[InputContentParam | MessageContent],
         *,
+        conversation_id: str | None = None,
         otid: str | None = None,
         on_approval: OnApproval | None = None,
         stream: Literal[False] = False,
@@ -67,6 +68,7 @@ class AgentMessagesResource(
         agent_id: str,
         message: str | Iterable[InputContentParam | MessageContent],
         *,
+        conversation_id: str | None = None,
         otid: str | None = None,
         stream: Literal[True],
         **options: Unpack[FollowedSendOptions],
@@ -77,6 +79,7 @@ class AgentMessagesResource(
         agent_id: str,
         message: str | Iterable[InputContentParam | MessageContent],
         *,
+        conversation_id: str | None = None,
         otid: str | None = None,
         on_approval: OnApproval | None = None,
         stream: bool = False,
@@ -87,11 +90,12 @@ class AgentMessagesResource(
         After any failure the message is sent again with the same `otid`, by which the server knows
         it for three hours: no second run is started. See `docs/sending.md`.
 
-        `POST /v1/conversations/default/messages`
+        `POST /v1/conversations/{conversation_id}/messages`
 
         Args:
             agent_id: The agent.
             message: What the user says: a text, or texts and images.
+            conversation_id: One of its conversations; by default its own.
             otid: The id by which the server knows the message; a new one by default.
             on_approval: Is asked about each call of a tool that waits for an approval, and returns
                 `True`, `False` or a `Denial`; without it, a run that waits is left as it is. With
@@ -107,7 +111,7 @@ class AgentMessagesResource(
         Raises:
             ConversationBusyError: another run of the conversation is under way.
             PendingApprovalError: the agent waits for the answer to an approval request.
-            NotFoundError: there is no such agent.
+            NotFoundError: there is no such agent, or no such conversation.
             APIStreamError: the run failed.
             APIConnectionError: the network failed for too long.
             ToolRoundsError: the agent called `tools` in more than `max_tool_rounds` rounds.
@@ -119,7 +123,7 @@ class AgentMessagesResource(
         said = {"role": "user", "content": message, "otid": otid}
         if stream and on_approval is not None:
             raise ValueError("With stream=True, give on_approval to the stream's until_done()")
-        opened = send_followed(self, Addressee(agent_id), said, options)
+        opened = send_followed(self, Addressee(agent_id, conversation_id), said, options)
         if stream:
             return opened
         rounds = options.get("max_tool_rounds", DEFAULT_MAX_TOOL_ROUNDS)
