@@ -43,8 +43,8 @@ def local_time() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Chat with an agent.")
-    parser.add_argument("--agent", metavar="ID", help="by default a new one")
-    parser.add_argument("--reference-server", action="store_true")
+    parser.add_argument("--agent", metavar="ID", help="the agent; by default a new one")
+    parser.add_argument("--reference-server", action="store_true", help="in this process")
     options = parser.parse_args()
     with connected(in_process=options.reference_server) as client:
         agent_id: str = options.agent or new_agent(client)
