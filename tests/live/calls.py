@@ -185,6 +185,7 @@ ENDS: dict[str, Call] = {
     "agents.messages.cancel": lambda client, on: client.agents.messages.cancel(
         on.agent_id, run_ids=[on.run_id]
     ),
+    "runs.cancel": lambda client, on: client.runs.cancel(on.run_id),
     "blocks.delete": lambda client, on: client.blocks.delete(on.block_id),
     "agents.delete": lambda client, on: client.agents.delete(on.agent_id),
     "delete": lambda client, on: client.delete(f"/v1/agents/{on.agent_id}", cast_to=object),

@@ -38,10 +38,12 @@ PUBLISHED: list[tuple[str, str, Any]] = [
 ]
 # What is made of several calls, and has tests of its own.
 OWN_METHODS = {
+    "agents.approvals.answer",
     "agents.approvals.approve",
     "agents.approvals.deny",
     "agents.approvals.list",
     "agents.messages.send",
+    "runs.cancel",
     "runs.follow",
     "runs.wait",
 }

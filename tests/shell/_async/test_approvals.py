@@ -401,3 +401,20 @@ async def test_an_agent_that_is_not_there_waits_for_nothing() -> None:
             await approvals.list("agent-00000000-0000-4000-8000-000000000000")
         with pytest.raises(ValueError, match="agent_id"):
             await approvals.list("")
+
+
+@pytest.mark.parametrize("knows_agent", [True, False])
+async def test_cancelling_a_run_takes_its_request_back(knows_agent: bool) -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), asking(server)
+        asked = await client.agents.messages.send(agent.id, "hello")
+        assert asked.run_id is not None
+        server.clock.advance(1)
+        named = agent.id if knows_agent else None
+        cancelled = await client.runs.cancel(asked.run_id, agent_id=named)
+        assert cancelled == {asked.run_id: "cancelled"}
+        assert await client.agents.approvals.list(agent.id) == []
+        assert (await client.runs.retrieve(asked.run_id)).status == "cancelled"
+        assert (await client.agents.messages.send(agent.id, "hello")).text == "All done."
+        with pytest.raises(ValueError, match="run_id"):
+            await client.runs.cancel("")

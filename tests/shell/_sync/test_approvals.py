@@ -398,3 +398,20 @@ def test_an_agent_that_is_not_there_waits_for_nothing() -> None:
             approvals.list("agent-00000000-0000-4000-8000-000000000000")
         with pytest.raises(ValueError, match="agent_id"):
             approvals.list("")
+
+
+@pytest.mark.parametrize("knows_agent", [True, False])
+def test_cancelling_a_run_takes_its_request_back(knows_agent: bool) -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), asking(server)
+        asked = client.agents.messages.send(agent.id, "hello")
+        assert asked.run_id is not None
+        server.clock.advance(1)
+        named = agent.id if knows_agent else None
+        cancelled = client.runs.cancel(asked.run_id, agent_id=named)
+        assert cancelled == {asked.run_id: "cancelled"}
+        assert client.agents.approvals.list(agent.id) == []
+        assert (client.runs.retrieve(asked.run_id)).status == "cancelled"
+        assert (client.agents.messages.send(agent.id, "hello")).text == "All done."
+        with pytest.raises(ValueError, match="run_id"):
+            client.runs.cancel("")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from typing_extensions import Unpack, deprecated
 
@@ -12,8 +13,9 @@ from ...._core.http.backoff import Backoff
 from ...._core.http.defaults import DEFAULT_POLL_INTERVAL
 from ...._core.http.modes import ModeT, Parsed, Raw, Streamed
 from ...._core.http.omit import Omit, omit
-from ...._core.http.request import CallOptions, StreamOptions
+from ...._core.http.request import CallOptions, Request, StreamOptions
 from ...._core.streams.resuming import StreamOrigin, split_options
+from ....types._models.agent_messages import MessageCancelResponse
 from ....types.runs import Run
 from ....types.stop_reason import StopReasonType
 from ...fetching import fetch_until_done
@@ -208,6 +210,38 @@ class AsyncRunsResource(
                 clock=transport.monotonic,
             ),
         )
+
+    async def cancel(
+        self, run_id: str, *, agent_id: str | None = None, **options: Unpack[CallOptions]
+    ) -> MessageCancelResponse:
+        """Cancel a run. One that waits for an approval is over, and its calls are denied.
+
+        `POST /v1/agents/{agent_id}/messages/cancel`
+
+        Args:
+            run_id: the run.
+            agent_id: its agent; by default looked up by one more request.
+            **options: as of `agents.messages.cancel`.
+
+        Returns:
+            What became of the run, by its id: "cancelled", or why not.
+
+        Raises:
+            NotFoundError: there is no such run.
+            ValueError: `run_id` is empty.
+            APIError: the call failed otherwise.
+        """
+        # Looked up by name: the resources of agents know this one.
+        messages: Any = importlib.import_module("..agents.messages", __package__)
+        if agent_id is None:
+            reading: Any = {key: value for key, value in options.items() if key != "extra_body"}
+            parsed: AsyncRunsResource[Parsed] = self._in_mode(Parsed)
+            run = await parsed._send(AsyncRunsResource.retrieve.request(run_id, **reading))
+            agent_id = run.agent_id
+        cancel: Request[MessageCancelResponse] = messages.AsyncAgentMessagesResource.cancel.request(
+            agent_id, run_ids=[run_id], **options
+        )
+        return await self._send(cancel)
 
     async def follow(
         self, run_id: str, **options: Unpack[StreamOptions]
