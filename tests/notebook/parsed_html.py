@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from typing_extensions import override
 
-ELEMENTS = {"b", "code", "details", "div", "p", "pre", "span", "style", "summary"} | {
+ELEMENTS = {"b", "br", "code", "details", "div", "p", "pre", "span", "style", "summary"} | {
     *("table", "tbody", "td", "th", "thead", "tr")
 }
 CLASSES = re.compile(r"[a-z-]+( (plain|good|bad|busy|quiet|model|tool))?")
@@ -29,8 +29,10 @@ class ParsedHtml(HTMLParser):
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in ELEMENTS, tag
-        self.elements += 1
-        self._open.append(tag)
+        if tag != "br":
+            # A line of a text ends with one.
+            self.elements += 1
+            self._open.append(tag)
         for name, value in attrs:
             expected = {"class": CLASSES, "style": STYLES, "open": re.compile("")}
             assert name in expected, name

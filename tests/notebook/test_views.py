@@ -114,6 +114,14 @@ def test_the_spans_of_a_trace_are_under_their_parents(client: Letta, run: Run) -
     assert "time_to_first_token" in html
 
 
+def test_without_styles_characters_show_when_something_was(client: Letta, run: Run) -> None:
+    shown = shown_text(show(client.runs.trace.retrieve(run.id)))
+    assert "0 to 1.75 s" in shown
+    for bar in ("█" * 17 + "·" * 13, "·" * 17 + "█" * 13):
+        assert bar in shown
+    assert "▓ tool" in shown
+
+
 def test_a_failed_run_says_why(client: Letta) -> None:
     failed = next(run for run in client.runs.list() if run.status == "failed")
     assert "Error" in shown_text(failed)

@@ -118,7 +118,9 @@ def _counts(title: str, table: Rows, column: str) -> Chart:
 
 def _sums(title: str, sums: Mapping[str, float], what: str) -> Chart:
     values = [{"name": name, what: total} for name, total in sums.items()]
-    x, y = alt.X(f"{what}:Q"), alt.Y("name:N", sort="-x", title=None)
+    # No ticks between whole numbers of runs.
+    axis = alt.Axis(tickMinStep=1) if what == "runs" else alt.Undefined
+    x, y = alt.X(f"{what}:Q", axis=axis), alt.Y("name:N", sort="-x", title=None)
     return _chart(title, values, "bar", x=x, y=y)
 
 

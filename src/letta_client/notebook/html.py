@@ -1,7 +1,8 @@
 """Blocks as static HTML: no script, no request, no attribute from content.
 
 The look follows the page: colours are those of its text and shades of it, so that it suits light
-and dark ones. Without the style sheet, as in an untrusted notebook, tables and folds remain.
+and dark ones. Where the style sheet is removed (an untrusted notebook, GitHub), what has the class
+`unstyled` appears: texts in place of what only styles show.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from .blocks import Block
+from .text_bars import character, text_bar
 from .views import view_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -26,6 +28,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"text_bar": text_bar, "character": character}
     return environment.get_template("output.html.jinja")
 
 

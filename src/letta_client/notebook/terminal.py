@@ -32,6 +32,7 @@ from .blocks import (
     Tone,
     Transcript,
 )
+from .text_bars import drawn
 from .views import view_of
 
 _STYLES: dict[Tone, str] = {
@@ -114,14 +115,8 @@ def _(block: Table) -> RenderableType:
 
 
 def _bar(bar: Bar) -> Text:
-    drawn: list[Tone | None] = [None] * _BAR_WIDTH
-    for segment in bar.segments:
-        start = min(int(segment.start * _BAR_WIDTH), _BAR_WIDTH - 1)
-        end = max(start + 1, round((segment.start + segment.length) * _BAR_WIDTH))
-        for place in range(start, min(end, _BAR_WIDTH)):
-            drawn[place] = segment.tone
     text = Text()
-    for tone in drawn:
+    for tone in drawn(bar, _BAR_WIDTH):
         text.append("·" if tone is None else "█", style="dim" if tone is None else _STYLES[tone])
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,6 +49,21 @@ def test_nothing_is_cut_or_overlaps_and_contrast_is_enough(
     found = measured(page, width=width, dark=dark)
     height = min(found["height"], 6000)
     chromium.screenshot(page, page.with_suffix(".png"), width=width, height=height, dark=dark)
+    assert found["texts"] > 100
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_outputs_can_be_read_where_styles_are_removed(
+    outputs: list[str], pictures: Path, dark: bool
+) -> None:
+    # As GitHub does; JupyterLab removes the style sheets of notebooks that are not trusted.
+    bare = [re.sub('<style>.*?</style>| style="[^"]*"', "", each, flags=re.S) for each in outputs]
+    page = pictures / f"outputs-bare-{'dark' if dark else 'light'}.html"
+    page.write_text(page_of(bare, dark=dark))
+    found = measured(page, width=1100, dark=dark)
+    height = min(found["height"], 6000)
+    chromium.screenshot(page, page.with_suffix(".png"), width=1100, height=height, dark=dark)
     assert found["texts"] > 100
     assert found["problems"] == []
 
