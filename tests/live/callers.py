@@ -10,6 +10,7 @@ from typing import Any
 import anyio.from_thread
 from anyio.from_thread import BlockingPortal
 
+from dumping import dump
 from letta_client import (
     APIStreamError,
     AsyncLetta,
@@ -34,12 +35,15 @@ class Caller:
         self.answers = answers
 
     def result(self, called: Any) -> Any:
-        """Return what a method gives."""
+        """Return what a method gives; whatever it is, dumping it must not warn."""
+        dump(called)
         return called
 
     def take(self, walk: Any, into: list[Any]) -> None:
         """Add what a list or a stream gives, also if it breaks off."""
-        into.extend(walk)
+        for item in walk:
+            dump(item)
+            into.append(item)
 
     def within(self, context: Any) -> AbstractContextManager[Any]:
         """Return the context manager of a response that is not read yet."""
@@ -75,7 +79,8 @@ class AsyncCaller(Caller):
 
     def result(self, called: Any) -> Any:
         # The list of a client is awaited for its page, and what a stream tells of itself is there.
-        return self._portal.call(_awaited, called) if inspect.isawaitable(called) else called
+        awaits = inspect.isawaitable(called)
+        return super().result(self._portal.call(_awaited, called) if awaits else called)
 
     def take(self, walk: Any, into: list[Any]) -> None:
         self._portal.call(_taken, walk, into)
@@ -94,6 +99,7 @@ async def _awaited(called: Awaitable[Any]) -> Any:
 
 async def _taken(walk: Any, into: list[Any]) -> None:
     async for item in walk:
+        dump(item)
         into.append(item)
 
 

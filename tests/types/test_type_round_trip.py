@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from dumping import dump
 from letta_client.types import (
     agent_state,
     agents,
@@ -201,6 +202,11 @@ def test_recording_fits_its_model_and_comes_back_whole(
 ) -> None:
     parsed = adapter(name).validate_json(payload, strict=strict)
     assert same(json.loads(payload), as_json(parsed))
+
+
+@pytest.mark.parametrize(("name", "payload"), payloads())
+def test_dumping_a_recording_warns_of_nothing(name: str, payload: str) -> None:
+    dump(adapter(name).validate_json(payload))
 
 
 @pytest.mark.parametrize(("name", "payload"), payloads())

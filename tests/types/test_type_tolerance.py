@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from dumping import dump
 from letta_client.types import (
     agent_state,
     content,
@@ -41,6 +42,7 @@ def parse(kind: Any, payload: Any) -> Any:
 
 
 def kept(model: BaseModel) -> Any:
+    dump(model)
     return json.loads(model.to_json())
 
 
