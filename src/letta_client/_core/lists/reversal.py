@@ -7,6 +7,7 @@ the same; then fewer items are asked for, which shows at which end of the page t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..http.defaults import REVERSAL_TRIES
 from ..http.request import Query
@@ -65,8 +66,25 @@ def learn_from_times(requested: RequestedList, items: Items) -> None:
     if requested.facts.may_reverse_pages and items:
         # The first item of a page comes after its last one only where the page was reversed.
         first_is_after = requested.is_after(items[0], requested.time_of(items[-1]))
-        if first_is_after is not None:
-            requested.learn_reversed(first_is_after)
+        if first_is_after in (None, is_reversed(requested)):
+            return
+        if _times_prove(requested, items, reversed_=first_is_after is True):
+            requested.learn_reversed(first_is_after is True)
+
+
+def _times_prove(requested: RequestedList, items: Items, *, reversed_: bool) -> bool:
+    """Return whether the times of a page leave no doubt whether the page was reversed.
+
+    Messages that were imported can be older than those before them. In ascending order no server
+    is known to reverse pages, so the times of one page are not enough to say so.
+    """
+    if reversed_ and requested.order == "asc":
+        return False
+    pairs = pairwise(items)
+    return all(
+        requested.is_after(one, requested.time_of(next_)) in (None, reversed_)
+        for one, next_ in pairs
+    )
 
 
 def learn_reversal(
