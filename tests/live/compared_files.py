@@ -180,6 +180,8 @@ REQUESTS: dict[str, Asked] = {
             }
         ).items()
     },
+    # Which of all is the first by its id is by chance, and with that, whether it is open.
+    "files of an agent, one": get(f"{OF_AGENT}/files", limit=1, is_open=True),
     **{f"{what} of nobody": get(f"{OF_NOBODY}/{what}") for what in ("folders", "sources", "files")},
     "open files": get(f"{OF_AGENT}/files", is_open=True),
     "closed files": get(f"{OF_AGENT}/files", is_open=False),
