@@ -11,13 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel as PydanticModel
+from pydantic import TypeAdapter
 from rich.console import Console
 
 import letta_client.types as types
 from letta_client import BadRequestError, BaseModel, StreamResult
-from letta_client.notebook import RunRecord, compare, show
+from letta_client.notebook import RunRecord, Shown, compare, show
+from letta_client.notebook.progress import Progress
+from letta_client.notebook.views import _VIEWS
 from letta_client.notebook.whole_run import Contents
-from letta_client.types import LettaPing, Run, Step, runs, steps
+from letta_client.pagination import SyncArrayPage
+from letta_client.types import LettaMessage, LettaPing, Run, Step, runs, steps
 
 from .parsed_html import ParsedHtml, html_of
 
@@ -94,21 +98,64 @@ def test_any_text_is_shown(text: str) -> None:
     printed(run)
 
 
-def test_records_comparisons_results_and_errors_are_shown() -> None:
+MESSAGES = [model for model in models() if issubclass(model, LettaMessage)]
+
+
+def hostile_wholes() -> list[Any]:
+    """Return what is made of models, and is none: pages, records, results, errors, and so on."""
     run, step = hostile_model(Run), hostile_model(Step)
-    contents = Contents(run, steps=[step], messages=[hostile_model(types.UserMessage)])
+    messages = [hostile_model(member) for member in MESSAGES]
+    contents = Contents(run, steps=[step], messages=messages)
+    contents.metrics[run.id] = hostile_model(steps.StepMetrics)
+    contents.usage = hostile_model(runs.UsageRetrieveResponse)
+    contents.trace.append(hostile_model(types.TraceSpan))
     contents.missing.append(HOSTILE)
     record = RunRecord(contents)
+    progress = Progress(HOSTILE)
+    for message in messages:
+        progress.add(message)
+    progress.stop(HOSTILE)
+    return [
+        record,
+        compare(record, run),
+        StreamResult(HOSTILE, messages, HOSTILE, hostile_model(types.LettaUsageStatistics)),
+        hostile_error(),
+        Shown(progress.card(1)),
+        *(
+            page_of_items(items)
+            for items in ([run], [step], messages, [HOSTILE], {HOSTILE: [HOSTILE]})
+        ),
+    ]
+
+
+def hostile_error() -> BadRequestError:
     request = httpx.Request("POST", "https://user:pass@host/a?key=sk", headers={"X-Key": "sk"})
     response = httpx.Response(400, request=request)
-    error = BadRequestError(HOSTILE, response=response, body={HOSTILE: HOSTILE})
-    result = StreamResult(HOSTILE, contents.messages, HOSTILE, None)
-    for shown in (record, compare(record, run), result, error):
-        html = html_of(shown)
-        assert "<script>alert(1)</script>" in ParsedHtml(html).text
+    return BadRequestError(HOSTILE, response=response, body={HOSTILE: HOSTILE})
+
+
+def page_of_items(items: Any) -> SyncArrayPage[Any]:
+    page = TypeAdapter(SyncArrayPage[Any]).validate_python({"items": []})
+    page.items = items
+    return page
+
+
+def test_records_comparisons_pages_results_and_errors_are_shown() -> None:
+    for shown in hostile_wholes():
+        assert "<script>alert(1)</script>" in ParsedHtml(html_of(shown)).text
         assert "\x1b[31m" not in printed(shown)
-    assert "pass" not in html_of(error)
-    assert "sk" not in ParsedHtml(html_of(error)).text
+
+
+def test_credentials_of_a_request_are_not_shown() -> None:
+    html = html_of(hostile_error())
+    assert "pass" not in html
+    assert "sk" not in ParsedHtml(html).text
+
+
+def test_each_view_is_tried() -> None:
+    seen = [*map(hostile_model, models()), *hostile_wholes()]
+    kinds = {kind for shown in seen for kind in type(shown).__mro__}
+    assert set(_VIEWS) - {list, tuple} <= kinds
 
 
 def test_secrets_are_not_shown() -> None:

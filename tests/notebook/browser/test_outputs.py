@@ -16,7 +16,7 @@ from letta_client.testing import ReferenceServer
 
 from .. import test_hostile_content as content
 from ..parsed_html import html_of
-from ..test_hostile_content import hostile_model, models
+from ..test_hostile_content import hostile_model, hostile_wholes, models
 from .pages import measured, page_of
 
 
@@ -126,6 +126,7 @@ def test_hostile_content_runs_nothing_and_asks_for_nothing(
     for model in models():
         item = hostile_model(model)
         parts += [html_of(item), html_of(show([item]))]
+    parts += map(html_of, hostile_wholes())
     # Folds are open: what is hidden is laid out too.
     page.write_text(page_of(parts, dark=False).replace("<details>", "<details open>"))
     dom = chromium.dom_of(page, width=1000)

@@ -1,6 +1,6 @@
 """Show a page of 1,000 runs as HTML, and say how large that is and how long it takes.
 
-    .venv/bin/python benchmarks/notebook.py
+    .venv/bin/python benchmarks/shown.py
 
 The first time includes loading jinja2 and the templates, as in the first cell of a notebook that
 shows something; the limits are 500 kB and half a second. The records are of two runs of the sample
