@@ -59,8 +59,18 @@ def test_a_client_loads_no_resource_before_it_is_touched(name: str, shell: str) 
     assert {f"{resources}steps", f"{resources}runs.messages"} & touched == set()
 
 
-def test_a_list_of_runs_loads_no_messages() -> None:
-    touched = loaded_after("from letta_client import Letta; Letta().runs.list")
+LIST = """
+import httpx
+from letta_client import Letta
+answers = httpx.MockTransport(lambda request: httpx.Response(200, json=[]))
+Letta(http_client=httpx.Client(transport=answers)).runs.list()
+"""
+
+
+def test_a_list_of_runs_loads_neither_streams_nor_messages() -> None:
+    touched = loaded_after(LIST)
+    streams = ("letta_client._core.streams", "httpx_sse")
+    assert [name for name in touched if name.startswith(streams)] == []
     models = "letta_client.types._models."
     assert f"{models}runs" in touched
     assert {f"{models}messages", f"{models}streaming", f"{models}content"} & touched == set()

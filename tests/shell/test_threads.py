@@ -94,7 +94,7 @@ def test_a_second_thread_that_asks_for_an_event_gets_an_error_and_takes_nothing(
         stream = client.runs.messages.stream("run-1", resume=False, timeout=2 * PATIENCE)
         next(stream)
         reader = threads.submit(list[LettaStreamingResponse], stream)
-        while not stream._in_use.locked():
+        while not stream._reader._in_use.locked():
             pass
         for ask in (lambda: next(stream), lambda: list(stream), stream.until_done):
             with pytest.raises(RuntimeError, match="waiting for the next event"):

@@ -19,6 +19,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from types import FunctionType, MethodType
 from typing import (
+    TYPE_CHECKING,
     Any,
     Concatenate,
     Generic,
@@ -36,18 +37,20 @@ from .._core.http.endpoint import Arguments, Binder, Endpoint
 from .._core.http.modes import Mode, Parsed, Raw, Streamed
 from .._core.http.request import Headers, Method, Request
 from .._core.lists.facts import ListFacts, list_facts
-from .._core.streams.resuming import StreamOrigin, split_options
 from .pages import AsyncArrayPage
 from .paginator import AsyncPaginator
 from .resource import AsyncResource
 from .responses import AsyncAPIResponse, AsyncResponseContextManager
 from .streams import AsyncStream
 
+if TYPE_CHECKING:
+    from .._core.streams.resuming import StreamOrigin
+
 P = ParamSpec("P")
 T = TypeVar("T")
 PageT = TypeVar("PageT", bound=AsyncArrayPage[Any])
 
-Origin: TypeAlias = Callable[[tuple[str, ...], Any], StreamOrigin]
+Origin: TypeAlias = Callable[[tuple[str, ...], Any], "StreamOrigin"]
 """Tells what is known of a stream before it begins, from the values in its path and its body."""
 
 # The sources of the functions that are compiled: see `Binder.compile`.
@@ -229,6 +232,8 @@ class UntypedStreamOperation(UntypedOperation):
 
     @override
     async def _send(self, resource: AsyncResource[Any], arguments: Arguments) -> Any:
+        from .._core.streams.resuming import split_options
+
         path, _, body, *_, options = arguments
         persistence, _ = split_options(self._binder.given(options))
         request = self._make_request(arguments)

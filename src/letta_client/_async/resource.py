@@ -12,8 +12,6 @@ from typing_extensions import TypeVar
 from .._core.http.errors import PendingApprovalError
 from .._core.http.modes import ModeT, Parsed, Raw, Streamed
 from .._core.http.request import Request
-from .._core.streams.resuming import ResumePolicy, StreamOrigin
-from .fetching import fetch_until_done
 from .pages import AsyncArrayPage, AsyncPageFetcher
 from .responses import AsyncAPIResponse
 from .streams import AsyncStream
@@ -22,6 +20,7 @@ from .transport import AsyncTransport
 if TYPE_CHECKING:
     from .._core.client_tools.rounds import RoundSession
     from .._core.client_tools.tool_set import ToolSet
+    from .._core.streams.resuming import ResumePolicy, StreamOrigin
     from .._core.streams.session import StreamSession
 
 T = TypeVar("T")
@@ -95,6 +94,7 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         except PendingApprovalError as error:
             from .._core.streams.pending_calls import look_up_pending_calls
             from .._core.streams.run_requests import RunRequests
+            from .fetching import fetch_until_done
             from .run_operations import run_operations
 
             requests = RunRequests(run_operations(), request)

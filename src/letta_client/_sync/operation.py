@@ -20,6 +20,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import FunctionType, MethodType
 from typing import (
+    TYPE_CHECKING,
     Any,
     Concatenate,
     Generic,
@@ -37,17 +38,19 @@ from .._core.http.endpoint import Arguments, Binder, Endpoint
 from .._core.http.modes import Mode, Parsed, Raw, Streamed
 from .._core.http.request import Headers, Method, Request
 from .._core.lists.facts import ListFacts, list_facts
-from .._core.streams.resuming import StreamOrigin, split_options
 from .pages import SyncArrayPage
 from .resource import Resource
 from .responses import APIResponse, ResponseContextManager
 from .streams import Stream
 
+if TYPE_CHECKING:
+    from .._core.streams.resuming import StreamOrigin
+
 P = ParamSpec("P")
 T = TypeVar("T")
 PageT = TypeVar("PageT", bound=SyncArrayPage[Any])
 
-Origin: TypeAlias = Callable[[tuple[str, ...], Any], StreamOrigin]
+Origin: TypeAlias = Callable[[tuple[str, ...], Any], "StreamOrigin"]
 """Tells what is known of a stream before it begins, from the values in its path and its body."""
 
 # The sources of the functions that are compiled: see `Binder.compile`.
@@ -221,6 +224,8 @@ class UntypedStreamOperation(UntypedOperation):
 
     @override
     def _send(self, resource: Resource[Any], arguments: Arguments) -> Any:
+        from .._core.streams.resuming import split_options
+
         path, _, body, *_, options = arguments
         persistence, _ = split_options(self._binder.given(options))
         request = self._make_request(arguments)

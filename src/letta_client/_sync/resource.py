@@ -13,8 +13,6 @@ from typing_extensions import TypeVar
 from .._core.http.errors import PendingApprovalError
 from .._core.http.modes import ModeT, Parsed, Raw, Streamed
 from .._core.http.request import Request
-from .._core.streams.resuming import ResumePolicy, StreamOrigin
-from .fetching import fetch_until_done
 from .pages import PageFetcher, SyncArrayPage
 from .responses import APIResponse
 from .streams import Stream
@@ -23,6 +21,7 @@ from .transport import Transport
 if TYPE_CHECKING:
     from .._core.client_tools.rounds import RoundSession
     from .._core.client_tools.tool_set import ToolSet
+    from .._core.streams.resuming import ResumePolicy, StreamOrigin
     from .._core.streams.session import StreamSession
 
 T = TypeVar("T")
@@ -94,6 +93,7 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         except PendingApprovalError as error:
             from .._core.streams.pending_calls import look_up_pending_calls
             from .._core.streams.run_requests import RunRequests
+            from .fetching import fetch_until_done
             from .run_operations import run_operations
 
             requests = RunRequests(run_operations(), request)

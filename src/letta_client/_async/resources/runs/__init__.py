@@ -14,11 +14,9 @@ from ...._core.http.defaults import DEFAULT_POLL_INTERVAL
 from ...._core.http.modes import ModeT, Parsed, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions, Request, StreamOptions
-from ...._core.streams.resuming import StreamOrigin, split_options
 from ....types._models.agent_messages import MessageCancelResponse
 from ....types.runs import Run
 from ....types.stop_reason import StopReasonType
-from ...fetching import fetch_until_done
 from ...operation import delete, get, get_list
 from ...pages import AsyncArrayPage
 from ...paginator import AsyncPaginator
@@ -194,6 +192,7 @@ class AsyncRunsResource(
             APIError: the run could not be looked up.
         """
         from ...._core.streams.polling import wait_for_run
+        from ...fetching import fetch_until_done
 
         transport = self._transport
         return await fetch_until_done(
@@ -266,6 +265,7 @@ class AsyncRunsResource(
             APIError: the call failed otherwise.
         """
         # Loaded with the types of messages.
+        from ...._core.streams.resuming import StreamOrigin, split_options
         from .messages import AsyncRunMessagesResource
 
         policy, call_options = split_options(options)

@@ -15,11 +15,9 @@ from ...._core.http.defaults import DEFAULT_POLL_INTERVAL
 from ...._core.http.modes import ModeT, Parsed, Raw, Streamed
 from ...._core.http.omit import Omit, omit
 from ...._core.http.request import CallOptions, Request, StreamOptions
-from ...._core.streams.resuming import StreamOrigin, split_options
 from ....types._models.agent_messages import MessageCancelResponse
 from ....types.runs import Run
 from ....types.stop_reason import StopReasonType
-from ...fetching import fetch_until_done
 from ...operation import delete, get, get_list
 from ...pages import SyncArrayPage
 from ...resource import Resource
@@ -192,6 +190,7 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
             APIError: the run could not be looked up.
         """
         from ...._core.streams.polling import wait_for_run
+        from ...fetching import fetch_until_done
 
         transport = self._transport
         return fetch_until_done(
@@ -264,6 +263,7 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
             APIError: the call failed otherwise.
         """
         # Loaded with the types of messages.
+        from ...._core.streams.resuming import StreamOrigin, split_options
         from .messages import RunMessagesResource
 
         policy, call_options = split_options(options)
