@@ -17,13 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from letta_client._core.client_tools.function_tools import (
     FunctionTool,
+    content_of_result,
     text_of_error,
-    text_of_result,
 )
 from letta_client._core.client_tools.tool_set import ToolSet
+from letta_client.types.content import ImageContent, TextContent, UrlImage
 
 
 class Place(BaseModel):
@@ -96,7 +98,7 @@ def test_what_fits_the_signature_fits_the_schema_and_comes_through(
     tool = FunctionTool.of(function_of(made_up))
     schema: Any = tool.parameter.get("parameters")
     given_ones = {each.name: each.value for each in made_up if each.is_given}
-    sent = text_of_result(given_ones)
+    sent = to_json(given_ones).decode()
 
     Draft202012Validator(schema).validate(json.loads(sent))
     assert set(schema["properties"]) == {each.name for each in made_up}
@@ -110,12 +112,12 @@ def test_what_does_not_fit_is_refused_by_its_name(made_up: list[Parameter], othe
     tool = FunctionTool.of(function_of(made_up))
     given_ones = {each.name: each.value for each in made_up if each.is_given}
     with pytest.raises(ValueError, match=rf"The arguments do not fit: .*\b{other}: "):
-        tool.read_arguments(text_of_result({**given_ones, other: 1}))
+        tool.read_arguments(to_json({**given_ones, other: 1}).decode())
     for each in made_up:
         if each.is_required:
             rest = {name: value for name, value in given_ones.items() if name != each.name}
             with pytest.raises(ValueError, match=f"{each.name}: Field required"):
-                tool.read_arguments(text_of_result(rest))
+                tool.read_arguments(to_json(rest).decode())
 
 
 @given(st.text() | st.binary().map(repr))
@@ -259,7 +261,16 @@ def test_what_the_server_is_told_beside_the_parameters_of_the_caller() -> None:
     ],
 )  # fmt: skip
 def test_a_result_is_a_text_or_json(result: object, text: str) -> None:
-    assert text_of_result(result) == text
+    assert content_of_result(result) == text
+
+
+def test_texts_and_images_are_told_as_they_are() -> None:
+    text, image = TextContent(text="a"), ImageContent(source=UrlImage(url="https://a.test/b.png"))
+    assert content_of_result(image) == [image]
+    assert content_of_result([text, image]) == [text, image]
+    others: list[Any] = [[], [text, "b"], {"a": image}]
+    for other in others:
+        assert content_of_result(other) == to_json(other).decode()
 
 
 def test_a_result_that_no_json_can_hold_is_an_error() -> None:
@@ -267,7 +278,7 @@ def test_a_result_that_no_json_can_hold_is_an_error() -> None:
     endless.append(endless)
     for result in (object(), {"a": {"b": object()}}, endless, ["\ud800"]):
         with pytest.raises(ValueError, match="The result cannot be written as JSON"):
-            text_of_result(result)
+            content_of_result(result)
 
 
 @pytest.mark.parametrize(

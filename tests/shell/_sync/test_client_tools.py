@@ -14,6 +14,7 @@ import pytest
 from letta_client import APIConnectionError, Letta, PendingApprovalError, ToolRoundsError
 from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
+from letta_client.types.content import ImageContent, TextContent, UrlImage
 from letta_client.types.messages import ApprovalRequestMessage, ToolReturnMessage
 from letta_client.types.streaming import LettaPing
 
@@ -155,6 +156,20 @@ def test_what_goes_wrong_in_a_tool_is_told_to_the_agent(
     failures = [record for record in caplog.records if "failed" in record.message]
     assert len(failures) == 4
     assert all(record.exc_info for record in failures)
+
+
+def test_an_image_goes_back_as_an_image() -> None:
+    picture = ImageContent(source=UrlImage(url="https://letta.test/beans.png"))
+
+    def look() -> list[TextContent | ImageContent]:
+        return [TextContent(text="The beans:"), picture]
+
+    with ReferenceServer() as server:
+        server.model.call_tool("look", {}, "").reply("They are green.")
+        client, agent = reference_client(server), server.add_agent()
+        result = client.agents.messages.send(agent.id, "Look.", tools=[look])
+        assert result.text == "They are green."
+        assert returned(client, agent.id) == [("success", look())]
 
 
 def test_an_agent_that_goes_on_calling_is_stopped() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from ...types._models.messages_params import ApprovalCreateParam, ApprovalParam, ToolReturnParam
+from ...types.content import ImageContent, TextContent
 from ...types.messages import ApprovalRequestMessage, ToolCall
 from ..streams.approvals import calls_of, is_whole
 from ..streams.assembling import StreamResult
@@ -21,13 +22,15 @@ def calls_to_answer(result: StreamResult) -> list[ToolCall]:
     return calls_of(requests[-1]) if is_whole(requests[-1]) else []
 
 
-def tool_return(call: ToolCall, text: str, *, is_error: bool) -> ToolReturnParam:
+def tool_return(
+    call: ToolCall, content: str | list[TextContent | ImageContent], *, is_error: bool
+) -> ToolReturnParam:
     """Return the answer to a call: what the tool gave back, or why it failed."""
     return {
         "type": "tool",
         "tool_call_id": call.tool_call_id,
         "status": "error" if is_error else "success",
-        "tool_return": text,
+        "tool_return": content,
     }
 
 

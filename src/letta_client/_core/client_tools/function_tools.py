@@ -16,6 +16,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from typing_extensions import override
 
 from ...types._models.agent_messages_params import ClientToolParam
+from ...types.content import ImageContent, TextContent
 from .docstrings import read_docstring
 
 Function: TypeAlias = Callable[..., object]
@@ -83,12 +84,20 @@ class FunctionTool:
         }
 
 
-def text_of_result(result: object) -> str:
-    """Return what a function gave back as the agent is told it: a text as it is, all else as JSON.
+def content_of_result(result: object) -> str | list[TextContent | ImageContent]:
+    """Return what a function gave back as the agent is told it.
+
+    Texts and images are told as they are, all else as JSON.
 
     Raises:
         ValueError: it cannot be written as JSON.
     """
+    given = cast("list[object]", result) if isinstance(result, list) else [result]
+    parts = [part for part in given if isinstance(part, (TextContent, ImageContent))]
+    return parts if parts and len(parts) == len(given) else _text_of(result)
+
+
+def _text_of(result: object) -> str:
     if isinstance(result, str):
         # A request can carry no half of a surrogate pair.
         return result.encode(errors="replace").decode()

@@ -17,7 +17,7 @@ from ..streams.combining import combined
 from ..streams.session import StreamOutcome, StreamSession
 from .answers import answer_of_calls, calls_to_answer, tool_return
 from .errors import ToolRoundsError
-from .function_tools import FunctionTool, text_of_error, text_of_result
+from .function_tools import FunctionTool, content_of_result, text_of_error
 from .next_session import next_session, pending_calls
 from .tool_set import ToolSet
 
@@ -195,10 +195,10 @@ class RoundSession(Generic[T]):
         if isinstance(happened, Raised):
             return _failed(call, happened.error)
         try:
-            text = text_of_result(cast(Returned, happened).result)
+            content = content_of_result(cast(Returned, happened).result)
         except Exception as error:
             return _failed(call, error)
-        return tool_return(call, text, is_error=False)
+        return tool_return(call, content, is_error=False)
 
 
 def _failed(call: ToolCall, error: Exception) -> ToolReturnParam:
