@@ -8,6 +8,7 @@ import anyio
 from anyio import from_thread
 
 from letta_client.testing import ReferenceServer
+from letta_client.types.messages import ToolReturnMessage
 
 from ..loopback import PATIENCE
 from .harness import reference_client
@@ -29,12 +30,11 @@ async def test_other_tasks_go_on_while_a_function_runs() -> None:
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(release)
-            result = await client.agents.messages.send(agent.id, "Go.", tools=[wait])
+            await client.agents.messages.send(agent.id, "Go.", tools=[wait])
 
-        (returned,) = [
-            each for each in result.messages if each.message_type == "tool_return_message"
-        ]
-        assert getattr(returned, "tool_return", None) == "released"
+        listed = [each async for each in client.agents.messages.list(agent.id)]
+        (returned,) = [each for each in listed if isinstance(each, ToolReturnMessage)]
+        assert returned.tool_return == "released"
 
 
 async def test_a_task_that_is_cancelled_does_not_wait_for_its_function() -> None:

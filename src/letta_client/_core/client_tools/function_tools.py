@@ -92,9 +92,13 @@ def content_of_result(result: object) -> str | list[TextContent | ImageContent]:
     Raises:
         ValueError: it cannot be written as JSON.
     """
+    return _parts_of(result) or _text_of(result)
+
+
+def _parts_of(result: object) -> list[TextContent | ImageContent]:
     given = cast("list[object]", result) if isinstance(result, list) else [result]
     parts = [part for part in given if isinstance(part, (TextContent, ImageContent))]
-    return parts if parts and len(parts) == len(given) else _text_of(result)
+    return parts if len(parts) == len(given) else []
 
 
 def _text_of(result: object) -> str:
