@@ -143,7 +143,7 @@ def _pending(record: RunRecord, request: ApprovalRequestMessage) -> PendingAppro
         if isinstance(timed.value, ToolCallMessage) and timed.value.step_id == request.step_id
         for call in calls_of(timed.value)
     ]
-    pairs = [(call, part.result) for call, part in zip(others, asks.others, strict=True)]
+    pairs = [(call, part.result) for call, part in zip(others, asks.others, strict=False)]
     return PendingApproval(record, request, [call.result for call in asks.calls], pairs)
 
 
