@@ -25,6 +25,7 @@ ASYNC_ONLY = {
     "paginator.py",
     "test_aiohttp.py",
     "test_cancellation.py",
+    "test_cancelled_pools.py",
     "test_concurrency.py",
     "test_paginator.py",
     "test_tools_in_threads.py",

@@ -4,12 +4,18 @@ For each request a pool of httpx looks at all of its connections, so what calls 
 with the square of their number. Several pools of a few connections each do the same work in a
 fraction of the time. Each is a transport of httpx: how connections are made, checked and closed is
 left to it.
+
+A request that is cancelled can leave a connection taken for ever in a pool of httpcore, because its
+shield does not hold against `asyncio.Task.cancel`. So a pool in which that may have happened gets
+no more requests, and is closed after its last one.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from functools import partial
+from math import inf
 from operator import attrgetter
 from threading import RLock
 from time import monotonic
@@ -24,12 +30,24 @@ from .._core.http.pool_sizes import PoolSize, pool_sizes
 _requests_of = attrgetter("requests")
 
 
+class _OpenPool:
+    """A pool of httpx; `requests` counts those whose response is still open."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.transport = transport
+        self.requests = 0
+        self.is_suspect = False
+
+
 class _Pool:
-    """A pool, opened when it is needed; `requests` counts those whose response is still open."""
+    """The place of a pool, which is opened when it is needed, and again after a cancellation.
+
+    `requests` counts those whose response is still open, in each pool that was opened here.
+    """
 
     def __init__(self, size: PoolSize) -> None:
         self.size = size
-        self.transport: httpx.AsyncBaseTransport | None = None
+        self.opened: _OpenPool | None = None
         self.requests = 0
         self.idle_since = 0.0
 
@@ -70,9 +88,12 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
         self._now = now
         sizes = pool_sizes(limits.max_connections, limits.max_keepalive_connections)
         self._pools = [_Pool(size) for size in sizes]
+        self._open_pools: list[_OpenPool] = []
+        # To be closed by the next request.
+        self._discarded: list[_OpenPool] = []
         self._waiters: deque[_Waiter] = deque()
         self._is_closed = False
-        self._next_look = 0.0
+        self._next_look = 0.0 if self._keepalive_expiry is not None else inf
         # A response that is collected as garbage may be closed at any moment, also under the lock.
         self._lock = RLock()
 
@@ -80,14 +101,17 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request over a connection of the pool that has the least to do."""
         pool = self._take() or await self._wait(request)
+        opened: _OpenPool | None = None
         try:
-            await self._close_unused()
-            response = await self._transport_of(pool).handle_async_request(request)
-        except BaseException:
-            self._give_back(pool)
+            if self._discarded or self._now() >= self._next_look:
+                await self._close_unused()
+            opened = self._open(pool)
+            response = await opened.transport.handle_async_request(request)
+        except BaseException as error:
+            self._give_back(pool, opened, error)
             raise
         stream = cast("httpx.AsyncByteStream", response.stream)
-        response.stream = _Stream(stream, lambda: self._give_back(pool))
+        response.stream = _Stream(stream, partial(self._give_back, pool, opened))
         return response
 
     @override
@@ -102,20 +126,22 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
 
     @property
     def open_transports(self) -> list[httpx.AsyncBaseTransport]:
-        """The transports of the pools that have been opened."""
-        return [pool.transport for pool in self._pools if pool.transport is not None]
+        """The transports of the pools that are open."""
+        return [opened.transport for opened in list(self._open_pools)]
 
-    def _transport_of(self, pool: _Pool) -> httpx.AsyncBaseTransport:
+    def _open(self, pool: _Pool) -> _OpenPool:
+        """Return the pool that has this place, for another request."""
         with self._lock:
-            if pool.transport is None:
-                pool.transport = self._open_pool(
-                    httpx.Limits(
-                        max_connections=pool.size.connections,
-                        max_keepalive_connections=pool.size.keepalive_connections,
-                        keepalive_expiry=self._keepalive_expiry,
-                    )
+            if pool.opened is None:
+                limits = httpx.Limits(
+                    max_connections=pool.size.connections,
+                    max_keepalive_connections=pool.size.keepalive_connections,
+                    keepalive_expiry=self._keepalive_expiry,
                 )
-            return pool.transport
+                pool.opened = _OpenPool(self._open_pool(limits))
+                self._open_pools.append(pool.opened)
+            pool.opened.requests += 1
+            return pool.opened
 
     def _take(self) -> _Pool | None:
         with self._lock:
@@ -125,8 +151,12 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
             pool.requests += 1
             return pool
 
-    def _give_back(self, pool: _Pool) -> None:
+    def _give_back(
+        self, pool: _Pool, opened: _OpenPool | None, error: BaseException | None = None
+    ) -> None:
         with self._lock:
+            if opened is not None:
+                self._leave(pool, opened, error)
             if self._waiters:
                 waiter = self._waiters.popleft()
                 waiter.pool = pool
@@ -135,6 +165,16 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
             pool.requests -= 1
             if pool.requests == 0:
                 pool.idle_since = self._now()
+
+    def _leave(self, pool: _Pool, opened: _OpenPool, error: BaseException | None) -> None:
+        """Take note that a request is over."""
+        opened.requests -= 1
+        if error is not None and not isinstance(error, Exception):
+            opened.is_suspect = True
+            if pool.opened is opened:
+                pool.opened = None
+        if opened.is_suspect and not opened.requests:
+            self._discarded.append(opened)
 
     async def _wait(self, request: httpx.Request) -> _Pool:
         timeout: float | None = request.extensions.get("timeout", {}).get("pool")
@@ -151,11 +191,11 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
             with move_on_after(timeout):
                 await waiter.served.wait()
         except BaseException:
-            self._leave(waiter)
+            self._stop_waiting(waiter)
             if waiter.pool is not None:
-                self._give_back(waiter.pool)
+                self._give_back(waiter.pool, None)
             raise
-        self._leave(waiter)
+        self._stop_waiting(waiter)
         if waiter.pool is None:
             raise self._failure(request)
         return waiter.pool
@@ -166,46 +206,71 @@ class AsyncSmallPools(httpx.AsyncBaseTransport):
             return httpx.ConnectError("The client is closed.", request=request)
         return httpx.PoolTimeout("All connections are in use.", request=request)
 
-    def _leave(self, waiter: _Waiter) -> None:
+    def _stop_waiting(self, waiter: _Waiter) -> None:
         with self._lock:
             if waiter in self._waiters:
                 self._waiters.remove(waiter)
 
     async def _close_unused(self) -> None:
-        """Close the pools that nobody has used for so long that their connections have expired."""
-        now = self._now()
-        if self._keepalive_expiry is None or now < self._next_look:
-            return
-        self._next_look = now + self._keepalive_expiry
-        for pool in self._pools:
+        """Close the pools that are discarded, and those whose connections have expired."""
+        self._discard_expired()
+        while self._discarded:
+            opened = self._discarded[-1]
+            # Once more by another request, if this one is cancelled here.
+            await opened.transport.aclose()
             with self._lock:
-                transport = pool.transport
-                if (
-                    transport is None
-                    or pool.requests
-                    or now < pool.idle_since + self._keepalive_expiry
-                ):
-                    continue
-                pool.transport = None
-            await transport.aclose()
+                if opened in self._discarded:
+                    self._discarded.remove(opened)
+                    self._open_pools.remove(opened)
+
+    def _discard_expired(self) -> None:
+        now, expiry = self._now(), self._keepalive_expiry
+        if expiry is None:
+            return
+        self._next_look = now + expiry
+        with self._lock:
+            for pool in self._pools:
+                if pool.opened and not pool.requests and now >= pool.idle_since + expiry:
+                    self._discarded.append(pool.opened)
+                    pool.opened = None
 
 
 class _Stream(httpx.AsyncByteStream):
-    """The body of a response, and what to do once it is closed."""
+    """The body of a response, and what to do once it is closed.
 
-    def __init__(self, stream: httpx.AsyncByteStream, on_close: Callable[[], None]) -> None:
+    Args:
+        stream: the body.
+        on_close: is given what broke off reading or closing the body, if something did.
+    """
+
+    def __init__(
+        self,
+        stream: httpx.AsyncByteStream,
+        on_close: Callable[[BaseException | None], None],
+    ) -> None:
         self._stream = stream
-        self._on_close: Callable[[], None] | None = on_close
+        self._on_close: Callable[[BaseException | None], None] | None = on_close
+        self._error: BaseException | None = None
 
     @override
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._stream.__aiter__()
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._stream:
+                yield chunk
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self._error = error
+            raise
 
     @override
     async def aclose(self) -> None:
         try:
             await self._stream.aclose()
+        except BaseException as error:
+            self._error = error
+            raise
         finally:
             on_close, self._on_close = self._on_close, None
             if on_close is not None:
-                on_close()
+                on_close(self._error)

@@ -118,18 +118,21 @@ class Body(httpx.AsyncByteStream):
     def __init__(self, chunks: Iterable[bytes], *, error: Exception | None = None) -> None:
         self.taken = 0
         self.closed = 0
+        self.error: BaseException | None = error
+        self.error_of_closing: BaseException | None = None
         self._chunks = chunks
-        self._error = error
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for chunk in self._chunks:
             self.taken += 1
             yield chunk
-        if self._error is not None:
-            raise self._error
+        if self.error is not None:
+            raise self.error
 
     async def aclose(self) -> None:
         self.closed += 1
+        if self.error_of_closing is not None:
+            raise self.error_of_closing
 
 
 async def settle() -> None:

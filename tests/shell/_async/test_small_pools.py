@@ -23,7 +23,8 @@ class Pool(httpx.AsyncBaseTransport):
         self.limits = limits
         self.requests = 0
         self.closed = False
-        self.error: Exception | None = None
+        self.body = Body([])
+        self.error: BaseException | None = None
 
     @override
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -31,7 +32,8 @@ class Pool(httpx.AsyncBaseTransport):
         self.requests += 1
         if self.error is not None:
             raise self.error
-        return httpx.Response(200, stream=Body([b"a", b"b"]))
+        self.body = Body([b"a", b"b"])
+        return httpx.Response(200, stream=self.body)
 
     @override
     async def aclose(self) -> None:
@@ -144,6 +146,54 @@ async def test_pools_that_nobody_uses_any_more_are_closed() -> None:
     assert [pool.closed for pool in pools.opened] == [False, True, False]
     await pools.send()
     assert len(pools.opened) == 4
+
+
+async def test_a_pool_in_which_a_request_was_broken_off_is_closed_after_its_last_one() -> None:
+    pools = Pools(3, 3)
+    first, second = [await pools.send() for _ in range(2)]
+    pools.opened[0].error = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        await pools.send()
+    third = await pools.send()
+    assert [pool.requests for pool in pools.opened] == [3, 1]
+    # No more responses are open than allowed.
+    with pytest.raises(httpx.PoolTimeout):
+        await pools.send()
+    await first.aclose()
+    await third.aclose()
+    await (await pools.send()).aclose()
+    assert [pool.closed for pool in pools.opened] == [False, False]
+    await second.aclose()
+    await (await pools.send()).aclose()
+    assert [pool.closed for pool in pools.opened] == [True, False]
+
+
+@pytest.mark.parametrize("while_it_is", ["read", "closed"])
+async def test_a_pool_with_a_response_that_was_broken_off_is_replaced(while_it_is: str) -> None:
+    pools = Pools(4, 4)
+    response = await pools.send()
+    body = pools.opened[0].body
+    if while_it_is == "read":
+        body.error = KeyboardInterrupt()
+        with pytest.raises(KeyboardInterrupt):
+            await response.aread()
+        await response.aclose()
+    else:
+        body.error_of_closing = KeyboardInterrupt()
+        with pytest.raises(KeyboardInterrupt):
+            await response.aclose()
+    await (await pools.send()).aclose()
+    assert [pool.closed for pool in pools.opened] == [True, False]
+
+
+async def test_a_response_that_is_closed_early_changes_nothing() -> None:
+    pools = Pools(4, 4)
+    for _ in range(2):
+        response = await pools.send()
+        async for _ in response.aiter_bytes():
+            break
+        await response.aclose()
+    assert [pool.closed for pool in pools.opened] == [False]
 
 
 async def test_connections_that_never_expire_are_never_closed() -> None:

@@ -119,18 +119,21 @@ class Body(httpx.SyncByteStream):
     def __init__(self, chunks: Iterable[bytes], *, error: Exception | None = None) -> None:
         self.taken = 0
         self.closed = 0
+        self.error: BaseException | None = error
+        self.error_of_closing: BaseException | None = None
         self._chunks = chunks
-        self._error = error
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._chunks:
             self.taken += 1
             yield chunk
-        if self._error is not None:
-            raise self._error
+        if self.error is not None:
+            raise self.error
 
     def close(self) -> None:
         self.closed += 1
+        if self.error_of_closing is not None:
+            raise self.error_of_closing
 
 
 def settle() -> None:

@@ -24,7 +24,8 @@ class Pool(httpx.BaseTransport):
         self.limits = limits
         self.requests = 0
         self.closed = False
-        self.error: Exception | None = None
+        self.body = Body([])
+        self.error: BaseException | None = None
 
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -32,7 +33,8 @@ class Pool(httpx.BaseTransport):
         self.requests += 1
         if self.error is not None:
             raise self.error
-        return httpx.Response(200, stream=Body([b"a", b"b"]))
+        self.body = Body([b"a", b"b"])
+        return httpx.Response(200, stream=self.body)
 
     @override
     def close(self) -> None:
@@ -145,6 +147,54 @@ def test_pools_that_nobody_uses_any_more_are_closed() -> None:
     assert [pool.closed for pool in pools.opened] == [False, True, False]
     pools.send()
     assert len(pools.opened) == 4
+
+
+def test_a_pool_in_which_a_request_was_broken_off_is_closed_after_its_last_one() -> None:
+    pools = Pools(3, 3)
+    first, second = [pools.send() for _ in range(2)]
+    pools.opened[0].error = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        pools.send()
+    third = pools.send()
+    assert [pool.requests for pool in pools.opened] == [3, 1]
+    # No more responses are open than allowed.
+    with pytest.raises(httpx.PoolTimeout):
+        pools.send()
+    first.close()
+    third.close()
+    (pools.send()).close()
+    assert [pool.closed for pool in pools.opened] == [False, False]
+    second.close()
+    (pools.send()).close()
+    assert [pool.closed for pool in pools.opened] == [True, False]
+
+
+@pytest.mark.parametrize("while_it_is", ["read", "closed"])
+def test_a_pool_with_a_response_that_was_broken_off_is_replaced(while_it_is: str) -> None:
+    pools = Pools(4, 4)
+    response = pools.send()
+    body = pools.opened[0].body
+    if while_it_is == "read":
+        body.error = KeyboardInterrupt()
+        with pytest.raises(KeyboardInterrupt):
+            response.read()
+        response.close()
+    else:
+        body.error_of_closing = KeyboardInterrupt()
+        with pytest.raises(KeyboardInterrupt):
+            response.close()
+    (pools.send()).close()
+    assert [pool.closed for pool in pools.opened] == [True, False]
+
+
+def test_a_response_that_is_closed_early_changes_nothing() -> None:
+    pools = Pools(4, 4)
+    for _ in range(2):
+        response = pools.send()
+        for _ in response.iter_bytes():
+            break
+        response.close()
+    assert [pool.closed for pool in pools.opened] == [False]
 
 
 def test_connections_that_never_expire_are_never_closed() -> None:
