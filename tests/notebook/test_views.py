@@ -125,6 +125,8 @@ def test_without_styles_characters_show_when_something_was(client: Letta, run: R
 def test_a_failed_run_says_why(client: Letta) -> None:
     failed = next(run for run in client.runs.list() if run.status == "failed")
     assert "Error" in shown_text(failed)
+    said = " ".join(repr(show(failed)).replace("│", "").split())
+    assert "Error llm_error The request to the model failed." in said
 
 
 def test_steps_usage_metrics_and_traces_are_shown(client: Letta, run: Run) -> None:

@@ -38,17 +38,20 @@
       const shown = node.data.trim().slice(0, 30);
       const range = document.createRange();
       range.selectNodeContents(node);
-      const box = range.getBoundingClientRect();
-      if (!box.width) continue;
+      if (!range.getBoundingClientRect().width) continue;
       if (contrast(element) < 4.5) problems.push(`contrast ${contrast(element).toFixed(1)}: ${shown}`);
       if (element.closest(".scroll, pre, .text")) continue;
-      if (box.right > document.documentElement.clientWidth) problems.push(`cut: ${shown}`);
-      for (const [other, said] of boxes) {
-        const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-        const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-        if (across > 2 && down > 4) problems.push(`overlap: ${shown} and ${said}`);
+      // A box for each line.
+      const lines = [...range.getClientRects()];
+      for (const box of lines) {
+        if (box.right > document.documentElement.clientWidth) problems.push(`cut: ${shown}`);
+        for (const [other, said] of boxes) {
+          const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+          const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+          if (across > 2 && down > 4) problems.push(`overlap: ${shown} and ${said}`);
+        }
       }
-      boxes.push([box, shown]);
+      boxes.push(...lines.map((box) => [box, shown]));
     }
   }
   const report = document.createElement("output");

@@ -11,6 +11,7 @@ from pathlib import Path
 import chromium
 import pytest
 
+from letta_client import NotFoundError
 from letta_client.notebook import compare, record, show
 from letta_client.testing import ReferenceServer
 
@@ -27,13 +28,28 @@ def outputs() -> list[str]:
         server.demo()
         client = server.client()
         runs = client.runs.list(order="asc").items
+        step = client.runs.steps.list(runs[0].id).items[0]
+        with pytest.raises(NotFoundError) as missing:
+            client.runs.retrieve("run-00000000-0000-4000-8000-000000000000")
+        with client.runs.messages.stream(server.start_run("Yes, **it does**.").id) as stream:
+            result = stream.until_done()
         shown = [
             client.runs.list(),
             record(runs[0].id, client=client),
             compare(record(runs[1].id, client=client), record(runs[3].id, client=client)),
-            show(client.runs.trace.retrieve(runs[6].id)),
+            client.runs.trace.retrieve(runs[6].id),
             client.runs.usage.retrieve(runs[0].id),
             client.agents.retrieve(runs[0].agent_id),
+            runs[3],
+            client.runs.metrics.retrieve(runs[0].id),
+            client.runs.steps.list(runs[0].id),
+            step,
+            client.steps.metrics.retrieve(step.id),
+            client.steps.trace.retrieve(step.id),
+            client.runs.messages.list(runs[6].id, order="asc"),
+            client.agents.list(),
+            result,
+            missing.value,
         ]
         return [html_of(each) for each in shown]
 

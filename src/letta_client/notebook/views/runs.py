@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from ...types import Run
 from ...types.runs import RunMetrics, UsageRetrieveResponse
@@ -22,7 +23,7 @@ from ..blocks import (
     Timeline,
     Tone,
 )
-from ..values import badge, badges, count, data, duration, moment, number, text
+from ..values import badge, badges, count, duration, items_of, moment, number, text
 from .fields import all_fields
 from .shares import shares
 
@@ -54,8 +55,19 @@ def duration_ns(run: Run) -> float | None:
 
 def failure(run: Run) -> str:
     """Return what the server noted of the failure of a run; nothing for one that did not fail."""
-    said = run.metadata.get("error") if isinstance(run.metadata, dict) else None
-    return text(said) if said else ""
+    said: object = run.metadata.get("error") if isinstance(run.metadata, dict) else None
+    if not said:
+        return ""
+    return text("\n".join(_told(said)) or said)
+
+
+def _told(error: object) -> list[str]:
+    """Return what an error says to people; nothing if it has another form."""
+    if not isinstance(error, Mapping):
+        return []
+    fields = cast("Mapping[str, object]", error)
+    found = [fields.get(name) for name in ("error_type", "message", "detail")]
+    return [each for each in found if isinstance(each, str)]
 
 
 def runs_table(runs: Sequence[Run], note: str = "") -> Table:
@@ -121,7 +133,7 @@ def run_metrics_card(metrics: RunMetrics) -> Card:
     facts: list[tuple[str, Cell]] = [
         ("duration", duration(metrics.run_ns)),
         ("steps", count(metrics.num_steps)),
-        ("tools", data(metrics.tools_used) if metrics.tools_used else ""),
+        ("tools", ", ".join(map(text, items_of(metrics.tools_used)))),
     ]
     shown: list[Block] = [Facts([(name, value) for name, value in facts if value])]
     return Card("Metrics of the run", text(metrics.id), blocks=[*shown, all_fields(metrics)])
