@@ -22,11 +22,13 @@ TREES = [
 # Files whose subject exists in the asynchronous world alone.
 ASYNC_ONLY = {
     "aiohttp_client.py",
+    "event_loops.py",
     "paginator.py",
     "test_aiohttp.py",
     "test_cancellation.py",
     "test_cancelled_pools.py",
     "test_concurrency.py",
+    "test_event_loops.py",
     "test_paginator.py",
     "test_tools_in_threads.py",
 }
@@ -59,6 +61,8 @@ REPLACED = [
     (r"await out\.write", "out.write"),
     (r"^import anyio\n", ""),
     (r"^from \.+paginator import AsyncPaginator\n", ""),
+    (r"^from \.event_loops import AsyncPerLoop\n", ""),
+    (r"AsyncPerLoop\(lambda: (.+)\)$", r"\1"),
     (r"return AsyncPaginator\((\w+)\)", r"return \1()"),
     (r"\bAsyncGenerator\[([^\[\]]+(?:\[[^\[\]]+\])?)\]", r"Generator[\1]"),
     (r"^from collections\.abc import (.+)\n", "COLLECTIONS"),

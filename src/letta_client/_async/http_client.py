@@ -17,6 +17,7 @@ from .._core.http.defaults import (
     DEFAULT_MAX_KEEPALIVE_CONNECTIONS,
     DEFAULT_TIMEOUT_SECONDS,
 )
+from .event_loops import AsyncPerLoop
 from .small_pools import AsyncSmallPools
 from .tls_on_demand import AsyncTlsOnDemand
 
@@ -78,15 +79,18 @@ def _in_small_pools(
 ) -> httpx.AsyncBaseTransport:
     if options.get("http2"):
         # There a connection carries many requests, if only all are of one pool.
-        return open_pool(**options)
+        return AsyncPerLoop(lambda: open_pool(**options))
     limits: httpx.Limits = options.pop("limits")
     names = ("verify", "cert", "trust_env")
     tls = {name: options.pop(name) for name in names}
 
-    def open_pools(context: ssl.SSLContext) -> AsyncSmallPools:
+    def make_pools(context: ssl.SSLContext) -> AsyncSmallPools:
         return AsyncSmallPools(
             lambda limits: open_pool(verify=context, limits=limits, **options), limits
         )
+
+    def open_pools(context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
+        return AsyncPerLoop(lambda: make_pools(context))
 
     if tls["verify"] is True and tls["cert"] is None:
         return AsyncTlsOnDemand(open_pools, partial(httpx.create_ssl_context, **tls))

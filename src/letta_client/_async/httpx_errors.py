@@ -37,6 +37,17 @@ def connection_error(error: httpx.HTTPError, request: httpx.Request) -> APIConne
     return APIConnectionError(message=f"Connection error ({said}) at {where}", request=request)
 
 
+def unexpected(error: Exception) -> str:
+    """Return what to say of an error that is none of httpx."""
+    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, RuntimeError) and "loop" in str(error).lower():
+        return (
+            f"{said}. The HTTP client was used in another event loop, to which its connections "
+            "belong: make one for each loop, or use DefaultAsyncHttpxClient, which works in any."
+        )
+    return said
+
+
 def is_silence(error: Exception) -> bool:
     """Tell whether an error of this library means that no byte came for the read timeout."""
     return isinstance(error.__cause__, httpx.ReadTimeout)

@@ -84,10 +84,13 @@ def _in_small_pools(
     names = ("verify", "cert", "trust_env")
     tls = {name: options.pop(name) for name in names}
 
-    def open_pools(context: ssl.SSLContext) -> SmallPools:
+    def make_pools(context: ssl.SSLContext) -> SmallPools:
         return SmallPools(
             lambda limits: open_pool(verify=context, limits=limits, **options), limits
         )
+
+    def open_pools(context: ssl.SSLContext) -> httpx.BaseTransport:
+        return make_pools(context)
 
     if tls["verify"] is True and tls["cert"] is None:
         return TlsOnDemand(open_pools, partial(httpx.create_ssl_context, **tls))

@@ -13,9 +13,6 @@ from typing import Any
 
 import httpx
 
-from .small_pools import SmallPools
-from .tls_on_demand import TlsOnDemand
-
 
 def shut_down(network_stream: Any) -> bool:
     """Shut down the socket of a connection; return whether it has one that is known.
@@ -50,11 +47,13 @@ def shut_down_connections(http_client: httpx.Client) -> None:
 
 
 def _pools(transport: Any) -> Iterator[Any]:
-    if isinstance(transport, (SmallPools, TlsOnDemand)):
-        for each in transport.open_transports:
-            yield from _pools(each)
-    else:
+    """Yield the transports of httpx below those of this library."""
+    opened: list[Any] | None = getattr(transport, "open_transports", None)
+    if opened is None:
         yield transport
+        return
+    for each in opened:
+        yield from _pools(each)
 
 
 def _network_stream(connection: Any) -> Any:

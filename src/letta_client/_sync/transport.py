@@ -27,7 +27,7 @@ from .._core.http.redirects import may_carry, refusal
 from .._core.http.request import Request
 from .._core.http.retrying import Answer, Failure, Retry, decide
 from .bodies import read_body, set_limit, time_limit
-from .httpx_errors import connection_error, failure_of
+from .httpx_errors import connection_error, failure_of, unexpected
 from .request_builder import RequestBuilder
 from .uploads import with_files_read
 
@@ -214,9 +214,7 @@ class Transport:
                 raise httpx.UnsupportedProtocol(message, request=current) from error
             except Exception as error:
                 # A transport of the caller's own may fail in any way.
-                raise httpx.TransportError(
-                    f"{type(error).__name__}: {error}", request=current
-                ) from error
+                raise httpx.TransportError(unexpected(error), request=current) from error
             target = response.next_request
             if not (follow and target):
                 break
