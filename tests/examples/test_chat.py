@@ -26,6 +26,14 @@ def server() -> Generator[ReferenceServer[SystemClock]]:
         yield server
 
 
+@pytest.fixture(autouse=True)
+def interruptible() -> Generator[None]:
+    """Let programs that are started react to Ctrl-C, also where the tests run in the background."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
 class Chat:
     """The program, with what it prints."""
 

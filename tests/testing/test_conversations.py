@@ -9,8 +9,9 @@ import pytest
 
 from letta_client import Letta
 from letta_client.testing import ReferenceServer
+from letta_client.testing.profiles import PROFILES, ProfileName
 from letta_client.types.conversation import Conversation
-from testing.clients import json_of
+from testing.clients import connect, json_of
 
 NO_CONVERSATION = "conv-00000000-0000-4000-8000-000000000000"
 
@@ -109,6 +110,16 @@ def test_the_same_messages_in_the_background_start_one_run(
     assert run_ids(stream(http, conversation_id, "otid-1", background=False)) != run_ids(first)
     server.clock.advance(timedelta(hours=4).total_seconds())
     assert run_ids(stream(http, conversation_id, "otid-1")) != run_ids(first)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_letta_knows_a_message_by_its_otid_whatever_the_agent_is(profile: ProfileName) -> None:
+    with ReferenceServer(profile=profile) as server, connect(server) as http:
+        one, other = (
+            stream(http, "default", "1", agent_id=server.add_agent().id) for _ in range(2)
+        )
+
+    assert (run_ids(one) == run_ids(other)) is (profile == "letta-0.16.8")
 
 
 def test_there_is_one_run_in_the_background_at_a_time(

@@ -61,6 +61,7 @@ class Conversations:
     """What is known of conversations."""
 
     unknown_ones_have_no_messages: bool = False
+    know_messages_to_all_others_by_their_otid: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,9 @@ LETTA_0_16_8 = Profile(
         cannot_be_searched=True,
         answers_that_come_again_let_the_agent_speak=True,
     ),
-    conversations=Conversations(unknown_ones_have_no_messages=True),
+    conversations=Conversations(
+        unknown_ones_have_no_messages=True, know_messages_to_all_others_by_their_otid=True
+    ),
     agents=Agents(
         need_a_model=True,
         come_whole_unless_parts_are_asked_for=True,

@@ -184,7 +184,8 @@ class World:
         self.passages: StoredPassages = StoredPassages(self.agents, store, profile.passages)
         self.files: StoredFiles = StoredFiles(self.passages.passages, store)
         self.agent_files: AgentFiles = AgentFiles(self.agents, self.files, store)
-        self.threads: Threads = Threads()
+        shares = profile.conversations.know_messages_to_all_others_by_their_otid
+        self.threads: Threads = Threads(share_otids=shares)
         self.agents.on_deleted(self._forget_conversations)
         self.cloud: CloudStore = CloudStore(seed)
         self.schedules: Schedules = Schedules(store.lock)

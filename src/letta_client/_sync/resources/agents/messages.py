@@ -96,7 +96,8 @@ class AgentMessagesResource(
             agent_id: The agent.
             message: What the user says: a text, or texts and images.
             conversation_id: One of its conversations; by default its own.
-            otid: The id by which the server knows the message; a new one by default.
+            otid: The id by which the server knows the message; a new one by default. Letta 0.16.8
+                knows it whatever the agent is, so it has to be unique.
             on_approval: Is asked about each call of a tool that waits for an approval, and returns
                 `True`, `False` or a `Denial`; without it, a run that waits is left as it is. With
                 `stream`, give it to `until_done`.
