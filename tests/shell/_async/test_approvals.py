@@ -28,6 +28,7 @@ from letta_client.types.messages import (
 )
 
 from ..answers import Server, answer, recording
+from ..cutting import beside_frames, content_of
 from ..scripts import PROFILES
 from .harness import connect, reference_client
 
@@ -418,3 +419,35 @@ async def test_cancelling_a_run_takes_its_request_back(knows_agent: bool) -> Non
         assert (await client.agents.messages.send(agent.id, "hello")).text == "All done."
         with pytest.raises(ValueError, match="run_id"):
             await client.runs.cancel("")
+
+
+async def answered_once(server: ReferenceServer, **fault: Any) -> str:
+    """Allow a call while something goes wrong; return the only run that comes of it."""
+    client, agent = reference_client(server), asking(server)
+    asked = await client.agents.messages.send(agent.id, "hello")
+    server.faults.clear()
+    if fault:
+        server.faults.add(path="/v1/conversations/*/messages", method="POST", **fault)
+    result = await client.agents.approvals.approve(agent.id)
+    runs = [run.id async for run in client.runs.list(agent_id=agent.id)]
+    assert runs == [result.run_id, asked.run_id]
+    (returned,) = [each for each in result.messages if isinstance(each, ToolReturnMessage)]
+    assert (returned.tool_return, result.text) == ("Watered.", "All done.")
+    return runs[0]
+
+
+async def test_an_answer_that_is_cut_anywhere_is_given_once() -> None:
+    async with ReferenceServer() as server:
+        run_id = await answered_once(server)
+        for place in beside_frames(content_of(server, run_id)):
+            await answered_once(server, cut_after_bytes=place)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"refuse": True}, {"reset": True}, {"status": 502}, {"stall_after_events": 0}],
+    ids=str,
+)
+async def test_an_answer_that_does_not_get_through_is_given_once(fault: dict[str, Any]) -> None:
+    async with ReferenceServer() as server:
+        await answered_once(server, times=2, **fault)
