@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from letta_client._core.http.request import Request
 from letta_client._core.streams.addressees import Addressee, addressee_of
@@ -16,13 +18,16 @@ from letta_client._core.streams.approvals import (
     calls_of,
     is_whole,
     latest_request,
+    unanswered_request,
 )
 from letta_client.types.messages import (
     ApprovalRequestMessage,
+    ApprovalResponseMessage,
     AssistantMessage,
     ToolCall,
     ToolCallDelta,
     ToolReturn,
+    ToolReturnMessage,
 )
 
 from .stream_world import DATE
@@ -49,6 +54,23 @@ def test_an_agent_waits_while_nothing_follows_its_request() -> None:
     assert latest_request([says("message-2"), request]) is request
     assert latest_request([says("message-3"), request]) is None
     assert latest_request([]) is None
+
+
+@given(data=st.data())
+def test_what_is_asked_and_not_answered_is_found_in_any_order(data: st.DataObject) -> None:
+    answered = asks(call("1"), call("1"), call("2"), message_id="message-1")
+    waiting = asks(call("3"), message_id="message-4")
+    given: Any = {"approve": True, "tool_call_id": "1"}
+    decided = ApprovalResponseMessage.construct(id="message-2", date=DATE, approvals=[given])
+    returned = ToolReturnMessage.construct(
+        id="message-3",
+        date=DATE,
+        tool_returns=[ToolReturn(tool_return="", status="success", tool_call_id="2")],
+    )
+    over: list[object] = [answered, decided, returned, says("message-3"), object()]
+    messages = data.draw(st.permutations([*over, waiting]))
+    assert unanswered_request(messages) is waiting
+    assert unanswered_request([each for each in messages if each is not waiting]) is None
 
 
 @pytest.mark.parametrize("approve", [True, False])

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from ...types.messages import ToolCall
 from ..streams.actions import Failed, Fetch, Fetched, Happened
 from ..streams.addressees import Addressee, addressee_of
-from ..streams.approvals import calls_of, latest_request
+from ..streams.approvals import calls_of, unanswered_request
 from ..streams.polling import run_of
 from ..streams.resuming import StreamOrigin
 from ..streams.session import StreamSession
@@ -30,7 +30,7 @@ def pending_calls(session: StreamSession[Any]) -> Generator[Fetch, Happened, lis
         return calls
     addressee = yield from _addressee(session)
     listed = _fetched((yield Fetch(session.requests.latest_messages(addressee)))).value
-    request = latest_request(cast("list[object]", listed)) if isinstance(listed, list) else None
+    request = unanswered_request(cast("list[object]", listed)) if isinstance(listed, list) else None
     return [] if request is None else calls_of(request)
 
 

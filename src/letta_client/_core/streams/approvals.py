@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
@@ -45,6 +45,18 @@ def latest_request(messages: Sequence[object]) -> ApprovalRequestMessage | None:
     newest = getattr(messages[0], "id", None) if messages else None
     for message in messages:
         if isinstance(message, ApprovalRequestMessage) and message.id == newest:
+            return message
+    return None
+
+
+def unanswered_request(messages: Sequence[object]) -> ApprovalRequestMessage | None:
+    """Return the request that latest messages ask and do not answer, in whatever order they come.
+
+    Letta 0.16.8 gives the messages of an agent oldest first, also where the newest are asked for.
+    """
+    answered = {call_id for message in messages for call_id in _answered_by(message)}
+    for message in messages:
+        if isinstance(message, ApprovalRequestMessage) and answered.isdisjoint(_call_ids(message)):
             return message
     return None
 
@@ -135,6 +147,15 @@ def _tool_return(call_id: str, returned: ToolReturn) -> ToolReturnParam:
 
 def _message(approvals: Sequence[ApprovalParam]) -> ApprovalCreateParam:
     return {"type": "approval", "approvals": approvals}
+
+
+def _answered_by(message: object) -> Iterator[str]:
+    for name in ("approvals", "tool_returns"):
+        answers: object = getattr(message, name, None)
+        for answer in cast("list[object]", answers) if isinstance(answers, list) else ():
+            call_id = getattr(answer, "tool_call_id", None)
+            if isinstance(call_id, str):
+                yield call_id
 
 
 def _called(message: ApprovalRequestMessage | ToolCallMessage) -> list[object]:

@@ -10,7 +10,7 @@ from ...types.messages import ApprovalRequestMessage
 from ..http.errors import PendingApprovalError
 from .actions import Fetch, Fetched, Happened
 from .addressees import addressee_of
-from .approvals import calls_of, latest_request
+from .approvals import calls_of, unanswered_request
 from .run_requests import RunRequests
 
 
@@ -45,7 +45,7 @@ def _asked_for(
     for message in messages:
         if isinstance(message, ApprovalRequestMessage) and message.id == error.pending_request_id:
             return message
-    return latest_request(messages)
+    return unanswered_request(messages)
 
 
 def _tell(error: PendingApprovalError, request: ApprovalRequestMessage | None) -> None:

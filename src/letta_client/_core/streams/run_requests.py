@@ -97,7 +97,7 @@ class RunRequests:
     def latest_messages(
         self, addressee: Addressee, *, limit: int = LATEST_MESSAGES
     ) -> Request[list[Message]]:
-        """Return the request for the latest messages of a conversation, the newest first."""
+        """Return the request for the latest messages of a conversation, in any order."""
         page = self.operations.list_conversation_messages(
             **addressee.parameters(), order="desc", limit=limit
         )
