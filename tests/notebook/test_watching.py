@@ -56,6 +56,16 @@ def test_the_record_is_left_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "step 2" in texts[-1]
 
 
+def test_a_new_message_is_shown_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letta_client.notebook.watching._INTERVAL", 3600)
+    with ReferenceServer() as server:
+        run, pictures = server.start_run(script()), Pictures()
+        follow(run.id, server.client(), pictures.display())
+    texts = [ParsedHtml(html_of(shown)).text for shown in pictures.shown[:-1]]
+    for said in ("reasoning", "get_forecast", "tool return", "assistant"):
+        assert any(said in shown for shown in texts)
+
+
 def test_who_stops_keeps_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*args: object, **options: object) -> NoReturn:
         raise KeyboardInterrupt
@@ -104,6 +114,51 @@ async def test_a_task_that_is_cancelled_keeps_what_was_seen() -> None:
 
 @ignores_generators_of_httpx
 @pytest.mark.anyio
+async def test_time_goes_on_while_no_events_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letta_client.notebook.watching._PAUSE", 0)
+    seen: list[Shown] = []
+
+    def stop_at_the_fifth(shown: Shown) -> None:
+        seen.append(shown)
+        if len(seen) == 5:
+            scope.cancel()
+
+    async with ReferenceServer() as server:
+        run = server.start_run(script())
+        server.faults.add(path="*/stream", stall_after_events=0)
+        with anyio.CancelScope() as scope:
+            await follow_async(run.id, server.async_client(), nullcontext(stop_at_the_fifth))
+    texts = [ParsedHtml(html_of(shown)).text for shown in seen]
+    assert all("running" in shown for shown in texts[:5])
+    assert "not followed any more" in texts[-1]
+
+
+@ignores_generators_of_httpx
+@pytest.mark.anyio
+@pytest.mark.parametrize("in_notebook", [False, True])
+async def test_stop_ends_an_awaiting_cell_as_it_ends_others(
+    monkeypatch: pytest.MonkeyPatch, in_notebook: bool
+) -> None:
+    ended = False
+    seen: list[Shown] = []
+
+    def stop(shown: Shown) -> None:
+        seen.append(shown)
+        scope.cancel()
+
+    monkeypatch.setattr("letta_client.notebook.watching._is_notebook", lambda: in_notebook)
+    for display in ("_notebook_display", "_terminal_display"):
+        monkeypatch.setattr(f"letta_client.notebook.watching.{display}", lambda: nullcontext(stop))
+    async with ReferenceServer() as server:
+        with anyio.CancelScope() as scope:
+            await watch(server.start_run(script()).id, client=server.async_client())
+            ended = True
+    assert ended == in_notebook
+    assert "not followed any more" in ParsedHtml(html_of(seen[-1])).text
+
+
+@ignores_generators_of_httpx
+@pytest.mark.anyio
 async def test_watching_is_awaited_with_an_asynchronous_client(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -124,6 +179,16 @@ def test_a_terminal_shows_the_record(capsys: pytest.CaptureFixture[str]) -> None
     with ReferenceServer() as server:
         watch(server.start_run(script()).id, client=server.client())
     assert "step 2" in capsys.readouterr().out
+
+
+@ignores_generators_of_httpx
+@pytest.mark.anyio
+async def test_a_stream_of_an_asynchronous_client_that_fails_is_raised_as_it_is() -> None:
+    async with ReferenceServer() as server:
+        pictures = Pictures()
+        with pytest.raises(APIError):
+            await follow_async("run-1", server.async_client(), pictures.display())
+    assert "BadRequestError" in ParsedHtml(html_of(pictures.shown[-1])).text
 
 
 def test_each_command_prints_what_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,11 @@ class Progress:
         # Drafts by the type and the id of their message, and whole entries.
         self._entries: dict[object, _Draft | Entry] = {}
 
+    @property
+    def messages(self) -> int:
+        """How many messages have begun."""
+        return len(self._entries)
+
     def add(self, event: object) -> None:
         """Take note of an event."""
         self._events += 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Coroutine, Generator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from importlib import import_module
 from typing import Any, TypeAlias, overload
 
+import anyio
 from rich.live import Live
 
 from letta_client import AsyncLetta, Letta
@@ -21,6 +22,8 @@ Update: TypeAlias = Callable[[Shown], None]
 
 # Seconds between two pictures of a run.
 _INTERVAL = 0.1
+# The same while no events come.
+_PAUSE = 0.5
 
 
 @overload
@@ -43,7 +46,7 @@ def watch(
     Args:
         run_id: the run.
         client: where it is; by default `Letta()`. With an `AsyncLetta` the result is awaited:
-            `await notebook.watch(run_id, client=client)`, which can be cancelled.
+            `await notebook.watch(run_id, client=client)`. Cancelling that is as Stop.
 
     Raises:
         APIError: the stream failed, or a call for the record did. What was seen stays.
@@ -51,13 +54,24 @@ def watch(
     in_notebook = _is_notebook()
     display = _notebook_display() if in_notebook else _terminal_display()
     if isinstance(client, AsyncLetta):
-        return follow_async(run_id, client, display)
+        return _watch_async(run_id, client, display, in_notebook)
     try:
         follow(run_id, client or Letta(), display)
     except KeyboardInterrupt:
         if not in_notebook:
             raise
     return None
+
+
+async def _watch_async(
+    run_id: str, client: AsyncLetta, display: AbstractContextManager[Update], in_notebook: bool
+) -> None:
+    try:
+        await follow_async(run_id, client, display)
+    except anyio.get_cancelled_exc_class():
+        # In a notebook, Stop cancels the task of the cell.
+        if not in_notebook:
+            raise
 
 
 def follow(run_id: str, client: Letta, display: AbstractContextManager[Update]) -> None:
@@ -83,10 +97,38 @@ async def follow_async(
         APIError: see `watch`.
     """
     with _showing(run_id, display) as shown:
-        async with await client.runs.messages.stream(run_id) as stream:
+        async with (
+            _time_going_on(shown),
+            await client.runs.messages.stream(run_id) as stream,
+        ):
             async for event in stream:
                 shown.add(event)
         shown.end(await record(run_id, client=client))
+
+
+@asynccontextmanager
+async def _time_going_on(shown: _Showing) -> AsyncGenerator[None]:
+    """Show the time again and again, also while no events come.
+
+    It wakes the event loop, too: a Jupyter kernel acts on Stop when its loop has something to do.
+    """
+    failure: Exception | None = None
+    async with anyio.create_task_group() as group:
+        group.start_soon(_show_again_and_again, shown)
+        try:
+            yield
+        except Exception as error:
+            # Raised outside the task group, which would wrap it in an exception group.
+            failure = error
+        group.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
+
+
+async def _show_again_and_again(shown: _Showing) -> None:
+    while True:
+        await anyio.sleep(_PAUSE)
+        shown.show()
 
 
 class _Showing:
@@ -96,15 +138,16 @@ class _Showing:
         self._progress = Progress(run_id)
         self._update = update
         self._start = self._shown_at = time.monotonic()
-        self._show()
+        self.show()
 
     def add(self, event: object) -> None:
-        """Take note of an event."""
+        """Take note of an event, and show a new message at once."""
+        known = self._progress.messages
         self._progress.add(event)
         now = time.monotonic()
-        if now - self._shown_at >= _INTERVAL:
+        if self._progress.messages > known or now - self._shown_at >= _INTERVAL:
             self._shown_at = now
-            self._show()
+            self.show()
 
     def end(self, last: Shown) -> None:
         """Show what stays."""
@@ -113,9 +156,10 @@ class _Showing:
     def stop(self, why: str) -> None:
         """Show what was seen, and why there is no more."""
         self._progress.stop(why)
-        self._show()
+        self.show()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Show what is known now."""
         self._update(Shown(self._progress.card(time.monotonic() - self._start)))
 
 
