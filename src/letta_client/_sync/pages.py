@@ -38,10 +38,17 @@ class SyncArrayPage(BasePage[T]):
     long for memory.
     """
 
-    def __init__(self, found: FoundPage, request: Request[Any], fetcher: PageFetcher) -> None:
-        super().__init__(found)
-        self._request = request
-        self._fetcher = fetcher
+    _fetcher: PageFetcher
+
+    @classmethod
+    def _found(cls, found: FoundPage, request: Request[Any], fetcher: PageFetcher) -> Self:
+        """Return a page that was found for a request, and that `fetcher` can go on from."""
+        page = cls.__new__(cls)
+        page.items = cast("list[T]", [*found.items])
+        page._position = found.position
+        page._request = request
+        page._fetcher = fetcher
+        return page
 
     def __iter__(self) -> Iterator[T]:
         for page in self.iter_pages():
@@ -184,7 +191,7 @@ class PageFetcher:
     def make_page(self, request: Request[Any], items: list[object]) -> SyncArrayPage[Any]:
         """Return the first page of a list as it came in answer to `request`."""
         page: type[SyncArrayPage[Any]] = request.returns.__origin__
-        return page(received_page(request, items, self._dialect), request, self)
+        return page._found(received_page(request, items, self._dialect), request, self)
 
     def fetch(self, request: Request[Any], search: Search[FoundPage]) -> SyncArrayPage[Any]:
         """Return the page that `search` finds in the list that `request` asks for.
@@ -207,7 +214,7 @@ class PageFetcher:
                 query = search.send(items)
             except StopIteration as stop:
                 page: type[SyncArrayPage[Any]] = request.returns.__origin__
-                return page(stop.value, request, self)
+                return page._found(stop.value, request, self)
             except PaginationError as error:
                 raise error from unknown_cursor
 

@@ -206,3 +206,29 @@ def test_modules_are_attributes_of_the_package() -> None:
     assert letta_client.types.agents.Run is not None
     assert letta_client.resources.agents.AsyncMessagesResource is not None
     assert letta_client.resources.AsyncAgentsResource is type(AsyncLetta(api_key="key").agents)
+
+
+def test_pages_are_made_of_items() -> None:
+    run = Run(id="run-1", agent_id="agent-1")
+    page = AsyncArrayPage[Run](items=[run])
+    assert (page.items, page.has_next_page(), page.next_page_info()) == ([run], False, None)
+    assert AsyncNextFilesPage[Any](files=[1], next_cursor=None).files == [1]
+    assert AsyncObjectPage[Any](messages=[2]).items == [2]
+    assert AsyncArrayPage[Run](items=[]).to_dict() == {"items": []}
+
+
+async def test_a_walk_over_a_page_that_was_made_ends_with_it() -> None:
+    assert [item async for item in AsyncArrayPage[int](items=[1, 2])] == [1, 2]
+
+
+async def test_an_answer_without_content_is_none_of_the_callers_errors() -> None:
+    async with connect(Server(answer(status=204, text=""))) as client:
+        assert await client.agents.delete("agent-1") == ""
+
+
+async def test_a_form_has_its_boundary_also_where_its_type_is_given() -> None:
+    server = Server(answer(RUN))
+    async with connect(server) as client:
+        options: Any = {"headers": {"Content-Type": "multipart/form-data"}}
+        await client.post("/v1/x", cast_to=object, files={"file": b"text"}, options=options)
+    assert "; boundary=" in server.last.headers["content-type"]

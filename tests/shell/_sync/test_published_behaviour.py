@@ -207,3 +207,29 @@ def test_modules_are_attributes_of_the_package() -> None:
     assert letta_client.types.agents.Run is not None
     assert letta_client.resources.agents.MessagesResource is not None
     assert letta_client.resources.AgentsResource is type(Letta(api_key="key").agents)
+
+
+def test_pages_are_made_of_items() -> None:
+    run = Run(id="run-1", agent_id="agent-1")
+    page = SyncArrayPage[Run](items=[run])
+    assert (page.items, page.has_next_page(), page.next_page_info()) == ([run], False, None)
+    assert SyncNextFilesPage[Any](files=[1], next_cursor=None).files == [1]
+    assert SyncObjectPage[Any](messages=[2]).items == [2]
+    assert SyncArrayPage[Run](items=[]).to_dict() == {"items": []}
+
+
+def test_a_walk_over_a_page_that_was_made_ends_with_it() -> None:
+    assert list(SyncArrayPage[int](items=[1, 2])) == [1, 2]
+
+
+def test_an_answer_without_content_is_none_of_the_callers_errors() -> None:
+    with connect(Server(answer(status=204, text=""))) as client:
+        assert client.agents.delete("agent-1") == ""
+
+
+def test_a_form_has_its_boundary_also_where_its_type_is_given() -> None:
+    server = Server(answer(RUN))
+    with connect(server) as client:
+        options: Any = {"headers": {"Content-Type": "multipart/form-data"}}
+        client.post("/v1/x", cast_to=object, files={"file": b"text"}, options=options)
+    assert "; boundary=" in server.last.headers["content-type"]

@@ -43,6 +43,8 @@ def decode(content: bytes | str, returns: Any, *, strict: bool, response: httpx.
     try:
         return adapter_of(returns).validate_json(content)
     except ValidationError as misfit:
+        if response.status_code == 204 and not content and returns is object:
+            return ""
         try:
             payload = _parse(content, response)
         except APIResponseValidationError as error:

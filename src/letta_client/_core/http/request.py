@@ -225,7 +225,7 @@ def generic_request(
         path="/" + path.lstrip("/"),
         returns=returns,
         query={**repeated, **options.get("params", {})},
-        headers=options.get("headers", {}),
+        headers=_headers(options.get("headers", {}), files),
         body=_merge_bodies(body, options.get("extra_json")),
         content=content,
         files=files,
@@ -236,6 +236,18 @@ def generic_request(
         max_retries=options.get("max_retries"),
         follow_redirects=options.get("follow_redirects"),
     )
+
+
+def _headers(given: Headers, files: Any) -> Headers:
+    """Return the headers without a type of a form that lacks the boundary, which httpx makes."""
+    if files is None:
+        return given
+    forms = "multipart/form-data"
+    return {
+        name: value
+        for name, value in given.items()
+        if (name.lower(), value) != ("content-type", forms)
+    }
 
 
 def merge_headers(*layers: Headers) -> dict[str, str | Omit]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 
 from typing_extensions import override
 
@@ -54,9 +54,17 @@ class BasePage(Displayed, Generic[T]):
     _items_field: ClassVar[str | None] = None
     """The field of an answer that has the items, where the answer is not the array itself."""
 
-    def __init__(self, found: FoundPage) -> None:
-        self.items = cast("list[T]", [*found.items])
-        self._position = found.position
+    def __init__(self, **fields: Any) -> None:
+        """Make a page of items alone, say for a test: there is nobody to ask for the next one.
+
+        Args:
+            fields: the items, by the name that the server's answer has for them: `items=[…]`,
+                `files=[…]` or `messages=[…]`; `items` will do for each.
+        """
+        given: list[T] | None = fields.get(self._name_of_items, fields.get("items"))
+        self.items = given or []
+        requested = RequestedList(facts=ListFacts(name=""), query={}, dialect=CursorDialect())
+        self._position = Position(requested=requested, first_page_ids=frozenset(), is_end=True)
 
     @override
     def __repr__(self) -> str:
@@ -133,7 +141,7 @@ class BasePage(Displayed, Generic[T]):
         name = cls._items_field or "items"
         items = core_schema.typed_dict_field(handler.generate_schema(GenericAlias(list, (item,))))
         read = core_schema.no_info_after_validator_function(
-            lambda fields: cls._of_items(fields[name]), core_schema.typed_dict_schema({name: items})
+            lambda fields: cls(items=fields[name]), core_schema.typed_dict_schema({name: items})
         )
         return core_schema.json_or_python_schema(
             json_schema=read,
@@ -142,14 +150,6 @@ class BasePage(Displayed, Generic[T]):
                 lambda page, info: page.model_dump(mode=info.mode), info_arg=True
             ),
         )
-
-    @classmethod
-    def _of_items(cls, items: list[T]) -> Self:
-        page = cls.__new__(cls)
-        requested = RequestedList(facts=ListFacts(name=""), query={}, dialect=CursorDialect())
-        page.items = items
-        page._position = Position(requested=requested, first_page_ids=frozenset(), is_end=True)
-        return page
 
     def next_page_info(self) -> PageInfo | None:
         """Return what the request of the next page changes, or `None` if there is none.
