@@ -189,3 +189,65 @@ def assert_talk(client: Letta, conversation: Conversation) -> None:
     assert [each.id for each in client.conversations.list(agent_id=conversation.agent_id)] == [
         conversation.id
     ]
+
+
+def test_a_conversation_is_begun_without_a_body(http: httpx.Client, agent_id: str) -> None:
+    made = http.post("/v1/conversations/", params={"agent_id": agent_id})
+
+    assert json_of(made)["summary"] is None
+
+
+def test_a_list_tells_when_something_was_said_last(http: httpx.Client, agent_id: str) -> None:
+    silent = make(http, agent_id)["id"]
+    path = f"/v1/conversations/{make(http, agent_id)['id']}"
+    http.post(f"{path}/messages", json={"input": "Hello!", "streaming": False})
+
+    for order in ("asc", "desc"):
+        query = {"order_by": "last_message_at", "order": order}
+        first, last = json_of(http.get("/v1/conversations/", params=query))
+        assert first == json_of(http.get(path))
+        # What has no message comes last in both orders.
+        assert (last["id"], last["last_message_at"]) == (silent, None)
+
+
+def test_a_conversation_has_blocks_of_its_own(http: httpx.Client) -> None:
+    body = {"memory_blocks": [{"label": "human", "value": "Ann"}]}
+    agent = json_of(http.post("/v1/agents/", json=body))
+    (shared,) = json_of(http.get(f"/v1/agents/{agent['id']}/core-memory/blocks"))
+
+    (own,) = make(http, agent["id"], isolated_block_labels=["human"])["isolated_block_ids"]
+
+    assert own != shared["id"]
+    assert json_of(http.get(f"/v1/blocks/{own}"))["value"] == "Ann"
+    unknown = http.post(
+        "/v1/conversations/",
+        params={"agent_id": agent["id"]},
+        json={"isolated_block_labels": ["nothing"]},
+    )
+    assert unknown.status_code == 400
+
+
+def test_a_thread_that_waits_for_approval_holds_up_no_other(
+    server: ReferenceServer, http: httpx.Client, agent_id: str
+) -> None:
+    path = f"/v1/conversations/{make(http, agent_id)['id']}/messages"
+    body = {"input": "Hello!", "streaming": False}
+    server.model.ask_approval("water", {})
+    http.post(path, json=body)
+
+    assert http.post(path, json=body).status_code == 409
+    assert http.post(f"/v1/agents/{agent_id}/messages", json={"input": "x"}).status_code == 200
+
+
+def test_all_messages_have_those_that_conversations_begin_with(
+    http: httpx.Client, agent_id: str
+) -> None:
+    conversation_id = make(http, agent_id)["id"]
+    begun = json_of(http.get(f"/v1/conversations/{conversation_id}/messages"))
+
+    of_agent = http.get(
+        f"/v1/agents/{agent_id}/messages", params={"conversation_id": conversation_id}
+    )
+    of_all = http.get("/v1/messages/", params={"conversation_id": conversation_id})
+    assert json_of(of_agent) == json_of(of_all) == begun
+    assert len(json_of(http.get("/v1/messages/"))) == 2

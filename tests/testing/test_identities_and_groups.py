@@ -92,6 +92,41 @@ def test_a_group_is_created_changed_and_deleted(
     assert http.get(path).status_code == 404
 
 
+def test_blocks_are_found_by_their_identities(http: httpx.Client) -> None:
+    mine, other = (
+        json_of(http.post("/v1/blocks/", json={"label": label, "value": ""}))["id"]
+        for label in "ab"
+    )
+    ann = identity(http, block_ids=[mine])["id"]
+    ben = identity(http, "ben", block_ids=[other])["id"]
+
+    def found(**query: Any) -> list[str]:
+        return [block["id"] for block in json_of(http.get("/v1/blocks/", params=query))]
+
+    assert (found(identity_id=ann), found(identity_id=ben)) == ([mine], [other])
+    assert found(identifier_keys=["ann", "ben"]) == [mine, other]
+    assert found(identifier_keys=["nobody"]) == []
+
+
+def test_a_group_keeps_its_pattern_and_has_agents_that_are_there(
+    server: ReferenceServer, http: httpx.Client
+) -> None:
+    agent = server.add_agent().id
+    body = {"agent_ids": [agent], "description": "d"}
+    path = f"/v1/groups/{json_of(http.post('/v1/groups/', json=body))['id']}"
+    other = {"manager_type": "supervisor", "manager_agent_id": agent}
+    nobody = ["agent-00000000-0000-4000-8000-000000000000"]
+    no_block = "block-00000000-0000-4000-8000-000000000000"
+
+    assert http.patch(path, json={"manager_config": other}).status_code == 400
+    assert http.patch(path, json={"agent_ids": nobody}).status_code == 404
+    assert http.patch(f"{path}/blocks/detach/{no_block}").status_code == 404
+    turns = {"manager_type": "round_robin", "max_turns": 7}
+    assert json_of(http.patch(path, json={"manager_config": turns}))["max_turns"] == 7
+    unknown = {"after": "message-00000000-0000-4000-8000-000000000000"}
+    assert http.get(f"{path}/messages", params=unknown).status_code == 404
+
+
 @pytest.mark.parametrize("kind", ["identities", "groups"])
 def test_what_is_not_there_is_not_found(http: httpx.Client, kind: str) -> None:
     singular = {"identities": "identity", "groups": "group"}[kind]

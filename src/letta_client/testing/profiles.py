@@ -27,6 +27,7 @@ class Lists:
     cursors_of_an_agents_tools_go_by_id: bool = False
     passages_take_after_as_later: bool = False
     folders_and_files_of_agents_take_after_as_a_greater_id: bool = False
+    groups_take_after_as_a_greater_id: bool = False
     of_what_is_not_there_are_empty: bool = False
 
 
@@ -50,10 +51,11 @@ class Messages:
     refused_ones_make_failed_runs: bool = False
     share_an_id_within_a_step: bool = False
     are_stored_when_their_step_succeeds: bool = False
-    replies_are_reasoning_under_their_step: bool = False
+    replies_are_reasoning_outside_of_threads: bool = False
     cannot_be_sent_in_batches: bool = False
     cannot_be_searched: bool = False
     answers_that_come_again_let_the_agent_speak: bool = False
+    are_listed_after_a_reset: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ class Conversations:
 
     unknown_ones_have_no_messages: bool = False
     know_messages_to_all_others_by_their_otid: bool = False
+    ignore_unknown_cursors: bool = False
+    are_found_by_patterns_of_summaries: bool = False
+    keep_what_is_updated_to_null: bool = False
+    tell_no_code_of_pending_approvals: bool = False
+    tell_their_messages_only_by_themselves: bool = False
+    tell_of_their_prompt: bool = False
+    leave_runs_of_whole_sends_created: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,7 @@ class Agents:
     come_whole_unless_parts_are_asked_for: bool = False
     do_not_tell_their_last_run: bool = False
     show_their_blocks_without_tags: bool = False
+    of_blocks_and_identities_are_bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,25 @@ class Passages:
 
 
 @dataclass(frozen=True)
+class Identities:
+    """What can be done with identities."""
+
+    of_what_is_not_there_fail: bool = False
+    upserting_unknown_ones_is_not_found: bool = False
+    upserting_their_properties_replaces_them: bool = False
+    updating_their_properties_merges_them: bool = False
+    less_than_none_are_none: bool = False
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What can be done with groups."""
+
+    do_not_tell_their_blocks: bool = False
+    cannot_change_their_messages: bool = False
+
+
+@dataclass(frozen=True)
 class Runs:
     """What can be done with runs, and what is kept of them."""
 
@@ -173,6 +202,8 @@ class Profile:
     cloud: Cloud = field(default_factory=Cloud)
     folders: Folders = field(default_factory=Folders)
     passages: Passages = field(default_factory=Passages)
+    identities: Identities = field(default_factory=Identities)
+    groups: Groups = field(default_factory=Groups)
     runs: Runs = field(default_factory=Runs)
     steps: Steps = field(default_factory=Steps)
     errors: Errors = field(default_factory=Errors)
@@ -196,6 +227,7 @@ LETTA_0_16_8 = Profile(
         cursors_of_an_agents_tools_go_by_id=True,
         passages_take_after_as_later=True,
         folders_and_files_of_agents_take_after_as_a_greater_id=True,
+        groups_take_after_as_a_greater_id=True,
         of_what_is_not_there_are_empty=True,
     ),
     streams=Streams(
@@ -211,19 +243,29 @@ LETTA_0_16_8 = Profile(
         refused_ones_make_failed_runs=True,
         share_an_id_within_a_step=True,
         are_stored_when_their_step_succeeds=True,
-        replies_are_reasoning_under_their_step=True,
+        replies_are_reasoning_outside_of_threads=True,
         cannot_be_sent_in_batches=True,
         cannot_be_searched=True,
         answers_that_come_again_let_the_agent_speak=True,
+        are_listed_after_a_reset=True,
     ),
     conversations=Conversations(
-        unknown_ones_have_no_messages=True, know_messages_to_all_others_by_their_otid=True
+        unknown_ones_have_no_messages=True,
+        ignore_unknown_cursors=True,
+        are_found_by_patterns_of_summaries=True,
+        keep_what_is_updated_to_null=True,
+        tell_no_code_of_pending_approvals=True,
+        tell_their_messages_only_by_themselves=True,
+        tell_of_their_prompt=True,
+        leave_runs_of_whole_sends_created=True,
+        know_messages_to_all_others_by_their_otid=True,
     ),
     agents=Agents(
         need_a_model=True,
         come_whole_unless_parts_are_asked_for=True,
         do_not_tell_their_last_run=True,
         show_their_blocks_without_tags=True,
+        of_blocks_and_identities_are_bare=True,
     ),
     tools=Tools(
         have_to_exist_before_agents_have_them=True,
@@ -253,6 +295,14 @@ LETTA_0_16_8 = Profile(
         have_no_score=True,
         can_be_deleted_as_those_of_any_agent=True,
     ),
+    identities=Identities(
+        of_what_is_not_there_fail=True,
+        upserting_unknown_ones_is_not_found=True,
+        upserting_their_properties_replaces_them=True,
+        updating_their_properties_merges_them=True,
+        less_than_none_are_none=True,
+    ),
+    groups=Groups(do_not_tell_their_blocks=True, cannot_change_their_messages=True),
     runs=Runs(
         cannot_be_deleted=True,
         have_no_spans=True,

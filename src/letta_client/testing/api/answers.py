@@ -15,7 +15,7 @@ from letta_client.testing.api.contract.document import operations
 from letta_client.testing.api.json_forms import compact, json_form
 from letta_client.testing.api.request_validation import PATTERN_MISMATCH, InvalidRequest
 from letta_client.testing.api.world import world_of
-from letta_client.testing.simulation.ids import tag
+from letta_client.testing.simulation.ids import UUID4, tag
 from letta_client.testing.store.errors import INTERNAL_SERVER_ERROR, ApiError, unknown_error
 
 _NO_CONTENT = 204
@@ -55,7 +55,10 @@ async def answer_invalid(request: Request, error: Exception) -> Response:
     examples = [
         f"{found['loc'][-1].removesuffix('_id')}-{EXAMPLE_UUID}"
         for found in error.errors
-        if found["loc"][0] == "path" and found["type"] == PATTERN_MISMATCH
+        if found["loc"][0] == "path"
+        and found["type"] == PATTERN_MISMATCH
+        # Where there are several forms, no example is given.
+        and "|" not in found["ctx"]["pattern"].replace(UUID4, "")
     ]
     trace_id = _trace_id(request) if _names_traces(request) else ""
     body: dict[str, Any] = {"trace_id": trace_id, "detail": repr(error.errors)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from letta_client.testing.api.message_requests import MessageRequest
 from letta_client.testing.api.sending import sent_messages
+from letta_client.testing.simulation.ids import USER_ID
 from letta_client.testing.simulation.run_record import StoredMessage
 from letta_client.testing.simulation.transcript import words
 from letta_client.types.agent_state import AgentState
@@ -36,7 +37,10 @@ def model_request(
     return {
         "model": agent.llm_config.model,
         "messages": [*context, *sent],
-        "user": agent.id,
+        "max_completion_tokens": agent.llm_config.max_tokens,
+        "temperature": agent.llm_config.temperature,
+        "user": USER_ID,
+        "parallel_tool_calls": bool(agent.llm_config.parallel_tool_calls),
         "tools": tools,
         "tool_choice": "auto" if tools else "none",
     }

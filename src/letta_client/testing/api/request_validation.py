@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeAlias, get_args, get_origin
@@ -21,7 +22,7 @@ PATTERN_MISMATCH = "string_pattern_mismatch"
 NO_BODY: Final = object()
 """In the place of a body that is empty."""
 _MEASURED = {"folder_id", "conversation_id"}
-"""Ids of which the real server tells first that they are too short."""
+"""Ids of which the real server tells first that they are too short or too long."""
 _JSON = re.compile(r"application/(.+\+)?json")
 
 
@@ -94,9 +95,13 @@ class RequestCheck:
             if pattern is None or re.fullmatch(pattern, given[name]):
                 continue
             where, least = ("path", name), schema.get("minLength", 0)
-            if name in _MEASURED and len(given[name]) < least:
+            most, length = schema.get("maxLength", sys.maxsize), len(given[name])
+            if name in _MEASURED and length < least:
                 message = f"String should have at least {least} characters"
                 error = _error("string_too_short", where, message, given[name], min_length=least)
+            elif name in _MEASURED and length > most:
+                message = f"String should have at most {most} characters"
+                error = _error("string_too_long", where, message, given[name], max_length=most)
             else:
                 shown = pattern.removeprefix("^").removesuffix("$").replace(UUID4, "{uuid4}")
                 message = f"String should match pattern '{shown}'"

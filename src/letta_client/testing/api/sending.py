@@ -58,6 +58,7 @@ class SendMode:
         pings: whether the stream begins with a ping.
         callback_url: where the end of the run would be announced; this server never does.
         conversation_id: the conversation; `None` for the agent's own thread.
+        by_conversation: whether it came to a conversation, which the agent's own thread can be.
         sent_at: when, in place of now.
     """
 
@@ -67,6 +68,7 @@ class SendMode:
     pings: bool = True
     callback_url: str | None = None
     conversation_id: str | None = None
+    by_conversation: bool = False
     sent_at: datetime | None = None
 
 
@@ -87,6 +89,9 @@ def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode
         callback_url=how.callback_url,
         conversation_id=how.conversation_id,
         pings=how.pings,
+        stays_created=how.by_conversation
+        and how.run_type == SENT
+        and world.profile.conversations.leave_runs_of_whole_sends_created,
     ).of(agent)
     at = how.sent_at or world.now()
     try:
@@ -188,7 +193,11 @@ def _planned(
     elif answers:
         decision = decide(answers[0], pending)
     elif pending is not None:
-        raise still_pending(pending)
+        refusal = still_pending(pending)
+        tells_no_code = world.profile.conversations.tell_no_code_of_pending_approvals
+        if how.by_conversation and how.run_type == SENT and tells_no_code:
+            raise Refusal(refusal.status, refusal.message)
+        raise refusal
     if any(not each.content for each in sent):
         raise Refusal(400, "Message content is empty or invalid")
     turn, stop_reason = world.model.take_turn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letta_client.testing.simulation.run_record import StoredMessage
-from letta_client.testing.store.errors import bad_request
+from letta_client.testing.store.errors import ApiError
 from letta_client.types.messages import CompactionResponse
 
 _FEWEST = 3
@@ -20,9 +20,11 @@ def summarize(messages: Sequence[StoredMessage]) -> CompactionResponse:
     """
     count = len(messages)
     if count < _FEWEST:
-        raise bad_request(
+        raise ApiError(
+            400,
             "Summarization failed to reduce the number of messages. There may not be enough "
-            "messages to compact."
+            "messages to compact.",
+            names_trace=True,
         )
     summarized = count - _FEWEST + 1
     return CompactionResponse(

@@ -168,6 +168,7 @@ class World:
             from_request(Identity, agent_ids=[], block_ids=[], properties=[]),
             store,
             unique=lambda identity: identity.identifier_key,
+            limit_zero_lists_all=lists_all,
         )
         self.agent_identities: Attachments[AgentState, Identity] = Attachments(
             self.agents, self.identities, store
@@ -176,7 +177,7 @@ class World:
             self.blocks, self.identities, store
         )
         self.groups: Collection[Group, GroupCreate] = Collection(
-            "Group", "group", make_group, store
+            "Group", "group", make_group, store, limit_zero_lists_all=lists_all
         )
         self.conversations: Collection[Conversation, CreateConversation] = Collection(
             "Conversation", "conv", from_request(Conversation, agent_id=""), store

@@ -30,6 +30,7 @@ SENT, SENT_ASYNC, SENT_STREAMING = (
     "send_message_streaming",
 )
 """How a run was started, as its metadata say."""
+_SENT_TO_CONVERSATION = "send_conversation_message"
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Plan:
         pings: whether its stream begins with a ping.
         cancelled_at: when it is cut off.
         dismissed_at: when it is cancelled while it waits for approval.
+        stays_created: whether it says for ever that nothing has happened yet, and in no thread.
 
     Raises:
         ValueError: there is no such status.
@@ -147,6 +149,7 @@ class Plan:
     pings: bool = True
     cancelled_at: datetime | None = None
     dismissed_at: datetime | None = None
+    stays_created: bool = False
 
     def __post_init__(self) -> None:
         """Check the status."""
@@ -157,6 +160,11 @@ class Plan:
         """Return the plan with what its steps note of their agent."""
         config = agent.llm_config.model_dump(mode="json")
         return replace(self, llm_config=config, agent_tags=tuple(agent.tags))
+
+    @property
+    def told_run_type(self) -> str:
+        """How the run was started, as its metadata say."""
+        return self.run_type if self.conversation_id is None else _SENT_TO_CONVERSATION
 
     @property
     def handle(self) -> str:

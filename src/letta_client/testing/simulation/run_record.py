@@ -187,6 +187,8 @@ class RunRecord:
 
     def run_at(self, now: datetime) -> Run:
         """Return the run as it is at this moment."""
+        if self.plan.stays_created:
+            return self.run_when_created().model_copy(update={"conversation_id": None})
         if self.is_over(now):
             return self.run
         run = self.run_when_created()

@@ -363,7 +363,7 @@ class _Scheduler:
             agent_id=plan.agent_id,
             conversation_id=plan.conversation_id,
             background=plan.background,
-            metadata={"run_type": plan.run_type, **(plan.metadata or {})},
+            metadata={"run_type": plan.told_run_type, **(plan.metadata or {})},
             request_config=plan.request_config,
             callback_url=plan.callback_url,
             ttft_ns=self._time_to_first_token(),

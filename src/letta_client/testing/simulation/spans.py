@@ -9,12 +9,17 @@ from typing import Any, TypeAlias
 
 from letta_client.testing.profiles import Profile
 from letta_client.testing.simulation.ids import IdFamily
-from letta_client.testing.simulation.run_plan import SENT, SENT_ASYNC, SENT_STREAMING, Plan
+from letta_client.testing.simulation.run_plan import (
+    SENT,
+    SENT_ASYNC,
+    SENT_STREAMING,
+    Plan,
+)
 from letta_client.testing.simulation.run_record import StepRecord, Timed, nanoseconds
 from letta_client.types._traces import TraceSpan
 
 _ROOT = 1
-_PATHS = {SENT: "", SENT_ASYNC: "/async", SENT_STREAMING: "/stream"}
+_PATHS = {SENT_ASYNC: "/async", SENT_STREAMING: "/stream"}
 """What the path of the request that started a run ends with."""
 
 _SpanEvent: TypeAlias = tuple[datetime, str, dict[str, str]]

@@ -128,7 +128,8 @@ class AgentActivity:
         return [*(agent.message_ids or ()), *(each for each in known if each is not None)]
 
     def _last_over(self, agent: AgentState, now: datetime) -> RunRecord | None:
-        over = (run for run in self._runs.latest_runs(agent.id, now) if run.is_over(now))
+        runs = self._runs.latest_runs(agent.id, now)
+        over = (run for run in runs if run.is_over(now) and not run.plan.stays_created)
         return next(over, None)
 
 
@@ -162,7 +163,12 @@ def system_prompt(agent: AgentState) -> KeyedRow[StoredMessage]:
 def conversation_prompt(conversation: Conversation, agent: AgentState) -> KeyedRow[StoredMessage]:
     """Return the row of the one message that a conversation begins with."""
     at = conversation.created_at or created_at(agent)
-    return _prompt(conversation.id.replace("conv-", "message-"), at, agent.system)
+    return _prompt(prompt_id(conversation), at, agent.system)
+
+
+def prompt_id(conversation: Conversation) -> str:
+    """Return the id of the message that a conversation begins with."""
+    return conversation.id.replace("conv-", "message-")
 
 
 def _prompt(message_id: str, at: datetime, system: str) -> KeyedRow[StoredMessage]:

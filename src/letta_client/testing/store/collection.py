@@ -226,8 +226,27 @@ class Collection(Generic[ItemT, RequestT]):
 
     def page_of(self, items: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
         """Return the page that a query asks for, of some of the items: the oldest come first."""
-        stored = sorted((self._stored[id_of(item)] for item in items), key=lambda each: each[0])
-        return page_of(stored, self._page_request(query), self._key_of, self._dialect)
+        return page_of(
+            self._oldest_first(items), self._page_request(query), self._key_of, self._dialect
+        )
+
+    def page_of_related(self, items: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
+        """Return the same, where the list has nothing of what is special to that of all items."""
+        dialect = CursorDialect(f"No {self.kind} found with id {{}}")
+        request = PageRequest.of(query, self._lists)
+        return page_of(self._oldest_first(items), request, self._key_of, dialect)
+
+    def page_beyond_ids(self, items: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
+        """Return the same, where `after` means a greater id, and `before` a lesser one."""
+        request = self._page_request(query)
+        found = [
+            item
+            for item in items
+            if (not request.after or id_of(item) > request.after)
+            and (not request.before or id_of(item) < request.before)
+        ]
+        request = replace(request, after=None, before=None)
+        return page_of(self._oldest_first(found), request, self._key_of, self._dialect)
 
     def page_by_id(self, items: Iterable[ItemT], query: BaseModel) -> list[ItemT]:
         """Return the page that a query asks for, of some of the items in the order of their ids.
@@ -245,6 +264,9 @@ class Collection(Generic[ItemT, RequestT]):
         places = numbered(ordered)
         known = {id_of(item): place for place, item in places}
         return page_of(places, self._page_request(query), known.get, self._dialect)
+
+    def _oldest_first(self, items: Iterable[ItemT]) -> list[tuple[Key, ItemT]]:
+        return sorted((self._stored[id_of(item)] for item in items), key=lambda each: each[0])
 
     def _page_request(self, query: BaseModel) -> PageRequest:
         request = PageRequest.of(query, self._lists)

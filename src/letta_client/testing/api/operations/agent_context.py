@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from letta_client.testing.api.contract.bodies import (
@@ -24,8 +25,9 @@ from letta_client.testing.api.operation import operation
 from letta_client.testing.api.operations.agents import find_agent
 from letta_client.testing.api.summaries import summarize
 from letta_client.testing.api.world import World
+from letta_client.testing.simulation.run_record import StoredMessage
 from letta_client.testing.simulation.script import Reply
-from letta_client.testing.store.agent_activity import EVERYTHING
+from letta_client.testing.store.agent_activity import EVERYTHING, system_prompt
 from letta_client.testing.store.errors import ApiError
 from letta_client.types.agent_state import AgentState
 from letta_client.types.messages import CompactionResponse
@@ -37,9 +39,9 @@ _CHARACTERS_A_TOKEN = 4
 def retrieve_agent_context_window(
     world: World, agent_id: str, query: RetrieveAgentContextWindowQuery
 ) -> dict[str, Any]:
-    agent = world.agent_state(find_agent(world, agent_id), EVERYTHING)
-    thread = find_thread(world, query.conversation_id or agent_id, agent_id)
-    messages = thread_messages(world, thread)
+    stored = find_agent(world, agent_id)
+    agent = world.agent_state(stored, EVERYTHING)
+    messages = _context(world, stored, query.conversation_id)
     memory = "\n".join(f"<{block.label}>{block.value}</{block.label}>" for block in agent.blocks)
     functions = [{"type": "function", "function": tool.json_schema} for tool in agent.tools]
     said = [
@@ -82,6 +84,22 @@ def retrieve_agent_context_window(
     }
 
 
+def _context(
+    world: World, agent: AgentState, conversation_id: str | None
+) -> Sequence[StoredMessage]:
+    """Return the messages in the context of a conversation, or in the agent's own.
+
+    Raises:
+        ApiError: 404, there is no such conversation.
+    """
+    try:
+        return thread_messages(world, find_thread(world, conversation_id or agent.id, agent.id))
+    except ApiError:
+        if not world.profile.conversations.unknown_ones_have_no_messages:
+            raise
+        return system_prompt(agent).items
+
+
 @operation("recompile_agent")
 def recompile_agent(world: World, agent_id: str, query: RecompileAgentQuery) -> str:
     return find_agent(world, agent_id).system
@@ -97,7 +115,8 @@ def recompile_agent_system_prompt(
 @operation("reset_messages")
 def reset_messages(world: World, agent_id: str, body: ResetMessagesRequest) -> AgentState:
     agent = find_agent(world, agent_id)
-    world.runs.delete_all(agent_id)
+    if not world.profile.messages.are_listed_after_a_reset:
+        world.runs.delete_all(agent_id)
     return world.agent_state(agent, EVERYTHING)
 
 
@@ -113,12 +132,12 @@ def preview_model_request(
     world: World, agent_id: str, body: LettaStreamingRequest
 ) -> dict[str, Any]:
     agent = find_agent(world, agent_id)
-    return model_request(agent, body, thread_messages(world, Thread(agent)))
+    messages = thread_messages(world, Thread(agent))
+    return model_request(world.agent_state(agent, EVERYTHING), body, messages)
 
 
 @operation("modify_message")
 def modify_message(world: World, agent_id: str, message_id: str, body: ModifyMessageBody) -> Any:
-    find_agent(world, agent_id)
     raise ApiError(
         405,
         "Messages can no longer be edited: conversations that were forked share them.",
@@ -128,7 +147,9 @@ def modify_message(world: World, agent_id: str, message_id: str, body: ModifyMes
 
 @operation("generate_completion")
 def generate_completion(world: World, agent_id: str, body: GenerateRequest) -> dict[str, Any]:
-    agent = find_agent(world, agent_id)
+    agent = world.agents.find(agent_id, world.now())
+    if agent is None:
+        raise ApiError(404, f"Agent with ID {agent_id} not found", names_trace=True)
     turn, _ = world.model.take_turn(body.prompt, 1)
     content = "".join(part.text for part in turn if isinstance(part, Reply))
     asked, answered = _tokens(body.prompt), _tokens(content)
@@ -138,6 +159,11 @@ def generate_completion(world: World, agent_id: str, body: GenerateRequest) -> d
         "prompt_tokens": asked,
         "total_tokens": asked + answered,
         "step_count": 0,
+        "run_ids": None,
+        "cached_input_tokens": None,
+        "cache_write_tokens": None,
+        "reasoning_tokens": None,
+        "context_tokens": None,
     }
     return {"content": content, "model": agent.llm_config.model, "usage": usage}
 

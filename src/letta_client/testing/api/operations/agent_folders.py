@@ -77,13 +77,7 @@ def _folders_of(
     if query.limit == 0 and lists.limit_zero_lists_all_agents_and_blocks:
         query = query.model_copy(update={"limit": None})
     if lists.folders_and_files_of_agents_take_after_as_a_greater_id:
-        after, before = query.after, query.before
-        folders = [
-            each
-            for each in folders
-            if (not after or each.id > after) and (not before or each.id < before)
-        ]
-        query = query.model_copy(update={"after": None, "before": None})
+        return world.files.folders.page_beyond_ids(folders, query)
     return world.files.folders.page_of(folders, query)
 
 

@@ -17,6 +17,7 @@ from letta_client.testing.api.listed_messages import (
     listed_parts,
     message_cursors,
     message_finder,
+    prompts_of,
 )
 from letta_client.testing.api.message_requests import (
     LettaAsyncRequest,
@@ -34,7 +35,6 @@ from letta_client.testing.simulation.run_plan import (
     AnyMessage,
 )
 from letta_client.testing.simulation.run_record import StoredMessage, is_wanted
-from letta_client.testing.store.agent_activity import system_prompt
 from letta_client.testing.store.errors import unprocessable
 from letta_client.testing.store.paging import PageRequest, window_of
 from letta_client.testing.transports.request_clock import RequestClock
@@ -58,7 +58,7 @@ def list_messages(world: World, agent_id: str, query: ListMessagesQuery) -> list
 
     request = PageRequest.of(query, lists)
     window = window_of(request, message_finder(world), message_cursors(world, agent_id))
-    found = world.runs.list_messages(agent_id, window, now, matches, system_prompt(agent))
+    found = world.runs.list_messages(agent_id, window, now, matches, prompts_of(world, agent))
     newest_first = request.newest_first
     if newest_first and lists.pages_of_agent_messages_come_oldest_first:
         found, newest_first = found[::-1], False

@@ -116,6 +116,15 @@ def parts_of_agent(
     return (named | TAGS if "agent.blocks" in named else named) or EVERYTHING
 
 
+def parts_of_related_agent(
+    world: World, include: Sequence[str], relationships: Sequence[str] | None
+) -> Collection[str]:
+    """Return what an agent is not to be shown without that a block or an identity belongs to."""
+    if world.profile.agents.of_blocks_and_identities_are_bare and relationships is None:
+        return include
+    return parts_of_agent(world, include, relationships, TAGS)
+
+
 def _moment_of(order_by: str) -> Callable[[AgentState], tuple[bool, datetime | None]]:
     def moment(state: AgentState) -> tuple[bool, datetime | None]:
         # What has no such moment comes before all that have one.

@@ -28,6 +28,9 @@ from letta_client.types.messages import AssistantMessage
 
 @operation("list_batches")
 def list_batches(world: World, query: ListBatchesQuery) -> list[BatchJob]:
+    for cursor in (query.after, query.before):
+        if cursor and world.batches.find(cursor, world.now()) is None:
+            raise bad_request(f"Job with id {cursor} not found")
     listed = world.batches.list_page(query, world.now())
     return [batch_now(world, batch) for batch in listed]
 

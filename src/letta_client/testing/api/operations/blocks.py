@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from letta_client.testing.api.contract.bodies import BlockUpdate, CreateBlock
 from letta_client.testing.api.contract.queries import (
     CountBlocksQuery,
@@ -9,9 +11,9 @@ from letta_client.testing.api.contract.queries import (
     ListBlocksQuery,
 )
 from letta_client.testing.api.operation import operation
-from letta_client.testing.api.operations.agents import parts_of_agent
+from letta_client.testing.api.operations.agents import parts_of_related_agent
 from letta_client.testing.api.world import World
-from letta_client.testing.store.agent_activity import TAGS
+from letta_client.testing.store.collection import id_of
 from letta_client.testing.store.filters import contains, fits
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
@@ -33,9 +35,7 @@ def list_blocks(world: World, query: ListBlocksQuery) -> list[Block]:
             and (eq is None or agents in eq)
             and (block.is_template or not query.templates_only)
             and query.name in (None, block.template_name)
-            # Blocks have no identities.
-            and query.identity_id is None
-            and not query.identifier_keys
+            and _belongs_to(world, block, query.identity_id, query.identifier_keys)
         )
 
     return world.blocks.list_page(query, world.now(), matches)
@@ -77,5 +77,16 @@ def list_agents_for_block(
 ) -> list[AgentState]:
     world.blocks.get(block_id, world.now())
     agents = world.agent_blocks.holders_of(block_id, world.now())
-    shown = parts_of_agent(world, query.include, query.include_relationships, TAGS)
+    shown = parts_of_related_agent(world, query.include, query.include_relationships)
     return [world.agent_state(agent, shown) for agent in world.agents.page_in_order(agents, query)]
+
+
+def _belongs_to(
+    world: World, block: Block, identity_id: str | None, keys: Sequence[str] | None
+) -> bool:
+    if identity_id is None and not keys:
+        return True
+    identities = world.block_identities.parts_of(block.id or "", world.now())
+    return identity_id in {None, *map(id_of, identities)} and (
+        not keys or any(each.identifier_key in keys for each in identities)
+    )

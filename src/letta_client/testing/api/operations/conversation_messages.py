@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -19,8 +20,13 @@ from letta_client.testing.api.operations.runs import stream_of_run
 from letta_client.testing.api.sending import SendMode
 from letta_client.testing.api.sent_messages import answer_at_the_end, answer_with_stream, send_to
 from letta_client.testing.api.world import World
-from letta_client.testing.simulation.run_plan import SENT, SENT_STREAMING, AnyMessage
+from letta_client.testing.simulation.run_plan import (
+    SENT,
+    SENT_STREAMING,
+    AnyMessage,
+)
 from letta_client.testing.simulation.run_record import RunRecord, is_wanted
+from letta_client.testing.store.agent_activity import EVERYTHING
 from letta_client.testing.store.errors import ApiError, bad_request
 from letta_client.testing.store.paging import PageRequest, window_of
 from letta_client.testing.transports.request_clock import RequestClock
@@ -30,17 +36,26 @@ from letta_client.testing.transports.request_clock import RequestClock
 def list_conversation_messages(
     world: World, conversation_id: str, query: ListConversationMessagesQuery
 ) -> list[AnyMessage]:
+    conversations, lists = world.profile.conversations, world.profile.lists
     try:
         thread = find_thread(world, conversation_id, query.agent_id)
     except ApiError:
-        if world.profile.conversations.unknown_ones_have_no_messages:
+        if conversations.unknown_ones_have_no_messages and query.agent_id is None:
             return []
         raise
-    kinds = query.include_return_message_types
-    request = PageRequest.of(query, world.profile.lists)
-    window = window_of(request, message_finder(world), message_cursors(world, thread.agent.id))
-    found = thread_messages(world, thread, window)
-    listed = listed_parts(found, world.now(), newest_first=request.newest_first)
+    if query.group_id is not None:
+        # Groups send no messages.
+        return []
+    kinds, is_own = query.include_return_message_types, thread.conversation is None
+    request = PageRequest.of(query, lists)
+    dialect = message_cursors(world, thread.agent.id)
+    if conversations.ignore_unknown_cursors and not is_own:
+        dialect = replace(dialect, unknown=None)
+    window = window_of(request, message_finder(world, in_thread=True), dialect)
+    found, newest_first = thread_messages(world, thread, window), request.newest_first
+    if is_own and newest_first and lists.pages_of_agent_messages_come_oldest_first:
+        found, newest_first = found[::-1], False
+    listed = listed_parts(found, world.now(), newest_first=newest_first)
     return [message for message in listed if is_wanted(message, kinds)]
 
 
@@ -53,7 +68,9 @@ async def send_conversation_message(
 ) -> Response:
     thread = find_thread(world, conversation_id, body.agent_id)
     if not body.streaming:
-        how = SendMode(SENT, background=False, conversation_id=thread.conversation_id)
+        how = SendMode(
+            SENT, background=False, conversation_id=thread.conversation_id, by_conversation=True
+        )
         record = send_to(world, thread.agent, body, how)
         return await answer_at_the_end(world, request_clock, record)
     how = SendMode(
@@ -62,6 +79,7 @@ async def send_conversation_message(
         body.stream_tokens,
         body.include_pings,
         conversation_id=thread.conversation_id,
+        by_conversation=True,
     )
     if body.background:
         record = _send_once(world, thread, body, how)
@@ -79,16 +97,34 @@ def retrieve_conversation_stream(
     body: RetrieveStreamRequest | None,
 ) -> Response:
     body = body or RetrieveStreamRequest()
-    thread = find_thread(world, conversation_id, body.agent_id)
     run_id = body.run_id
-    if run_id is None and body.otid is not None:
-        run_id = world.threads.run_of(thread.id, [body.otid], world.now())
     if run_id is None:
-        active = _active_run(world, thread)
-        run_id = None if active is None else active.id
+        run_id = _run_of(world, conversation_id, body)
     if run_id is None:
         raise bad_request("INVALID_ARGUMENT: No active runs found for this conversation.")
     return stream_of_run(world, request_clock, run_id, body)
+
+
+def _run_of(world: World, conversation_id: str, body: RetrieveStreamRequest) -> str | None:
+    """Return the run in the background of a conversation that a request means, if there is one.
+
+    Raises:
+        ApiError: 404, there is no such conversation, or no run of the otid.
+    """
+    try:
+        thread = find_thread(world, conversation_id, body.agent_id)
+    except ApiError:
+        if not world.profile.conversations.unknown_ones_have_no_messages:
+            raise
+        thread = None
+    if body.otid is not None:
+        known = thread and world.threads.run_of(thread.id, [body.otid], world.now())
+        if not known:
+            gone = f"No run found for otid={body.otid}. It may be too old, or there never was one."
+            raise ApiError(404, gone, names_trace=True)
+        return known
+    active = thread and _active_run(world, thread)
+    return active.id if active else None
 
 
 @operation("preview_conversation_model_request")
@@ -96,7 +132,8 @@ def preview_conversation_model_request(
     world: World, conversation_id: str, body: ConversationMessageRequest
 ) -> dict[str, Any]:
     thread = find_thread(world, conversation_id, body.agent_id)
-    return model_request(thread.agent, body, thread_messages(world, thread))
+    agent = world.agent_state(thread.agent, EVERYTHING)
+    return model_request(agent, body, thread_messages(world, thread))
 
 
 def _send_once(

@@ -18,9 +18,9 @@ from letta_client.testing.api.contract.queries import (
     ListIdentitiesQuery,
 )
 from letta_client.testing.api.operation import operation
-from letta_client.testing.api.operations.agents import find_agent, parts_of_agent
+from letta_client.testing.api.operations.agents import find_agent, parts_of_related_agent
 from letta_client.testing.api.world import World
-from letta_client.testing.store.agent_activity import TAGS
+from letta_client.testing.store.errors import ApiError
 from letta_client.testing.store.filters import contains
 from letta_client.types.agent_state import AgentState
 from letta_client.types.blocks import Block
@@ -30,6 +30,8 @@ from letta_client.types.identities import Identity
 @operation("list_identities")
 def list_identities(world: World, query: ListIdentitiesQuery) -> list[Identity]:
     others = query.model_copy(update={"name": None})
+    if (query.limit or 0) < 0 and world.profile.identities.less_than_none_are_none:
+        return []
     return world.identities.list_page(
         others, world.now(), lambda identity: contains(identity.name, query.name)
     )
@@ -42,6 +44,8 @@ def count_identities(world: World) -> int:
 
 @operation("create_identity")
 def create_identity(world: World, body: IdentityCreate) -> Identity:
+    if world.profile.identities.of_what_is_not_there_fail:
+        _check_that_all_are_there(world, body)
     return _attach(world, world.identities.create(body, world.now()), body)
 
 
@@ -54,6 +58,8 @@ def upsert_identity(world: World, body: IdentityUpsert) -> Identity:
                 identity.id,
                 IdentityUpdate(**body.model_dump(exclude={"project_id"}, exclude_none=True)),
             )
+    if world.profile.identities.upserting_unknown_ones_is_not_found:
+        raise ApiError(404, f"Identity not found with identifier_key='{body.identifier_key}'")
     return create_identity(world, IdentityCreate(**body.model_dump()))
 
 
@@ -64,6 +70,12 @@ def retrieve_identity(world: World, identity_id: str) -> Identity:
 
 @operation("update_identity")
 def update_identity(world: World, identity_id: str, body: IdentityUpdate) -> Identity:
+    if (
+        body.properties is not None
+        and world.profile.identities.updating_their_properties_merges_them
+    ):
+        identity = world.identities.get(identity_id, world.now())
+        body = body.model_copy(update={"properties": _merged(identity, body.properties)})
     return _attach(world, world.identities.update(identity_id, body, world.now()), body)
 
 
@@ -77,9 +89,9 @@ def upsert_properties_for_identity(
     world: World, identity_id: str, body: list[IdentityProperty]
 ) -> Identity:
     identity = world.identities.get(identity_id, world.now())
-    known = {each.key: each.model_dump() for each in identity.properties or ()}
-    known |= {each.key: each.model_dump() for each in body}
-    update = IdentityUpdate.model_validate({"properties": [*known.values()]})
+    replaces = world.profile.identities.upserting_their_properties_replaces_them
+    properties = body if replaces else _merged(identity, body)
+    update = IdentityUpdate(properties=properties)
     return world.identities.update(identity_id, update, world.now())
 
 
@@ -89,8 +101,9 @@ def list_agents_for_identity(
 ) -> list[AgentState]:
     world.identities.get(identity_id, world.now())
     agents = world.agent_identities.holders_of(identity_id, world.now())
-    shown = parts_of_agent(world, query.include, None, TAGS)
-    return [world.agent_state(agent, shown) for agent in world.agents.page_of(agents, query)]
+    shown = parts_of_related_agent(world, query.include, None)
+    listed = world.agents.page_of_related(agents, query)
+    return [world.agent_state(agent, shown) for agent in listed]
 
 
 @operation("list_blocks_for_identity")
@@ -99,7 +112,7 @@ def list_blocks_for_identity(
 ) -> list[Block]:
     world.identities.get(identity_id, world.now())
     blocks = world.block_identities.holders_of(identity_id, world.now())
-    return world.blocks.page_of(blocks, query)
+    return world.blocks.page_of_related(blocks, query)
 
 
 @operation("attach_identity_to_agent")
@@ -129,6 +142,25 @@ def detach_identity_from_block(world: World, block_id: str, identity_id: str) ->
     if world.block_identities.are_attached(block_id, identity_id):
         world.block_identities.detach(block_id, identity_id, world.now())
     return world.blocks.get(block_id, world.now())
+
+
+def _merged(identity: Identity, given: Sequence[IdentityProperty]) -> list[IdentityProperty]:
+    """Return the properties of an identity, with those that are given in place of known ones."""
+    known = {each.key: IdentityProperty(**each.model_dump()) for each in identity.properties or ()}
+    return [*(known | {each.key: each for each in given}).values()]
+
+
+def _check_that_all_are_there(world: World, body: IdentityCreate) -> None:
+    """Check whom an identity is to belong to.
+
+    Raises:
+        ApiError: 500, something is not there; Letta calls everything an agent then.
+    """
+    now = world.now()
+    unknown = {each for each in body.agent_ids or () if world.agents.find(each, now) is None}
+    unknown |= {each for each in body.block_ids or () if world.blocks.find(each, now) is None}
+    if unknown:
+        raise ApiError(500, f"Items not found in agents: {unknown}", names_trace=True)
 
 
 def _attach(world: World, identity: Identity, request: BaseModel) -> Identity:

@@ -10,14 +10,19 @@ from typing import Any
 from letta_client.testing.api.contract.bodies import MessageSearchRequest, SearchAllMessagesRequest
 from letta_client.testing.api.contract.queries import ListAllMessagesQuery
 from letta_client.testing.api.internal_messages import internal_message, role_of
-from letta_client.testing.api.listed_messages import is_of_thread, listed_parts, thread_of
+from letta_client.testing.api.listed_messages import (
+    as_reasoning,
+    is_of_thread,
+    listed_parts,
+    prompts_of,
+    thread_of,
+)
 from letta_client.testing.api.operation import operation
 from letta_client.testing.api.world import World
 from letta_client.testing.simulation.ids import is_id
 from letta_client.testing.simulation.run_plan import AnyMessage
 from letta_client.testing.simulation.run_record import StoredMessage, is_wanted
 from letta_client.testing.simulation.transcript import words
-from letta_client.testing.store.agent_activity import system_prompt
 from letta_client.testing.store.errors import ApiError, bad_request
 from letta_client.testing.store.filters import contains
 from letta_client.testing.store.ordered_rows import Window
@@ -49,8 +54,14 @@ def list_all_messages(world: World, query: ListAllMessagesQuery) -> list[AnyMess
     request = PageRequest.of(query, world.profile.lists)
     places = numbered(found)
     known = {message.id: place for place, message in places if message.id is not None}
-    page = page_of(places, request, known.get, CursorDialect("No message found with id {}"))
-    listed = listed_parts(page, world.now(), newest_first=request.newest_first)
+    lists = world.profile.lists
+    dialect = CursorDialect(
+        "No message found with id {}", in_time=lists.messages_take_after_as_later
+    )
+    page, newest_first = page_of(places, request, known.get, dialect), request.newest_first
+    if newest_first and lists.pages_of_agent_messages_come_oldest_first:
+        page, newest_first = page[::-1], False
+    listed = listed_parts(page, world.now(), newest_first=newest_first)
     return [message for message in listed if is_wanted(message, kinds)]
 
 
@@ -60,7 +71,10 @@ def retrieve_message(world: World, message_id: str) -> list[AnyMessage]:
         raise bad_request(f"Invalid message ID format: {message_id}")
     for each in _all_messages(world):
         if each.message.id == message_id:
-            return listed_parts([each.message], world.now(), newest_first=False)
+            if not world.profile.messages.replies_are_reasoning_outside_of_threads:
+                return listed_parts([each.message], world.now(), newest_first=False)
+            parts = listed_parts([each.message], world.now(), newest_first=True)
+            return [as_reasoning(part) for part in parts]
     raise ApiError(404, f"Message with id {message_id} not found.", names_trace=True)
 
 
@@ -104,7 +118,7 @@ def _all_messages(world: World) -> Iterator[_Found]:
         _Found(agent.id, thread_of(world, agent.id, message), message)
         for agent in world.agents.all(now)
         for message in world.runs.list_messages(
-            agent.id, Window(newest_first=False), now, others=system_prompt(agent)
+            agent.id, Window(newest_first=False), now, others=prompts_of(world, agent)
         )
     ]
     yield from sorted(found, key=lambda each: each.message.parts[0].at)

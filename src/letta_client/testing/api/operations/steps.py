@@ -8,6 +8,7 @@ from letta_client.testing.api.contract.bodies import ModifyFeedbackRequest
 from letta_client.testing.api.contract.queries import ListMessagesForStepQuery, ListStepsQuery
 from letta_client.testing.api.listed_messages import (
     STEP_CURSORS,
+    as_reasoning,
     listed_parts,
     message_finder,
     step_finder,
@@ -19,7 +20,6 @@ from letta_client.testing.store.errors import bad_request, not_found, unknown_er
 from letta_client.testing.store.filters import fits
 from letta_client.testing.store.paging import CursorDialect, PageRequest, page_of, window_of
 from letta_client.testing.store.runs import StepHandle
-from letta_client.types.messages import AssistantMessage, ReasoningMessage
 from letta_client.types.steps import ProviderTrace, Step, StepMetrics
 
 
@@ -74,10 +74,10 @@ def list_messages_for_step(
         message_finder(world),
         CursorDialect("No Message found with id {}"),
     )
-    if not world.profile.messages.replies_are_reasoning_under_their_step:
+    if not world.profile.messages.replies_are_reasoning_outside_of_threads:
         return listed_parts(found, now, newest_first=request.newest_first)
     # What the model said comes last part first, in both orders.
-    return [_as_reasoning(part) for part in listed_parts(found, now, newest_first=True)]
+    return [as_reasoning(part) for part in listed_parts(found, now, newest_first=True)]
 
 
 @operation("modify_feedback_for_step")
@@ -93,13 +93,6 @@ def update_step_transaction_id(world: World, step_id: str, transaction_id: str) 
     if world.profile.steps.transactions_cannot_be_updated:
         raise unknown_error()
     return _change(world, step_id, {"tid": transaction_id})
-
-
-def _as_reasoning(message: AnyMessage) -> AnyMessage:
-    if not isinstance(message, AssistantMessage) or not isinstance(message.content, str):
-        return message
-    head = message.model_dump(exclude={"message_type", "content"})
-    return ReasoningMessage(**head, reasoning=message.content)
 
 
 def _change(world: World, step_id: str, update: dict[str, object]) -> Step:
