@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letta_client._core.lists import facts
 from letta_client._core.lists._defaults import LISTS
-from letta_client._core.lists.facts import ListFacts, list_facts
+from letta_client._core.lists.facts import ListFacts, facts_of_thread, list_facts
 
 
 def test_the_facts_of_a_list_are_its_defaults_and_how_its_pages_behave() -> None:
@@ -27,3 +27,17 @@ def test_behaviour_is_stated_of_operations_that_exist_each_of_which_lists_one_th
     names = [name for name, _, _ in LISTS.values()]
     assert len(names) == len(set(names))
     assert facts._BEHAVIOUR.keys() <= set(names)
+
+
+def test_an_agents_own_thread_behaves_as_its_messages_do() -> None:
+    conversation = list_facts("/v1/conversations/{conversation_id}/messages")
+
+    for of_the_agent in ("default", "agent-00000000-0000-4000-8000-000000000000"):
+        own = facts_of_thread(conversation, f"/v1/conversations/{of_the_agent}/messages")
+        assert (own.may_reverse_pages, own.time_field) == (True, "date")
+        # What is learned of one says nothing of the other.
+        assert own.name not in (conversation.name, "list_messages")
+    path = "/v1/conversations/conv-00000000-0000-4000-8000-000000000000/messages"
+    assert facts_of_thread(conversation, path) == conversation
+    agent = list_facts("/v1/agents/{agent_id}/messages")
+    assert facts_of_thread(agent, "/v1/agents/agent-1/messages") == agent

@@ -53,6 +53,27 @@ def list_facts(path: str) -> ListFacts:
     return replace(behaviour, default_order=order, default_limit=limit)
 
 
+def facts_of_thread(facts: ListFacts, path: str) -> ListFacts:
+    """Return the facts of the messages of a thread at a path, such as "/v1/conversations/conv-1/…".
+
+    An agent's own thread, which is read as a conversation by the name "default" or by the id of the
+    agent, behaves as the messages of the agent do, and other threads do not: in a fork, the message
+    that it begins with is younger than those that follow.
+    """
+    if facts.name != _CONVERSATION_MESSAGES or path.startswith(_CONVERSATION):
+        return facts
+    return replace(
+        _BEHAVIOUR["list_messages"],
+        name=_OWN_MESSAGES,
+        default_order=facts.default_order,
+        default_limit=facts.default_limit,
+    )
+
+
+_CONVERSATION_MESSAGES = "list_conversation_messages"
+_CONVERSATION = "/v1/conversations/conv-"
+_OWN_MESSAGES = "list_messages of the own thread"
+
 # The limit of messages counts stored ones. One of those can be several messages, and some are left
 # out of the page: by the run, or by what the caller wants to see.
 _BEHAVIOUR = {

@@ -13,7 +13,7 @@ from typing_extensions import override
 from ..._display import Displayed
 from ..http.request import Query, Request
 from .dialect import CursorDialect
-from .facts import ListFacts
+from .facts import ListFacts, facts_of_thread
 from .position import FoundPage, Position
 from .requested import Items, RequestedList
 from .walk import received_first_page
@@ -173,7 +173,7 @@ def _as_it_is(value: Any) -> Any:
 
 def requested_list(request: Request[Any], dialect: CursorDialect) -> RequestedList:
     """Return the list that a request asks for."""
-    facts = request.list_facts or ListFacts(name=request.path)
+    facts = facts_of_thread(request.list_facts or ListFacts(name=request.path), request.path)
     return RequestedList(facts=facts, query=request.query, dialect=dialect)
 
 
