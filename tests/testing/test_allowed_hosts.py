@@ -8,10 +8,30 @@ import pytest
 from letta_client.testing import ReferenceServer
 from letta_client.testing.transports.allowed_hosts import AllowedHosts
 
-LOOPBACK = ["127.0.0.1", "127.0.0.1:8283", "localhost:1", "LOCALHOST", "localhost.", "a.localhost"]
-LOOPBACK += ["[::1]:8283", "127.1.2.3", "[::ffff:127.0.0.1]"]
-FOREIGN = ["evil.example", "evil.example:8283", "localhost.evil.example", "192.168.1.5", "0.0.0.0"]
-FOREIGN += ["notlocalhost", "[::2]", "[", "127.0.0.1.evil.example", "user@evil.example", ""]
+LOOPBACK = [
+    "127.0.0.1",
+    "127.0.0.1:8283",
+    "localhost:1",
+    "LOCALHOST",
+    "localhost.",
+    "a.localhost",
+    "[::1]:8283",
+    "127.1.2.3",
+    "[::ffff:127.0.0.1]",
+]
+FOREIGN = [
+    "evil.example",
+    "evil.example:8283",
+    "localhost.evil.example",
+    "192.168.1.5",
+    "0.0.0.0",
+    "notlocalhost",
+    "[::2]",
+    "[",
+    "127.0.0.1.evil.example",
+    "user@evil.example",
+    "",
+]
 
 
 def status(allowed: AllowedHosts, host: str | None, origin: str | None = None) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ LENGTH = b"Content-Length: 9\r\n\r\n"
 
 
 @contextmanager
-def connected(url: str) -> Iterator[socket.socket]:
+def connected(url: str) -> Generator[socket.socket]:
     parts = urlsplit(url)
     assert parts.hostname is not None
     # So that a server that waits for ever fails the test.

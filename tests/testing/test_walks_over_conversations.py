@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_args
 
 import pytest
@@ -61,22 +62,18 @@ class Talks:
 
 Lists = Callable[..., Any]
 WALKS: dict[str, Callable[[Letta, Talks], Lists]] = {
-    "messages of a conversation": lambda client, on: (
-        lambda **page: client.conversations.messages.list(on.conversation_id, **page)
+    "messages of a conversation": lambda client, on: partial(
+        client.conversations.messages.list, on.conversation_id
     ),
-    "messages of a fork": lambda client, on: (
-        lambda **page: client.conversations.messages.list(on.fork_id, **page)
+    "messages of a fork": lambda client, on: partial(
+        client.conversations.messages.list, on.fork_id
     ),
-    "messages of the agent's own": lambda client, on: (
-        lambda **page: client.conversations.messages.list("default", agent_id=on.agent_id, **page)
+    "messages of the agent's own": lambda client, on: partial(
+        client.conversations.messages.list, "default", agent_id=on.agent_id
     ),
-    "messages of an agent": lambda client, on: (
-        lambda **page: client.agents.messages.list(on.agent_id, **page)
-    ),
-    "messages of an agent by their conversation": lambda client, on: (
-        lambda **page: client.agents.messages.list(
-            on.agent_id, conversation_id=on.conversation_id, **page
-        )
+    "messages of an agent": lambda client, on: partial(client.agents.messages.list, on.agent_id),
+    "messages of an agent by their conversation": lambda client, on: partial(
+        client.agents.messages.list, on.agent_id, conversation_id=on.conversation_id
     ),
 }
 

@@ -47,6 +47,7 @@ class ConnectedProtocol(H11Protocol):
 
     read_timeout: ClassVar[float] = SocketLimits.read_timeout
     _reading: asyncio.TimerHandle | None = None
+    _has_read: bool = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Let the application know of the connection."""
@@ -72,13 +73,15 @@ class ConnectedProtocol(H11Protocol):
     def _limit_reading(self) -> None:
         state = self.conn.their_state
         if state is h11.SEND_BODY:
+            self._has_read = True
             self._stop_limiting()
             self._start_limiting()
-        elif state is h11.IDLE and (self.cycle is None or self.conn.trailing_data[0]):
+        elif state is h11.IDLE and (not self._has_read or self.conn.trailing_data[0]):
             # Of a head, each piece that comes does not buy more time.
             if self._reading is None:
                 self._start_limiting()
         else:
+            self._has_read = True
             self._stop_limiting()
 
     def _start_limiting(self) -> None:
