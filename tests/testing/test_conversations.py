@@ -251,3 +251,9 @@ def test_all_messages_have_those_that_conversations_begin_with(
     of_all = http.get("/v1/messages/", params={"conversation_id": conversation_id})
     assert json_of(of_agent) == json_of(of_all) == begun
     assert len(json_of(http.get("/v1/messages/"))) == 2
+
+
+def test_a_conversation_has_the_fields_of_its_document(http: httpx.Client, agent_id: str) -> None:
+    schemas = json_of(http.get("/openapi.json"))["components"]["schemas"]
+
+    assert make(http, agent_id).keys() == schemas["Conversation"]["properties"].keys()

@@ -30,15 +30,6 @@ def begin(http: httpx.Client, agent_id: str, **body: Any) -> str:
 # Conversations
 
 
-def test_a_conversation_has_no_fields_of_the_cloud(real: httpx.Client, agent_id: str) -> None:
-    path = begin(real, agent_id)
-
-    of_cloud = {"archived", "archived_at", "context_window_limit", "description"}
-    assert of_cloud.isdisjoint(json_of(real.get(path)))
-    with ReferenceServer() as other, connect(other) as http:
-        assert of_cloud <= json_of(http.get(begin(http, other.add_agent().id))).keys()
-
-
 def test_it_tells_its_messages_only_by_itself(real: httpx.Client, agent_id: str) -> None:
     path = begin(real, agent_id)
     real.post(f"{path}/messages", json=WHOLE)

@@ -18,10 +18,11 @@ from letta_client.types.steps import ProviderTrace
 
 _FIRST = ("id", "date", "name", "message_type")
 """The fields with which the server begins a message, in this order."""
-_NOT_SENT: dict[type[BaseModel], set[str]] = {ProviderTrace: {"latency_ms"}}
+_NOT_SENT: dict[type[BaseModel], set[str]] = {
+    Conversation: {"archived", "archived_at", "context_window_limit", "description"},
+    ProviderTrace: {"latency_ms"},
+}
 """Fields that our models have because of other servers."""
-_OF_CLOUD = {"archived", "archived_at", "context_window_limit", "description"}
-"""Fields of conversations."""
 
 
 def compact(content: Any) -> str:
@@ -36,16 +37,6 @@ def json_form(content: Any) -> Any:
     if is_list(content):
         return [json_form(each) for each in content]
     return content
-
-
-def without_cloud_fields(content: Any) -> Any:
-    """Return the same without fields that only Letta Cloud has."""
-    if is_list(content):
-        return [without_cloud_fields(each) for each in content]
-    if not isinstance(content, Conversation):
-        return content
-    written = model_form(content)
-    return {name: value for name, value in written.items() if name not in _OF_CLOUD}
 
 
 def given_form(model: BaseModel) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from letta_client.testing.api.answers import answer
 from letta_client.testing.api.body_limit import bounded
 from letta_client.testing.api.contract.document import Operation, operations
 from letta_client.testing.api.forms import read_form
-from letta_client.testing.api.json_forms import given_form, without_cloud_fields
+from letta_client.testing.api.json_forms import given_form
 from letta_client.testing.api.request_validation import (
     NO_BODY,
     InvalidRequest,
@@ -101,8 +101,6 @@ class Handler:
             answered = await answered
         if self.operation.is_cloud_only and isinstance(answered, BaseModel):
             answered = given_form(answered)
-        elif world_of(request.scope).profile.cloud.is_missing:
-            answered = without_cloud_fields(answered)
         return answer(answered, self.operation.status)
 
     async def _arguments(self, request: Request) -> dict[str, Any]:

@@ -180,7 +180,7 @@ class World:
             "Group", "group", make_group, store, limit_zero_lists_all=lists_all
         )
         self.conversations: Collection[Conversation, CreateConversation] = Collection(
-            "Conversation", "conv", from_request(Conversation, agent_id="", archived=False), store
+            "Conversation", "conv", from_request(Conversation, agent_id=""), store
         )
         self.passages: StoredPassages = StoredPassages(self.agents, store, profile.passages)
         self.files: StoredFiles = StoredFiles(self.passages.passages, store)
