@@ -42,6 +42,8 @@ class Subject:
     """A passage of the agent."""
     folder_id: str = ""
     file_id: str = ""
+    exported: str = ""
+    """The file of an agent."""
     waiting_agent: str = ""
     """It waits for the answer to an approval request."""
 

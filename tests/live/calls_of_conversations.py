@@ -125,14 +125,12 @@ REFUSED: dict[str, tuple[int, Call]] = {
     ),
 }
 
-# A file is made for it.
-IMPORT = "agents.import_file"
-
-
-def imports(exported: str) -> Call:
-    """Return a call that creates an agent from an exported file."""
-    return lambda client, _: client.agents.import_file(file=exported.encode(), name="imported")
-
+# It needs the file of an agent that was exported.
+IMPORT: dict[str, Call] = {
+    "agents.import_file": lambda client, on: client.agents.import_file(
+        file=on.exported.encode(), name="imported"
+    ),
+}
 
 TABLES = {
     "CONVERSATION_READS": READS,
@@ -142,5 +140,5 @@ TABLES = {
     "WAITING": WAITING,
     "OF_A_RUN_THAT_GOES_ON": OF_A_RUN_THAT_GOES_ON,
     "CONVERSATION_REFUSED": {name: call for name, (_, call) in REFUSED.items()},
-    "IMPORT": {IMPORT: imports("")},
+    "IMPORT": IMPORT,
 }

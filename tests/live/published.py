@@ -17,7 +17,7 @@ PROGRAM = Path(__file__).parent / "backend/published.py"
 
 @dataclass(frozen=True)
 class Entry:
-    """A call of one of the tables in calls.py."""
+    """A call of one of the tables of calls_of_all.py."""
 
     table: str
     name: str

@@ -10,6 +10,7 @@ import pytest
 
 from letta_client import APIStatusError
 
+from .belongings import talk
 from .callers import Caller, alone
 from .calls import Subject
 from .calls_of_conversations import (
@@ -19,32 +20,9 @@ from .calls_of_conversations import (
     REFUSED,
     SENDS,
     STREAMS,
-    imports,
 )
 from .payloads import as_json, differences, unknown
 from .subjects import ENDLESS, Subjects
-
-
-def talk(http: httpx.Client, subject: Subject) -> Subject:
-    """Begin a conversation with an agent, and give it an identity."""
-    query = {"agent_id": subject.agent_id}
-    made = http.post("/v1/conversations/", params=query, json={"summary": "Beans"})
-    conversation_id = made.raise_for_status().json()["id"]
-    path = f"/v1/conversations/{conversation_id}/messages"
-    # A summary needs some messages.
-    for text in ("hello", "and", "again"):
-        http.post(path, json={"input": text, "streaming": False}).raise_for_status()
-        own = {"input": text}
-        http.post(f"/v1/agents/{subject.agent_id}/messages", json=own).raise_for_status()
-    messages = http.get(path).raise_for_status().json()
-    body = {"identifier_key": subject.tag, "name": "Ann", "identity_type": "user"}
-    identity = http.post("/v1/identities/", json=body).raise_for_status().json()
-    return replace(
-        subject,
-        conversation_id=conversation_id,
-        message_id=messages[0]["id"],
-        identity_id=identity["id"],
-    )
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +102,8 @@ def test_a_run_that_goes_on_is_followed_and_cancelled(caller: Caller, going: Sub
 def test_an_exported_agent_is_imported(caller: Caller, subject: Subject) -> None:
     exported = caller.result(READS["agents.export_file"](caller.client, subject))
 
-    imported = caller.result(imports(exported)(caller.client, subject))
+    call = IMPORT["agents.import_file"]
+    imported = caller.result(call(caller.client, replace(subject, exported=exported)))
 
-    assert IMPORT.endswith("import_file")
     agent = caller.result(caller.client.agents.retrieve(imported.agent_ids[0]))
     assert agent.name == "imported"

@@ -9,16 +9,9 @@ import pytest
 
 from letta_client import AsyncLetta, Letta
 
-from . import calls, calls_of_agents, calls_of_conversations, calls_of_files, calls_of_tools
+from .calls_of_all import TABLES
 from .methods import method_of, methods_of
 
-TABLES = {
-    **calls.TABLES,
-    **calls_of_agents.TABLES,
-    **calls_of_conversations.TABLES,
-    **calls_of_files.TABLES,
-    **calls_of_tools.TABLES,
-}
 # They send nothing.
 SILENT = {"close", "copy", "is_closed", "platform_headers", "with_options"}
 

@@ -13,6 +13,7 @@ import pytest
 from letta_client import Letta
 from letta_client.testing import ReferenceServer
 
+from .belongings import store
 from .callers import Caller
 from .calls import ORDERS, PAGE_SIZES, Subject
 from .calls_of_files import EMBEDDING, READS, SENDS
@@ -20,38 +21,7 @@ from .compared_files import REQUESTS, SideWithFiles
 from .comparing import between, facts
 from .differences import FILE_DIFFERENCES
 from .payloads import as_json, differences, unknown
-from .subjects import Subjects, wait_until
-
-
-def store(http: httpx.Client, subject: Subject) -> Subject:
-    """Give an agent a folder with a file, an archive with a passage, and a passage of its own."""
-
-    def post(path: str, body: Any) -> Any:
-        return http.post(path, json=body).raise_for_status().json()
-
-    agent = f"/v1/agents/{subject.agent_id}"
-    folder_id = post("/v1/folders/", {"name": subject.tag, "embedding": EMBEDDING})["id"]
-    http.patch(f"{agent}/folders/attach/{folder_id}").raise_for_status()
-    folder = f"/v1/folders/{folder_id}"
-    files = {"file": ("garden.md", b"# Garden\n\nBeans grow here.", "text/markdown")}
-    file_id = http.post(f"{folder}/upload", files=files).raise_for_status().json()["id"]
-
-    def is_read() -> bool:
-        file = http.get(f"{folder}/files/{file_id}").raise_for_status().json()
-        return bool(file["processing_status"] == "completed")
-
-    wait_until(is_read, f"{file_id} is read")
-    archive_id = post("/v1/archives/", {"name": subject.tag, "embedding": EMBEDDING})["id"]
-    passage = post(f"/v1/archives/{archive_id}/passages", {"text": "Beans climb."})
-    (memory, *_) = post(f"{agent}/archival-memory", {"text": "Ann likes beans.", "tags": ["ann"]})
-    return replace(
-        subject,
-        folder_id=folder_id,
-        file_id=file_id,
-        archive_id=archive_id,
-        passage_id=passage["id"],
-        memory_id=memory["id"],
-    )
+from .subjects import Subjects
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
+import httpx
 import pytest
 
 from letta_client import APIError, APIStatusError, ConflictError
 
+from .belongings import equip, talk
 from .callers import Caller
 from .calls import (
     BROKEN,
@@ -28,8 +30,9 @@ from .calls import (
     REPLAYS,
     SENDS,
     SENT_STREAMS,
-    TABLES,
+    Subject,
 )
+from .calls_of_all import TABLES
 from .differences import Difference
 from .methods import method_of
 from .payloads import as_json, differences
@@ -216,6 +219,48 @@ def test_sends(ours: Caller, published: Published, subjects: Subjects) -> None:
     assert unexplained(found) == []
 
 
+# The titles of tables, and what their calls are made on.
+Prepare: TypeAlias = Callable[[httpx.Client, Subject], Subject]
+OF_THE_REST: dict[str, Prepare] = {"TOOL": equip, "CONVERSATION": talk}
+
+
+@pytest.fixture(scope="module")
+def possessing(http: httpx.Client, subjects: Subjects) -> Callable[[str], Subject]:
+    """Makes an agent with what the calls of some tables need."""
+    return lambda kind: OF_THE_REST[kind](http, subjects.agent())
+
+
+def test_what_is_refused_of_the_rest(
+    ours: Caller,
+    published: Published,
+    possessing: Callable[[str], Subject],
+    both_have: Callable[[str, str], bool],
+) -> None:
+    tables = {"TOOL_REFUSED": "TOOL", "CLOUD_ONLY": "TOOL", "CONVERSATION_REFUSED": "CONVERSATION"}
+    subjects = {kind: possessing(kind) for kind in {*tables.values()}}
+    entries = {
+        f"{title}: {name}": Entry(title, name, subjects[kind])
+        for title, kind in tables.items()
+        for name in TABLES[title]
+        if both_have(title, name)
+    }
+
+    assert unexplained(read_by_both(entries, ours, published)) == []
+
+
+def test_an_exported_agent_is_imported(
+    http: httpx.Client, ours: Caller, published: Published, subjects: Subjects
+) -> None:
+    exported = http.get(f"/v1/agents/{subjects.agent().agent_id}/export").raise_for_status().text
+    entry = Entry("IMPORT", "agents.import_file", Subject(exported=exported))
+
+    (outcomes,) = made_by_both({"it": entry}, {"it": entry}, ours, published).values()
+
+    theirs, our_outcome = map(anonymous, outcomes)
+    assert list(between(theirs, our_outcome)) == []
+    assert theirs.error is None
+
+
 def test_a_slow_call_that_times_out(published: Published, subjects: Subjects) -> None:
     """docs/compatibility.md says so: it starts three runs there, and test_sends.py has ours."""
     agent = subjects.agent()
@@ -226,7 +271,8 @@ def test_a_slow_call_that_times_out(published: Published, subjects: Subjects) ->
     assert subjects.count_runs(agent) == 3
 
 
-ID = r"(?:[a-z_]+-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|call_[0-9a-f]{24}|[0-9a-f]{32}"
+UUID = r"[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}"
+ID = rf"(?:[a-z_]+-|live_)?{UUID}|call_[0-9a-f]{{24}}|[0-9a-f]{{32}}"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:\d\d)?"
 
 

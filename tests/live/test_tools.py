@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -13,25 +12,15 @@ import pytest
 from letta_client import APIStatusError, Letta
 from letta_client.testing import ReferenceServer
 
+from .belongings import equip
 from .callers import Caller, alone
 from .calls import ORDERS, PAGE_SIZES, Subject
-from .calls_of_tools import CLOUD_ONLY, MCP_CONFIG, READS, REFUSED, SENDS, source_code, tool_name
+from .calls_of_tools import CLOUD_ONLY, READS, REFUSED, SENDS, source_code, tool_name
 from .compared_tools import REQUESTS, SideWithTools
 from .comparing import between, facts
 from .differences import TOOL_DIFFERENCES
 from .payloads import as_json, differences, unknown
 from .subjects import Subjects
-
-
-def equip(http: httpx.Client, subject: Subject) -> Subject:
-    """Give an agent a tool of its own, and make an MCP server beside it."""
-    body = {"source_code": source_code(tool_name(subject))}
-    tool = http.post("/v1/tools/", json=body).raise_for_status().json()
-    path = f"/v1/agents/{subject.agent_id}/tools/attach/{tool['id']}"
-    http.patch(path).raise_for_status()
-    server = {"server_name": subject.tag, "config": MCP_CONFIG}
-    made = http.post("/v1/mcp-servers/", json=server).raise_for_status().json()
-    return replace(subject, tool_id=tool["id"], mcp_server_id=made["id"])
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,16 @@ from typing import Any, cast
 
 LONGEST_WALK = 100
 
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 
 
 def plainly(value: Any) -> Any:
     """Return a result as JSON has it."""
     if hasattr(value, "to_dict"):
         plain = value.to_dict(mode="json")
-        return plain["items"] if "items" in plain and hasattr(value, "has_next_page") else plain
+        if not hasattr(value, "has_next_page"):
+            return plain
+        return next(plain[name] for name in ("items", "files") if name in plain)
     if isinstance(value, dict):
         results = cast("dict[str, Any]", value)
         return {name: plainly(result) for name, result in results.items()}
@@ -54,13 +56,14 @@ def outcome(call: Any, client: Any, subject: Any, *, walk: bool) -> dict[str, An
 def main() -> None:
     task = json.load(sys.stdin)
     sys.path.append(str(TESTS))
-    calls: Any = import_module("calls")
+    calls: Any = import_module("live.calls_of_all")
+    subject: Any = import_module("live.calls").Subject
     client = import_module("letta_client").Letta(base_url=task["base_url"])
     outcomes = [
         outcome(
             calls.TABLES[call["table"]][call["name"]],
             client,
-            calls.Subject(**call["subject"]),
+            subject(**call["subject"]),
             walk=call["table"] == "WALKS",
         )
         for call in task["calls"]
