@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .._core.http.decoding import decode
-from .._core.http.errors import APIError
+from .._core.http.errors import APIError, APIResponseValidationError
+from .._core.http.request import Request
 from .._core.streams.actions import Failed, Fetch, Fetched, Happened
 from .httpx_errors import was_sent
 from .transport import AsyncTransport
+
+if TYPE_CHECKING:
+    from ..types.runs import Run
 
 T = TypeVar("T")
 
@@ -49,3 +53,26 @@ async def fetch(transport: AsyncTransport, action: Fetch) -> Fetched | Failed:
     except APIError as error:
         return Failed(error, was_sent(error), transport.http_client.is_closed)
     return Fetched(value, response, transport.monotonic() - start)
+
+
+async def agent_of_run(transport: AsyncTransport, retrieve: Request[Run]) -> str:
+    """Return the id of a run's agent.
+
+    Args:
+        transport: sends the request.
+        retrieve: the request for the run.
+
+    Raises:
+        APIError: it cannot be fetched, or is no run with an agent.
+    """
+    # Loaded when it is needed, as all of streams is.
+    from .._core.streams.polling import run_of
+
+    fetched = await fetch(transport, Fetch(retrieve))
+    if isinstance(fetched, Failed):
+        raise fetched.error
+    agent_id: object = run_of(fetched).agent_id
+    if not isinstance(agent_id, str) or not agent_id:
+        message = f"Expected a run with an agent, but its agent_id is {agent_id!r:.200}"
+        raise APIResponseValidationError(fetched.response, fetched.value, message=message)
+    return agent_id

@@ -85,8 +85,10 @@ class AsyncAgentApprovalsResource(
             agent_id, include=["agent.pending_approval"], **options
         )
         agent = await self._parsed._send(retrieve)
-        if conversation_id is None and agent.pending_approval is not None:
-            return [agent.pending_approval]
+        # An answer that does not fit its type is handed out as it is.
+        pending: object = getattr(agent, "pending_approval", None)
+        if conversation_id is None and isinstance(pending, ApprovalRequestMessage):
+            return [pending]
         from ..conversations.messages import AsyncConversationMessagesResource
 
         messages: AsyncConversationMessagesResource[Parsed] = AsyncConversationMessagesResource(
@@ -335,7 +337,8 @@ class AsyncAgentApprovalsResource(
         except NotFoundError:
             # Runs can be deleted.
             return None
-        return run.conversation_id
+        conversation_id: object = getattr(run, "conversation_id", None)
+        return conversation_id if isinstance(conversation_id, str) else None
 
     @property
     def _parsed(self) -> AsyncAgentApprovalsResource[Parsed]:

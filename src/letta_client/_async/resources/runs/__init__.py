@@ -234,9 +234,10 @@ class AsyncRunsResource(
         messages: Any = importlib.import_module("..agents.messages", __package__)
         if agent_id is None:
             reading: Any = {key: value for key, value in options.items() if key != "extra_body"}
-            parsed: AsyncRunsResource[Parsed] = self._in_mode(Parsed)
-            run = await parsed._send(AsyncRunsResource.retrieve.request(run_id, **reading))
-            agent_id = run.agent_id
+            from ...fetching import agent_of_run
+
+            retrieve = AsyncRunsResource.retrieve.request(run_id, **reading)
+            agent_id = await agent_of_run(self._transport, retrieve)
         cancel: Request[MessageCancelResponse] = messages.AsyncAgentMessagesResource.cancel.request(
             agent_id, run_ids=[run_id], **options
         )

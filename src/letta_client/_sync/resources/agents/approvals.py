@@ -84,8 +84,10 @@ class AgentApprovalsResource(
             agent_id, include=["agent.pending_approval"], **options
         )
         agent = self._parsed._send(retrieve)
-        if conversation_id is None and agent.pending_approval is not None:
-            return [agent.pending_approval]
+        # An answer that does not fit its type is handed out as it is.
+        pending: object = getattr(agent, "pending_approval", None)
+        if conversation_id is None and isinstance(pending, ApprovalRequestMessage):
+            return [pending]
         from ..conversations.messages import ConversationMessagesResource
 
         messages: ConversationMessagesResource[Parsed] = ConversationMessagesResource(
@@ -334,7 +336,8 @@ class AgentApprovalsResource(
         except NotFoundError:
             # Runs can be deleted.
             return None
-        return run.conversation_id
+        conversation_id: object = getattr(run, "conversation_id", None)
+        return conversation_id if isinstance(conversation_id, str) else None
 
     @property
     def _parsed(self) -> AgentApprovalsResource[Parsed]:

@@ -232,9 +232,10 @@ class RunsResource(Resource[ModeT, "RunsResource[Raw]", "RunsResource[Streamed]"
         messages: Any = importlib.import_module("..agents.messages", __package__)
         if agent_id is None:
             reading: Any = {key: value for key, value in options.items() if key != "extra_body"}
-            parsed: RunsResource[Parsed] = self._in_mode(Parsed)
-            run = parsed._send(RunsResource.retrieve.request(run_id, **reading))
-            agent_id = run.agent_id
+            from ...fetching import agent_of_run
+
+            retrieve = RunsResource.retrieve.request(run_id, **reading)
+            agent_id = agent_of_run(self._transport, retrieve)
         cancel: Request[MessageCancelResponse] = messages.AgentMessagesResource.cancel.request(
             agent_id, run_ids=[run_id], **options
         )
