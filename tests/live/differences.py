@@ -86,57 +86,59 @@ FILE_DIFFERENCES = [
     for each in ("once", "again")
 ]
 
-CONVERSATION_DIFFERENCES = [
-    Difference(
-        each,
-        (
-            "$.*.parameters.*: *, nothing",
-            "$.*.strict: null, nothing",
+CONVERSATION_DIFFERENCES = (
+    [
+        Difference(
+            each,
+            (
+                "$.*.parameters.*: *, nothing",
+                "$.*.strict: null, nothing",
+            ),
+            "the tools that every server brings along are there by name, without their parameters",
+        )
+        for each in ("preview *", "context *")
+    ]
+    + [
+        Difference(
+            each,
+            ("items: *",),
+            "Letta keeps the summary of a compaction as a message; the reference server keeps none",
+        )
+        for each in (
+            "messages of a compacted conversation",
+            "messages of a summarized agent",
+            "messages after a reset*",
+        )
+    ]
+    + [
+        Difference(
+            "context *",
+            ("$.messages[]: object, nothing", "$.tool_usage_rules: text, null"),
+            "the reference server shows no messages of a context, and no rules of its tools",
         ),
-        "the tools that every server brings along are there by name, without their parameters",
-    )
-    for each in ("preview *", "context *")
-]
-CONVERSATION_DIFFERENCES += [
-    Difference(
-        each,
-        ("items: *",),
-        "Letta keeps the summary of a compaction as a message; the reference server keeps none",
-    )
-    for each in (
-        "messages of a compacted conversation",
-        "messages of a summarized agent",
-        "messages after a reset*",
-    )
-]
-CONVERSATION_DIFFERENCES += [
-    Difference(
-        "context *",
-        ("$.messages[]: object, nothing", "$.tool_usage_rules: text, null"),
-        "the reference server shows neither the messages of a context nor the rules of its tools",
-    ),
-    Difference(
-        "reset messages*",
-        ("$.tool_rules[]: object, nothing",),
-        "Letta gives an agent a rule for this tool, which depends on what else it was made with",
-    ),
-    Difference(
-        "generating by a bad model of an agent",
-        ("$*", "status: 404, 200"),
-        "the reference server has a model by any name",
-    ),
-    Difference(
-        "cancelling of the conversation own",
-        ("$*", "status: 200, 409"),
-        "Letta leaves the runs of whole sends to conversations as they were created, and "
-        "takes them for the agent's own; the reference server knows that they are over",
-    ),
-    Difference(
-        "conversations without the deleted one",
-        ("items: *",),
-        "Letta makes a conversation before it refuses it for a block that is not there",
-    ),
-]
+        Difference(
+            "reset messages*",
+            ("$.tool_rules[]: object, nothing",),
+            "Letta gives an agent a rule for this tool, depending on what else it was made with",
+        ),
+        Difference(
+            "generating by a bad model of an agent",
+            ("$*", "status: 404, 200"),
+            "the reference server has a model by any name",
+        ),
+        Difference(
+            "cancelling of the conversation own",
+            ("$*", "status: 200, 409"),
+            "Letta leaves the runs of whole sends to conversations as they were created, and "
+            "takes them for the agent's own; the reference server knows that they are over",
+        ),
+        Difference(
+            "conversations without the deleted one",
+            ("items: *",),
+            "Letta makes a conversation before it refuses it for a block that is not there",
+        ),
+    ]
+)
 
 IDENTITY_DIFFERENCES = [
     Difference(
