@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -387,3 +389,16 @@ def test_steps_have_lists_of_their_own() -> None:
 def test_models_print_with_the_name_of_their_class() -> None:
     health = HealthResponse(version="0.16.8", status="ok")
     assert str(health) == repr(health) == "HealthResponse(version='0.16.8', status='ok')"
+
+
+def test_a_model_in_another_one_is_built_without_validation_before_it_was_ever_used() -> None:
+    # In a process of its own: models that were used are complete.
+    code = (
+        "from letta_client.types._construction import construct\n"
+        "from letta_client.types.steps import Step\n"
+        "message = {'role': 'approval', 'approvals': [{'approve': 5}]}\n"
+        "step = construct({'id': 'step-1', 'messages': [message]}, Step)\n"
+        "print(step.messages[0].approvals)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout, result.stderr

@@ -61,6 +61,8 @@ def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
 
 def construct_model(payload: Mapping[str, Any], model: type[Any]) -> Any:
     """Return a model of `payload`, built without validation, field by field."""
+    # A model is complete when it was used itself: before, its annotations can be mere names.
+    model.model_rebuild()
     unknown, values, sent = dict(payload), dict[str, Any](), set[str]()
     for name, field in model.model_fields.items():
         key = field.alias if field.alias in unknown else name
