@@ -108,7 +108,7 @@ def argument(parameter: Any) -> Any:
     return 1 if annotation in ("int", "float") else parameter["name"]
 
 
-OWN = [
+OWN: list[tuple[str, tuple[str, ...], dict[str, Any], str]] = [
     ("runs.cancel", ("run-1",), {}, "GET /v1/runs/{}"),
     ("runs.wait", ("run-1",), {"timeout": 0.01}, "GET /v1/runs/{}"),
     ("runs.follow", ("run-1",), {}, "GET /v1/runs/{}"),
