@@ -16,6 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from letta_client._core.client_tools.errors import ToolRoundsError
 from letta_client._core.http.error_bodies import body_of, error_code
 from letta_client._core.http.errors import (
     APIConnectionError,
@@ -40,6 +41,8 @@ from letta_client._core.http.errors import (
     status_error,
 )
 from letta_client._core.http.retrying import Answer
+from letta_client._core.streams.assembling import StreamResult
+from letta_client.types.messages import ToolCall
 from letta_client.types.streaming import LettaErrorMessage
 
 from ..wire import ANY_JSON, json_values, kind_of, names, recording, replay, respond
@@ -457,6 +460,10 @@ def sample(kind: type[LettaError]) -> LettaError:
         return kind(response.request, run_id="run-1", other_run_ids=["run-2"])
     if issubclass(kind, APIError):
         return kind("It failed.", response.request, body={"a": 1})
+    if issubclass(kind, ToolRoundsError):
+        calls = [ToolCall(name="water", arguments="{}", tool_call_id="call-1")]
+        said = StreamResult(run_id="run-1", messages=[], stop_reason=None, usage=None)
+        return kind(3, calls, said)
     # Whatever else it takes, it can be of any kind.
     required = [
         name

@@ -254,7 +254,8 @@ async def test_a_pending_approval_is_a_conflict_and_not_sent_again() -> None:
     async with connect(server) as client:
         with pytest.raises(ConflictError) as caught:
             await client.agents.messages.create("agent-1", input="hello")
-    assert len(server.requests) == 1
+    # After it, what waits for an approval is looked up.
+    assert [request.method for request in server.requests] == ["POST", "GET"]
     assert "PENDING_APPROVAL" in str(caught.value)
 
 

@@ -52,7 +52,7 @@ class RoundSession(Generic[T]):
     def __init__(self, session: StreamSession[T], tools: ToolSet | None = None) -> None:
         self.outcome: StreamOutcome | None = None
         self.on_approval: OnApproval | None = None
-        self.max_rounds = DEFAULT_MAX_TOOL_ROUNDS if tools is None else tools.max_rounds
+        self.max_rounds: int = DEFAULT_MAX_TOOL_ROUNDS if tools is None else tools.max_rounds
         self._tools: Mapping[str, FunctionTool] = {} if tools is None else tools.tools
         self._over: list[StreamSession[T]] = []
         self._current = session

@@ -107,7 +107,9 @@ class StreamSession(Generic[T]):
         )
         self._origin = origin = origin or StreamOrigin()
         self._policy = policy = policy or ResumePolicy()
-        self.requests = RunRequests(operations, request, origin.run_id is not None, origin.pings)
+        self.requests: RunRequests = RunRequests(
+            operations, request, origin.run_id is not None, origin.pings
+        )
         self._backoff = Backoff(policy.max_resumes, now=now, jitter=jitter)
         self._patience = Patience(
             idle_timeout=policy.idle_seconds,
