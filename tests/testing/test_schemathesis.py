@@ -25,7 +25,7 @@ CHECKS = [
     checks.status_code_conformance,
 ]
 EXAMPLES = settings(
-    max_examples=times(5),
+    max_examples=times(3),
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
