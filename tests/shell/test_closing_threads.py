@@ -112,18 +112,32 @@ def test_a_call_that_waits_ends_when_the_client_is_closed(
     assert len(loopback.requests) == 1
 
 
-def test_a_call_that_waits_for_a_connection_ends_when_the_client_is_closed(
+class LateToClose(DefaultHttpxClient):
+    """Closes its connections when `may_close` is set, long after it was told to."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.may_close = Event()
+
+    def close(self) -> None:
+        self.may_close.wait(PATIENCE)
+        super().close()
+
+
+def test_calls_end_before_the_connections_are_closed_and_nothing_is_sent_again(
     loopback: LoopbackServer,
 ) -> None:
-    http_client = DefaultHttpxClient(limits=httpx.Limits(max_connections=1))
+    http_client = LateToClose(limits=httpx.Limits(max_connections=1))
     with waiting(loopback, nothing, call, http_client) as (client, first):
         with ThreadPoolExecutor() as threads:
             second = threads.submit(call, client)
             (pools,) = cast("TlsOnDemand", http_client._transport).open_transports
             while not cast("SmallPools", pools)._waiters:
                 pass
-            client.close()
+            closed = threads.submit(client.close)
             for result in (first, second):
                 with pytest.raises(APIConnectionError, match="The client is closed"):
                     result.result(PATIENCE / 2)
+            http_client.may_close.set()
+            closed.result(PATIENCE)
     assert len(loopback.requests) == 1

@@ -21,7 +21,6 @@ from .pages import AsyncPageFetcher
 from .resource import AsyncResource
 from .resources import AsyncAPI
 from .settings import AsyncClientSettings
-from .sockets import shut_down_connections
 from .transport import AsyncTransport
 
 
@@ -132,12 +131,11 @@ class AsyncLetta(AsyncClientSettings):
 
         What is still waiting for an answer or an event gets an `APIConnectionError`.
         """
-        shut_down_connections(self._transport.http_client)
-        await self._transport.http_client.aclose()
+        await self._transport.close()
 
     def is_closed(self) -> bool:
         """Return whether the connections are closed, by this client or by one of its copies."""
-        return self._transport.http_client.is_closed
+        return self._transport.is_closed
 
     def copy(
         self,

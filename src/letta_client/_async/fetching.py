@@ -51,7 +51,7 @@ async def fetch(transport: AsyncTransport, action: Fetch) -> Fetched | Failed:
             response=response,
         )
     except APIError as error:
-        return Failed(error, was_sent(error), transport.http_client.is_closed)
+        return Failed(error, was_sent(error), transport.is_closed)
     return Fetched(value, response, transport.monotonic() - start)
 
 

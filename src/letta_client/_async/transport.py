@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 import httpx
@@ -28,6 +29,7 @@ from .._core.http.retrying import Answer, Failure, Retry, decide
 from .bodies import read_body, set_limit, time_limit
 from .httpx_errors import connection_error, failure_of, unexpected
 from .request_builder import AsyncRequestBuilder
+from .sockets import shut_down_connections
 from .uploads import with_files_read
 
 # Why a redirect was not followed.
@@ -46,6 +48,7 @@ class AsyncTransport:
         now: returns the time, with a zone.
         monotonic: returns the seconds of a clock that never goes back.
         jitter: returns a random number from 0 to 1.
+        closing: is set when the connections are about to be closed; shared like them.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class AsyncTransport:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
+        closing: Event | None = None,
     ) -> None:
         self.http_client = http_client
         self.config: ClientConfig = config
@@ -65,6 +69,19 @@ class AsyncTransport:
         self.now = now
         self.monotonic = monotonic
         self.jitter = jitter
+        self._closing = closing or Event()
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether nothing is sent any more."""
+        return self._closing.is_set() or self.http_client.is_closed
+
+    async def close(self) -> None:
+        """Close the connections; what still waits for an answer gets an `APIConnectionError`."""
+        # Before a thread is woken: it would send again what has failed.
+        self._closing.set()
+        shut_down_connections(self.http_client)
+        await self.http_client.aclose()
 
     def configure(self, config: ClientConfig) -> None:
         """Use other settings from now on."""
@@ -82,6 +99,7 @@ class AsyncTransport:
             now=self.now,
             monotonic=self.monotonic,
             jitter=self.jitter,
+            closing=None if http_client else self._closing,
         )
 
     async def send(self, request: Request[Any], *, stream: bool) -> httpx.Response:
@@ -154,7 +172,7 @@ class AsyncTransport:
                 outcome = Answer.of(error)
             except httpx.HTTPError as failed:
                 cause = failed
-                if self.http_client.is_closed:
+                if self.is_closed:
                     raise _closed(failed.request) from failed
                 outcome, error = failure_of(failed), connection_error(failed, failed.request)
             retry = decide(
@@ -203,7 +221,7 @@ class AsyncTransport:
         current = outgoing
         auth: Any = httpx.USE_CLIENT_DEFAULT
         while True:
-            if self.http_client.is_closed:
+            if self.is_closed:
                 raise _closed(current)
             try:
                 response = await self.http_client.send(

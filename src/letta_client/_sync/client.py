@@ -22,7 +22,6 @@ from .pages import PageFetcher
 from .resource import Resource
 from .resources import API
 from .settings import ClientSettings
-from .sockets import shut_down_connections
 from .transport import Transport
 
 
@@ -133,12 +132,11 @@ class Letta(ClientSettings):
 
         What is still waiting for an answer or an event gets an `APIConnectionError`.
         """
-        shut_down_connections(self._transport.http_client)
-        self._transport.http_client.close()
+        self._transport.close()
 
     def is_closed(self) -> bool:
         """Return whether the connections are closed, by this client or by one of its copies."""
-        return self._transport.http_client.is_closed
+        return self._transport.is_closed
 
     def copy(
         self,

@@ -52,7 +52,7 @@ def fetch(transport: Transport, action: Fetch) -> Fetched | Failed:
             response=response,
         )
     except APIError as error:
-        return Failed(error, was_sent(error), transport.http_client.is_closed)
+        return Failed(error, was_sent(error), transport.is_closed)
     return Fetched(value, response, transport.monotonic() - start)
 
 

@@ -117,12 +117,16 @@ class SmallPools(httpx.BaseTransport):
     @override
     def close(self) -> None:
         """Close all connections; a request that waits for one fails."""
+        self.refuse_requests()
+        for transport in self.open_transports:
+            transport.close()
+
+    def refuse_requests(self) -> None:
+        """Send nothing from now on; a request that waits for a connection fails."""
         with self._lock:
             self._is_closed = True
             while self._waiters:
                 self._waiters.popleft().served.set()
-        for transport in self.open_transports:
-            transport.close()
 
     @property
     def open_transports(self) -> list[httpx.BaseTransport]:

@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from .small_pools import SmallPools
+
 
 def shut_down(network_stream: Any) -> bool:
     """Shut down the socket of a connection; return whether it has one that is known.
@@ -41,19 +43,19 @@ def shut_down_connections(http_client: httpx.Client) -> None:
     transports: list[Any] = [getattr(http_client, "_transport", None)]
     transports += getattr(http_client, "_mounts", {}).values()
     for transport in transports:
-        for each in _pools(transport):
+        for each in _with_those_below(transport):
+            if isinstance(each, SmallPools):
+                # A request that waits would get the connection of one that is woken.
+                each.refuse_requests()
             for connection in getattr(getattr(each, "_pool", None), "connections", ()):
                 shut_down(_network_stream(connection))
 
 
-def _pools(transport: Any) -> Iterator[Any]:
-    """Yield the transports of httpx below those of this library."""
-    opened: list[Any] | None = getattr(transport, "open_transports", None)
-    if opened is None:
-        yield transport
-        return
-    for each in opened:
-        yield from _pools(each)
+def _with_those_below(transport: Any) -> Iterator[Any]:
+    """Yield a transport, and the transports that it sends its requests through."""
+    yield transport
+    for each in getattr(transport, "open_transports", ()):
+        yield from _with_those_below(each)
 
 
 def _network_stream(connection: Any) -> Any:

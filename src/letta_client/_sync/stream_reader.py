@@ -185,7 +185,7 @@ class StreamReader(Generic[T]):
         except APIError as error:
             if is_silence(error):
                 return Silent(error)
-            return Failed(error, was_sent(error), self._transport.http_client.is_closed)
+            return Failed(error, was_sent(error), self._transport.is_closed)
         self._hold(response)
         return Opened(response)
 
@@ -208,10 +208,10 @@ class StreamReader(Generic[T]):
         except APIConnectionError as error:
             if is_silence(error):
                 return Silent(error)
-            return Failed(error, is_final=self._transport.http_client.is_closed)
+            return Failed(error, is_final=self._transport.is_closed)
 
     def _pause(self, seconds: float) -> None:
-        while seconds > 0 and not self._closed and not self._transport.http_client.is_closed:
+        while seconds > 0 and not self._closed and not self._transport.is_closed:
             self._transport.pause(min(seconds, _LONGEST_SLEEP))
             seconds -= _LONGEST_SLEEP
 

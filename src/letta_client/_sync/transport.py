@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from threading import Event
 from time import sleep
 from typing import Any
 
@@ -29,6 +30,7 @@ from .._core.http.retrying import Answer, Failure, Retry, decide
 from .bodies import read_body, set_limit, time_limit
 from .httpx_errors import connection_error, failure_of, unexpected
 from .request_builder import RequestBuilder
+from .sockets import shut_down_connections
 from .uploads import with_files_read
 
 # Why a redirect was not followed.
@@ -47,6 +49,7 @@ class Transport:
         now: returns the time, with a zone.
         monotonic: returns the seconds of a clock that never goes back.
         jitter: returns a random number from 0 to 1.
+        closing: is set when the connections are about to be closed; shared like them.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Transport:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
+        closing: Event | None = None,
     ) -> None:
         self.http_client = http_client
         self.config: ClientConfig = config
@@ -66,6 +70,19 @@ class Transport:
         self.now = now
         self.monotonic = monotonic
         self.jitter = jitter
+        self._closing = closing or Event()
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether nothing is sent any more."""
+        return self._closing.is_set() or self.http_client.is_closed
+
+    def close(self) -> None:
+        """Close the connections; what still waits for an answer gets an `APIConnectionError`."""
+        # Before a thread is woken: it would send again what has failed.
+        self._closing.set()
+        shut_down_connections(self.http_client)
+        self.http_client.close()
 
     def configure(self, config: ClientConfig) -> None:
         """Use other settings from now on."""
@@ -81,6 +98,7 @@ class Transport:
             now=self.now,
             monotonic=self.monotonic,
             jitter=self.jitter,
+            closing=None if http_client else self._closing,
         )
 
     def send(self, request: Request[Any], *, stream: bool) -> httpx.Response:
@@ -151,7 +169,7 @@ class Transport:
                 outcome = Answer.of(error)
             except httpx.HTTPError as failed:
                 cause = failed
-                if self.http_client.is_closed:
+                if self.is_closed:
                     raise _closed(failed.request) from failed
                 outcome, error = failure_of(failed), connection_error(failed, failed.request)
             retry = decide(
@@ -200,7 +218,7 @@ class Transport:
         current = outgoing
         auth: Any = httpx.USE_CLIENT_DEFAULT
         while True:
-            if self.http_client.is_closed:
+            if self.is_closed:
                 raise _closed(current)
             try:
                 response = self.http_client.send(
