@@ -7,8 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from thoroughness import times
 
 from .agent_calls import AGENT_CALLS
 from .answers import BASE_URL, WIRE
@@ -31,6 +33,7 @@ REQUEST = httpx.Request("GET", BASE_URL)
 def test_a_mutated_answer_gives_a_value_or_an_error_of_this_library(call: Call) -> None:
     response = call.answered(REQUEST)
 
+    @settings(max_examples=times(20))
     @given(st.data())
     def check(data: st.DataObject) -> None:
         if call.kind == "stream":

@@ -20,17 +20,17 @@ MANY = 7
 pytestmark = pytest.mark.filterwarnings("ignore:The API has deprecated:DeprecationWarning")
 
 
-@pytest.fixture(params=get_args(ProfileName))
+@pytest.fixture(scope="module", params=get_args(ProfileName))
 def server(request: pytest.FixtureRequest) -> ReferenceServer:
     return ReferenceServer(profile=request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(server: ReferenceServer) -> Letta:
     return server.client(strict_response_validation=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def agent(server: ReferenceServer, client: Letta) -> AgentState:
     """An agent with seven groups and folders, of which the first has seven files and all agents."""
     numbers = range(MANY)
@@ -97,7 +97,10 @@ def test_the_agents_of_a_folder_are_read_page_by_page(client: Letta, agent: Agen
     assert read == [each.id for each in client.agents.list(order="asc")]
 
 
-def test_passages_are_read_page_by_page(server: ReferenceServer, client: Letta) -> None:
+@pytest.mark.parametrize("profile", get_args(ProfileName))
+def test_passages_are_read_page_by_page(profile: ProfileName) -> None:
+    server = ReferenceServer(profile=profile)
+    client = server.client(strict_response_validation=True)
     agent = server.add_agent()
     for number in range(MANY):
         server.clock.advance(1)

@@ -15,17 +15,17 @@ ORDERS = ["asc", "desc"]
 PAGE_SIZES = [1, 2, 3, 5, 100]
 
 
-@pytest.fixture(params=get_args(ProfileName))
+@pytest.fixture(scope="module", params=get_args(ProfileName))
 def server(request: pytest.FixtureRequest) -> ReferenceServer:
     return ReferenceServer(profile=request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(server: ReferenceServer) -> Letta:
     return server.client(strict_response_validation=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def agent_id(server: ReferenceServer, client: Letta) -> str:
     """An agent with eleven tools, which are older and newer than each other, and seven blocks."""
     made: list[str] = []
