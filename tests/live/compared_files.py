@@ -8,7 +8,20 @@ from typing import Any
 import httpx
 
 from .calls import AGENT
-from .compared import BAD_JSON, NO_AGENT, Asked, Side, delete, get, patch, post
+from .sides import (
+    BAD_JSON,
+    NO_AGENT,
+    OF_AGENT,
+    OF_NOBODY,
+    WRONG,
+    Asked,
+    Side,
+    delete,
+    get,
+    pages,
+    patch,
+    post,
+)
 from .subjects import wait_until
 
 NO_FOLDER = "source-00000000-0000-4000-8000-000000000000"
@@ -16,12 +29,9 @@ NO_FILE = "file-00000000-0000-4000-8000-000000000000"
 NO_ARCHIVE = "archive-00000000-0000-4000-8000-000000000000"
 NO_PASSAGE = "passage-00000000-0000-4000-8000-000000000000"
 EMBEDDING = {"embedding": AGENT["embedding"]}
-OF_AGENT = "/v1/agents/{agent}"
-OF_NOBODY = f"/v1/agents/{NO_AGENT}"
 MEMORY = f"{OF_AGENT}/archival-memory"
 FOLDER = "/v1/folders/{folder}"
 ARCHIVE = "/v1/archives/{archive}"
-WRONG = {"limit": "many", "order": "nope", "order_by": "nope"}
 
 
 @dataclass(frozen=True)
@@ -37,22 +47,6 @@ def send(
     file_name: str, *, to: str = FOLDER, media_type: str = "text/plain", **query: Any
 ) -> Asked:
     return Asked("POST", f"{to}/upload", query, Sent(file_name, media_type=media_type))
-
-
-def pages(cursor: str, none: str) -> dict[str, dict[str, Any]]:
-    """Return the pages that are asked for; cursors name an item in the middle, and nothing."""
-    return {
-        "all": {},
-        "two": {"limit": 2},
-        "after": {"after": cursor},
-        "before": {"before": cursor},
-        "one after": {"limit": 1, "after": cursor},
-        "one before": {"limit": 1, "before": cursor},
-        "after none": {"after": none},
-        "before none": {"before": none},
-        "none": {"limit": 0},
-        "less than none": {"limit": -1},
-    }
 
 
 # Lists with the query that makes them the same on both servers.

@@ -7,14 +7,26 @@ from typing import Any
 import httpx
 
 from .calls import AGENT
-from .compared import BAD_JSON, NO_AGENT, NO_MESSAGE, Asked, Side, delete, get, patch, post
-from .compared_conversations import WRONG, pages
-from .compared_tools import NO_BLOCK, put
+from .compared_tools import NO_BLOCK
+from .sides import (
+    BAD_JSON,
+    NO_AGENT,
+    NO_MESSAGE,
+    OF_AGENT,
+    OF_NOBODY,
+    WRONG,
+    Asked,
+    Side,
+    delete,
+    get,
+    pages,
+    patch,
+    post,
+    put,
+)
 
 NO_IDENTITY = "identity-00000000-0000-4000-8000-000000000000"
 NO_GROUP = "group-00000000-0000-4000-8000-000000000000"
-OF_AGENT = "/v1/agents/{agent}"
-OF_NOBODY = f"/v1/agents/{NO_AGENT}"
 ANN = "/v1/identities/{ann}"
 GROUP = "/v1/groups/{group}"
 NO_SUCH_GROUP = f"/v1/groups/{NO_GROUP}"
@@ -238,12 +250,12 @@ class SideWithIdentities(Side):
         for name in ("agent", "second", "third"):
             own = {"name": "compared", "tags": [tag], "include_base_tools": False}
             blocks = [{"label": "human", "value": "h"}]
-            self._make(name, "/v1/agents/", {**AGENT, **own, "memory_blocks": blocks})
+            self.make(name, "/v1/agents/", {**AGENT, **own, "memory_blocks": blocks})
         for name in ("block", "block2", "block3"):
-            self._make(name, "/v1/blocks/", {"label": tag, "value": name})
+            self.make(name, "/v1/blocks/", {"label": tag, "value": name})
         for name, kind in {"ann": "user", "ben": "org", "cid": "other"}.items():
             body = {"identifier_key": f"{tag}-{name}", "name": f"{tag} {name}"}
-            self._make(name, "/v1/identities/", {**body, "identity_type": kind})
+            self.make(name, "/v1/identities/", {**body, "identity_type": kind})
         for whose in ("agents/{agent}", "agents/{second}"):
             self.ask(patch(f"/v1/{whose}/identities/attach/{{ann}}")).raise_for_status()
         for block in ("block", "block2", "block3"):
@@ -254,7 +266,4 @@ class SideWithIdentities(Side):
             self.ask(patch(path)).raise_for_status()
         for name in ("group", "group2", "group3"):
             group = {"agent_ids": [self.known["agent"]], "description": name}
-            self._make(name, "/v1/groups/", group)
-
-    def _make(self, name: str, path: str, body: Any) -> None:
-        self.known[name] = self.http.post(path, json=body).raise_for_status().json()["id"]
+            self.make(name, "/v1/groups/", group)

@@ -8,19 +8,14 @@ import httpx
 
 from .calls import AGENT
 from .calls_of_tools import MCP_CONFIG, NO_MCP_SERVER
-from .compared import BAD_JSON, NO_AGENT, Asked, Side, delete, get, patch, post
+from .sides import BAD_JSON, NO_AGENT, OF_AGENT, WRONG, Asked, Side, delete, get, patch, post, put
 
 NO_TOOL = "tool-00000000-0000-4000-8000-000000000000"
 NO_BLOCK = "block-00000000-0000-4000-8000-000000000000"
 HINT = "x: int"
 EMPTY: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
-OF_AGENT = "/v1/agents/{agent}"
 MEMORY = f"{OF_AGENT}/core-memory"
 NAMED = "/v1/tools/mcp/servers"
-
-
-def put(path: str, body: Any) -> Asked:
-    return Asked("PUT", path, body=body)
 
 
 def source(name: str, *, hint: str = HINT, doc: str = "Do.\n\n    Args:\n        x: It.\n") -> str:
@@ -67,7 +62,6 @@ PAGES: dict[str, dict[str, Any]] = {
     "none": {"limit": 0},
     "less than none": {"limit": -1},
 }
-WRONG = {"limit": "many", "order": "nope", "order_by": "nope"}
 
 REQUESTS: dict[str, Asked] = {
     # Tools

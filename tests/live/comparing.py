@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
-from .compared import Asked, Side
 from .payloads import frames_of
+from .sides import Asked, Side
 
 
 def facts(side: Side, asked: Asked) -> dict[str, str]:

@@ -11,7 +11,7 @@ class Difference:
     """Differences in the answers to some requests; a star stands for anything."""
 
     request: str
-    """The names of requests in compared.py."""
+    """The names of requests in a module `compared_…`."""
     what: tuple[str, ...]
     """Of each, what the real server has, then what the reference server has."""
     reason: str

@@ -13,9 +13,10 @@ import pytest
 
 from letta_client.testing import ReferenceServer
 
-from .compared import REQUESTS, SideWithRuns
+from .compared_runs import REQUESTS
 from .comparing import between, facts
 from .differences import DIFFERENCES
+from .side_with_runs import SideWithRuns
 
 
 @pytest.fixture(scope="module")

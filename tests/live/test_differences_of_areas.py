@@ -12,11 +12,11 @@ import pytest
 from letta_client.testing import ReferenceServer
 
 from . import compared_conversations, compared_identities
-from .compared import Asked, Side
-from .compared_conversations import SideWithConversations
 from .compared_identities import SideWithIdentities
 from .comparing import between, facts
 from .differences import CONVERSATION_DIFFERENCES, IDENTITY_DIFFERENCES, Difference
+from .side_with_conversations import SideWithConversations
+from .sides import Asked, Side
 
 
 @dataclass(frozen=True)
