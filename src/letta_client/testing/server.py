@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, ExitStack
 from datetime import datetime, timedelta
@@ -10,12 +9,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, cast, overload
 
 from pydantic_core import to_jsonable_python
-from starlette.requests import ClientDisconnect
 from typing_extensions import TypeVar
 
-from letta_client.testing.api.application import application
 from letta_client.testing.api.contract.bodies import CreateAgentRequest
-from letta_client.testing.api.world import WORLD, World
+from letta_client.testing.api.world import World
+from letta_client.testing.asgi import ReferenceApplication
 from letta_client.testing.faults.rules import Faults
 from letta_client.testing.profiles import PROFILES, ProfileName
 from letta_client.testing.simulation.clock import Clock, ManualClock
@@ -28,17 +26,9 @@ from letta_client.testing.simulation.scripted_model import Model
 from letta_client.testing.simulation.tool_results import ToolResults
 from letta_client.testing.store.agent_activity import EVERYTHING
 from letta_client.testing.store.run_batches import Batch
-from letta_client.testing.transports.connection import connection_of
-from letta_client.testing.transports.exchange import (
-    ConnectionFailure,
-    Message,
-    Receive,
-    Scope,
-    Send,
-)
+from letta_client.testing.transports.exchange import Receive, Scope, Send
 from letta_client.testing.transports.in_process import AsyncReferenceTransport, ReferenceTransport
-from letta_client.testing.transports.received_requests import ReceivedRequests, Watch, receive_head
-from letta_client.testing.transports.request_clock import REQUEST_CLOCK, RequestClock
+from letta_client.testing.transports.received_requests import ReceivedRequests
 from letta_client.types.agent_state import AgentState
 from letta_client.types.runs import Run
 from letta_client.types.steps import Step
@@ -135,6 +125,7 @@ class ReferenceServer(Generic[ClockT]):
             remembers_sends=remembers_sends,
             has_spans=not behaviour.runs.have_no_spans if traces is None else traces,
         )
+        self._application = ReferenceApplication(self._world, self.faults, self.requests)
         self.agent_id: str = self._world.agents.reserved_id
         self._closing = ExitStack()
         self._async_closing = AsyncExitStack()
@@ -175,40 +166,7 @@ class ReferenceServer(Generic[ClockT]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, as an ASGI application."""
-        app = application()
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-        request = receive_head(scope)
-        self.requests.add(request)
-        watch = Watch(request, self.requests, receive, send)
-        request_clock = RequestClock(self.clock, scope, watch.until_left)
-
-        async def send_on(message: Message) -> None:
-            await watch.send(message)
-            request_clock.note_bytes_sent()
-
-        scope[WORLD], scope[REQUEST_CLOCK] = self._world, request_clock
-        faulty = self.faults.apply(app, request.method, request.path)
-        connection = connection_of(scope)
-        try:
-            await faulty(scope, watch.receive, send_on)
-        except (OSError, ClientDisconnect):
-            watch.note_disconnect()
-        except CancelledError:
-            # A server that stops breaks off what is under way.
-            watch.note_disconnect()
-            raise
-        except ConnectionFailure as failure:
-            if connection is None:
-                raise
-            await connection.fail(failure, receive)
-        else:
-            if (
-                connection is not None
-                and self._world.profile.errors.close_the_connection_if_the_server_failed
-            ):
-                connection.note_status(request.status)
+        await self._application(scope, receive, send)
 
     def transport(self) -> ReferenceTransport:
         """Return a transport by which an `httpx.Client` reaches the server."""
