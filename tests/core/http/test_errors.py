@@ -192,6 +192,24 @@ def test_an_error_says_what_the_body_says(content: bytes, said: str) -> None:
     assert str(error) == told(f"400 Bad Request: {said} (GET /v1/runs/)")
 
 
+@pytest.mark.parametrize("content_type", ["text/plain", "Text/Plain; charset=utf-8", ""])
+def test_a_body_of_plain_text_is_the_message(content_type: str) -> None:
+    def told_of(content: bytes) -> str:
+        error = status_error(respond(502, content, headers={"content-type": content_type}))
+        assert is_readable(error)
+        return str(error)
+
+    assert told_of(b"No healthy upstream\n") == "No healthy upstream"
+    assert told_of(b"a\x1b[31m\nb" + b"b" * 20_000).startswith("a\\x1b[31m bbb")
+    for told_otherwise in (b"", b" \n", b'"boom"', b'{"detail": "boom"}'):
+        assert told_of(told_otherwise).startswith("Error code: 502 - Bad Gateway: ")
+
+
+def test_a_page_of_html_is_told_with_its_status() -> None:
+    error = status_error(respond(502, b"<p>Bad", headers={"content-type": "text/html"}))
+    assert str(error) == told("502 Bad Gateway: <p>Bad (GET /v1/runs/)")
+
+
 def test_an_error_names_the_request_to_report() -> None:
     response = respond(500, b'{"detail": "boom"}', headers={"X-Request-ID": "req-7"})
     error = status_error(response)

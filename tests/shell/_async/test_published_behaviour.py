@@ -136,7 +136,7 @@ async def test_an_error_begins_as_the_published_one_does() -> None:
     async with connect(server) as client:
         with pytest.raises(NotFoundError, match=r"^Error code: 404 - Not Found: Run not found"):
             await client.runs.retrieve("run-1")
-        with pytest.raises(NotFoundError, match=r"^Error code: 404 - Not Found: no "):
+        with pytest.raises(NotFoundError, match=r"^no$"):
             await client.runs.retrieve("run-1")
 
 

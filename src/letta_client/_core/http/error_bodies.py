@@ -30,6 +30,15 @@ def body_of(response: httpx.Response) -> object | None:
     return text_of(response) if is_too_deep(body) else body
 
 
+def plain_text_of(response: httpx.Response, body: object | None) -> str | None:
+    """Return the body of a response where it is plain text, and no JSON; `None` of any other."""
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not isinstance(body, str) or media_type not in {"", "text/plain"}:
+        return None
+    # A text in JSON has quotes around it.
+    return body.strip() or None if body == text_of(response) else None
+
+
 def is_too_deep(value: object) -> bool:
     """Tell whether a JSON value is nested so deep that code which walks over it may fail."""
     level: list[object] = [value]
@@ -148,9 +157,9 @@ def _explain_problem(problem: object) -> str:
 
 def one_line(text: str) -> str:
     """Fold white space, escape what a terminal may act upon, and cut what is too long to read."""
-    folded = " ".join(text[:_LONGEST_READ].split())
-    if len(folded) > 1000 or len(text) > _LONGEST_READ:
-        folded = f"{folded[:999]}…"
-    if folded.isprintable():
-        return folded
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in folded)
+    shown = " ".join(text[:_LONGEST_READ].split())
+    if not shown.isprintable():
+        shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in shown)
+    if len(shown) > 1000 or len(text) > _LONGEST_READ:
+        return f"{shown[:999]}…"
+    return shown

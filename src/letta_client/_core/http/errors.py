@@ -16,6 +16,7 @@ from .error_bodies import (
     explanation,
     lacks_redis,
     one_line,
+    plain_text_of,
     text_field,
     waits_for_approval,
 )
@@ -309,6 +310,10 @@ def status_error(response: httpx.Response, *, note: str = "") -> APIStatusError:
     body = body_of(response)
     status = response.status_code
     kind = _kind_of(status, body)
+    text = None if note else plain_text_of(response, body)
+    if text is not None:
+        # In letta-client 1, too, such a body is the message, whatever the status.
+        return kind(text, response=response, body=body)
     request = response.request
     request_id = response.headers.get("x-request-id")
     suffix = f", request id {request_id}" if request_id else ""
