@@ -173,6 +173,16 @@ def test_a_bundle_has_what_is_asked_for(run: Run) -> None:
     assert set(run._repr_mimebundle_(exclude={"text/html"})) == {"text/plain"}
 
 
+def test_the_text_of_a_record_is_no_output_of_its_own_in_a_kernel(
+    client: Letta, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    monkeypatch.setattr("rich.jupyter.display", lambda *parts: shown.append(parts))
+    assert "step 1" in repr(record(run.id, client=client))
+    assert not shown
+
+
 def test_without_the_extra_the_plain_text_is_shown() -> None:
     code = """
 import sys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -15,6 +16,8 @@ from .watching import watch
 from .whole_run import record
 
 _INTERRUPTED = 130
+# What reads a pipe gets one line for each run.
+_PIPED_WIDTH = 200
 
 
 def main(arguments: Sequence[str] | None = None, *, client: Letta | None = None) -> int:
@@ -28,13 +31,20 @@ def main(arguments: Sequence[str] | None = None, *, client: Letta | None = None)
     try:
         shown = _carry_out(parsed, client or Letta(base_url=parsed.base_url))
         if shown is not None:
-            Console().print(shown)
+            _output().print(shown)
     except APIError as error:
         Console(stderr=True).print(error)
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
     return 0
+
+
+def _output() -> Console:
+    console = Console()
+    if console.is_terminal or "COLUMNS" in os.environ:
+        return console
+    return Console(width=_PIPED_WIDTH)
 
 
 def _carry_out(parsed: argparse.Namespace, client: Letta) -> object | None:

@@ -24,7 +24,10 @@ class Shown(Displayed):
     def __repr__(self) -> str:
         from rich.console import Console
 
-        console = Console(width=_TEXT_WIDTH, color_system=None, force_terminal=False)
+        # In a kernel, rich would show an output of its own beside the text.
+        console = Console(
+            width=_TEXT_WIDTH, color_system=None, force_terminal=False, force_jupyter=False
+        )
         with console.capture() as capture:
             console.print(self)
         return capture.get().rstrip()

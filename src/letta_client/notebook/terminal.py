@@ -32,6 +32,7 @@ from .blocks import (
     Tone,
     Transcript,
 )
+from .terminal_table import FittedColumn, FittedTable
 from .text_bars import drawn
 from .views import view_of
 
@@ -45,8 +46,6 @@ _STYLES: dict[Tone, str] = {
     "tool": "yellow",
 }
 _BAR_WIDTH = 40
-_ID_WIDTH = 41
-_FEW_COLUMNS = 3
 # What moves the cursor or speaks to the terminal; and halves of surrogate pairs.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -93,6 +92,8 @@ def _(block: Code) -> RenderableType:
 @render.register
 def _(block: Facts) -> RenderableType:
     grid = RichTable.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for name, value in block.rows:
         grid.add_row(_text(name, "quiet"), _cell(value))
     return grid
@@ -100,17 +101,13 @@ def _(block: Facts) -> RenderableType:
 
 @render.register
 def _(block: Table) -> RenderableType:
-    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, column in enumerate(block.columns):
-        table.add_column(
-            _text(column.name),
-            justify="right" if column.numeric else "left",
-            overflow="fold",
-            # The first column has the ids, which are copied whole.
-            min_width=_ID_WIDTH if place == 0 and len(block.columns) > _FEW_COLUMNS else None,
-        )
-    for row in block.rows:
-        table.add_row(*(_cell(cell) for cell in row))
+    cells = [[_cell(cell) for cell in row] for row in block.rows]
+    table = FittedTable(
+        [
+            FittedColumn(_text(column.name), [row[place] for row in cells], column.numeric)
+            for place, column in enumerate(block.columns)
+        ]
+    )
     return Group(table, _text(block.note, "quiet")) if block.note else table
 
 
@@ -162,9 +159,10 @@ def _(block: Fold) -> RenderableType:
 
 @render.register
 def _(block: Card) -> RenderableType:
-    title = _text(f"{block.title} {block.name} ")
-    for badge in block.badges:
-        title.append_text(_cell(badge)).append(" ")
+    title = _text(block.title)
+    for part in (_text(block.name), *map(_cell, block.badges)):
+        if part:
+            title.append(" ").append_text(part)
     return Panel(_group(block.blocks), title=title, title_align="left", box=box.ROUNDED)
 
 

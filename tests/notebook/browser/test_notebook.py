@@ -46,6 +46,7 @@ def test_each_output_has_a_static_form(executed: Path) -> None:
         data = output.get("data", {})
         assert "text/html" in data or "image/png" in data
         assert "<script" not in "".join(data.get("text/html", ()))
+        assert "></pre>" not in "".join(data.get("text/html", ())), "an empty output"
 
 
 def test_the_committed_notebook_has_no_outputs() -> None:

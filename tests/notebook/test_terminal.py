@@ -1,0 +1,91 @@
+"""In a terminal of any width nothing is cut: rows take more lines where there is little room."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from letta_client import Letta
+from letta_client.notebook import compare, record
+from letta_client.notebook.command import main
+from letta_client.notebook.terminal_table import narrowed, packed
+
+WIDTHS = st.lists(st.integers(1, 60), max_size=8)
+
+
+def lines_of(shown: object, width: int) -> list[str]:
+    output = StringIO()
+    Console(file=output, width=width).print(shown)
+    return output.getvalue().splitlines()
+
+
+@given(widths=WIDTHS, available=st.integers(20, 200))
+def test_each_column_has_a_place_that_has_room_for_it(widths: list[int], available: int) -> None:
+    lines = packed(widths, available)
+    assert sorted(place for line in lines for place in line) == list(range(len(widths)))
+    for at, line in enumerate(lines):
+        used = sum(widths[place] for place in line) + 2 * (len(line) - 1) + (2 if at else 0)
+        assert used <= available or len(line) == 1
+
+
+@given(widths=WIDTHS, available=st.integers(20, 200))
+def test_few_columns_are_narrowed_and_never_widened(widths: list[int], available: int) -> None:
+    narrow = narrowed(widths, available)
+    assert all(after <= before for after, before in zip(narrow, widths, strict=True))
+    used = sum(narrow) + 2 * (len(narrow) - 1)
+    assert used <= available or all(width <= 10 for width in narrow)
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_a_table_of_runs_is_shown_whole(client: Letta, width: int) -> None:
+    page = client.runs.list()
+    lines = lines_of(page, width)
+    words = set(" ".join(lines).split())
+    assert max(map(len, lines)) <= width
+    assert {"run", "agent", "created", "status", "duration"} <= words
+    assert {"requires_approval", "llm_api_error", "10.90", "token"} <= words
+    for run in page.items:
+        assert {run.id, run.agent_id, run.status} <= words
+    assert (len([line for line in lines if line.startswith("run-")])) == len(page.items)
+    if width == 200:
+        assert len(lines) == len(page.items) + 3
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_record_and_a_comparison_are_shown_whole(client: Letta, width: int) -> None:
+    runs = client.runs.list(order="asc").items
+    recorded = record(runs[0].id, client=client)
+    said = " ".join(lines_of(recorded, width))
+    for word in ("end_turn", "completion", "total", "122", "142"):
+        assert word in said
+    compared = lines_of(compare(runs[0], runs[3]), width)
+    assert any("completed" in line and "failed" in line for line in compared)
+
+
+def test_a_long_address_of_an_error_is_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
+    client = Letta(base_url=f"http://127.0.0.1:1/{'deep/' * 30}", max_retries=0)
+    assert main(["runs"], client=client) == 1
+    assert "…" not in capsys.readouterr().err
+
+
+def test_a_pipe_gets_one_line_for_each_run(
+    client: Letta, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    main(["runs"], client=client)
+    (failed,) = (line for line in capsys.readouterr().out.splitlines() if " failed " in line)
+    assert failed.startswith("run-")
+    assert failed.endswith("250 ms")
+
+
+def test_without_the_extra_the_command_names_it() -> None:
+    code = "import sys, runpy; sys.modules['rich'] = None; runpy.run_module('letta_client')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "pip install 'letta-client[notebook]'" in done.stderr
