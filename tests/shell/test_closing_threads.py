@@ -17,7 +17,7 @@ from letta_client._sync.small_pools import SmallPools
 from letta_client._sync.tls_on_demand import TlsOnDemand
 
 from .answers import ping
-from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk
+from .loopback import PATIENCE, LoopbackServer, begin_chunks, chunk, health
 
 # Longer than any test would wait if nothing woke its threads.
 TIMEOUT = 4 * PATIENCE
@@ -48,6 +48,14 @@ def an_event(handler: BaseHTTPRequestHandler) -> None:
 def half_a_body(handler: BaseHTTPRequestHandler) -> None:
     begin_chunks(handler, "application/json")
     chunk(handler, b'{"id":')
+
+
+def running(handler: BaseHTTPRequestHandler) -> None:
+    body = b'{"id": "run-1", "agent_id": "agent-1", "status": "running"}'
+    handler.send_response(200)
+    handler.send_header("content-length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
 
 
 def follow(client: Letta) -> object:
@@ -106,6 +114,33 @@ def test_a_call_that_waits_ends_when_the_client_is_closed(
     make_http_client: Callable[[], httpx.Client],
 ) -> None:
     with waiting(loopback, begin, call, make_http_client()) as (client, result):
+        client.close()
+        with pytest.raises(APIConnectionError, match="The client is closed"):
+            result.result(PATIENCE / 2)
+    assert len(loopback.requests) == 1
+
+
+def unavailable(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(503)
+    handler.send_header("retry-after", "30")
+    handler.send_header("content-length", "0")
+    handler.end_headers()
+
+
+def wait_for_a_run(client: Letta) -> object:
+    return client.runs.wait("run-1", poll_interval=30)
+
+
+@pytest.mark.parametrize(
+    ("wait", "answer"), [(call, unavailable), (wait_for_a_run, running), (follow, unavailable)]
+)
+def test_a_pause_ends_when_the_client_is_closed(
+    loopback: LoopbackServer,
+    wait: Callable[[Letta], object],
+    answer: Callable[[BaseHTTPRequestHandler], object],
+) -> None:
+    with waiting(loopback, answer, wait, DefaultHttpxClient()) as (client, result):
+        loopback.answer = health
         client.close()
         with pytest.raises(APIConnectionError, match="The client is closed"):
             result.result(PATIENCE / 2)

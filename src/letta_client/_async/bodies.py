@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from typing import cast
 
 import httpx
-from anyio import fail_after
 
 from .._core.http.deadline import Deadline, has_harmless_length, too_large
 from .._core.http.defaults import DEFAULT_MAX_RESPONSE_BYTES
@@ -57,20 +54,3 @@ async def read_body(response: httpx.Response, deadline: Deadline | None = None) 
         pieces.append(piece)
     # Where `aread` keeps it.
     vars(response)["_content"] = b"".join(pieces)
-
-
-@contextmanager
-def time_limit(deadline: Deadline, request: Callable[[], httpx.Request]) -> Generator[None]:
-    """Raise an `APITimeoutError` within the block when the deadline has passed.
-
-    A thread cannot be woken up: there, the timeouts of the request have to see to it.
-
-    Args:
-        deadline: the deadline.
-        request: returns the request that the error names.
-    """
-    try:
-        with fail_after(deadline.left):
-            yield
-    except TimeoutError as error:
-        raise deadline.error(request()) from error

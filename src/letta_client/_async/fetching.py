@@ -32,7 +32,8 @@ async def fetch_until_done(transport: AsyncTransport, steps: Generator[Fetch, Ha
         except StopIteration as end:
             result: T = end.value
             return result
-        await transport.pause(action.delay)
+        if action.delay:
+            await transport.pause(action.delay)
         happened = await fetch(transport, action)
 
 

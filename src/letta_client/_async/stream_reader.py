@@ -26,12 +26,11 @@ from .._core.streams.actions import (
     Silent,
     Steps,
 )
-from .bodies import time_limit
 from .fetching import fetch
 from .function_calls import call_function
 from .httpx_errors import is_silence, was_sent
 from .stream_connection import interrupt, read_frames
-from .transport import AsyncTransport
+from .transport import LONGEST_SLEEP, AsyncTransport
 
 if TYPE_CHECKING:
     from .._core.client_tools.rounds import RoundSession
@@ -41,10 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _Frames: TypeAlias = AsyncGenerator[list[Frame]]
-
-# Seconds. Nothing can wake up a thread that sleeps, so it looks so often whether it still has to.
-_LONGEST_SLEEP = 0.1
-_SHORTEST = 0.001
 
 
 class StreamInUseError(RuntimeError):
@@ -93,9 +88,7 @@ class AsyncStreamReader(Generic[T]):
         """
         try:
             connect = cast(Connect, next(self._steps))
-            seconds = self._transport.deadline_of(self.session.request)
-            if seconds is not None:
-                self._deadline = Deadline(seconds, self._transport.monotonic)
+            self._deadline = self._transport.deadline_of(self.session.request)
             self._first_action = self._steps.send(await self._carry_out(connect))
             while self.session.outcome is not None:
                 # It was refused, and the error is about to tell more.
@@ -161,7 +154,7 @@ class AsyncStreamReader(Generic[T]):
 
         if not deadline.left:
             raise deadline.error(request())
-        with time_limit(deadline, request):
+        with self._transport.time_limit(deadline, request):
             return await self._perform(action)
 
     async def _perform(self, action: Action) -> Happened:
@@ -193,7 +186,7 @@ class AsyncStreamReader(Generic[T]):
     def _bounded(self, request: Request[Any]) -> Request[Any]:
         """Return a request with what is left of the deadline; none, once there was an event."""
         if self._deadline is not None:
-            return replace(request, deadline=self._deadline.left or _SHORTEST)
+            return replace(request, deadline=self._deadline)
         is_bounded = self._transport.deadline_of(request) is not None
         return replace(request, deadline=None) if is_bounded else request
 
@@ -212,9 +205,11 @@ class AsyncStreamReader(Generic[T]):
             return Failed(error, is_final=self._transport.is_closed)
 
     async def _pause(self, seconds: float) -> None:
+        if self._deadline is not None:
+            seconds = min(seconds, self._deadline.left)
         while seconds > 0 and not self._closed and not self._transport.is_closed:
-            await self._transport.pause(min(seconds, _LONGEST_SLEEP))
-            seconds -= _LONGEST_SLEEP
+            await self._transport.pause(min(seconds, LONGEST_SLEEP))
+            seconds -= LONGEST_SLEEP
 
     async def _hold(self, response: httpx.Response) -> None:
         frames = read_frames(response)

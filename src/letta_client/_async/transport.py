@@ -5,20 +5,20 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
 import httpx
-from anyio import sleep
+from anyio import fail_after, sleep
 
 from .._core.http.config import RETRY_COUNT, ClientConfig
-from .._core.http.deadline import Deadline
+from .._core.http.deadline import DEADLINE, Deadline
 from .._core.http.errors import (
     APIConnectionError,
     APIError,
-    APITimeoutError,
     path_of,
     status_error,
 )
@@ -26,7 +26,7 @@ from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry, refusal
 from .._core.http.request import Request
 from .._core.http.retrying import Answer, Failure, Retry, decide
-from .bodies import read_body, set_limit, time_limit
+from .bodies import read_body, set_limit
 from .httpx_errors import connection_error, failure_of, unexpected
 from .request_builder import AsyncRequestBuilder
 from .sockets import shut_down_connections
@@ -34,6 +34,8 @@ from .uploads import with_files_read
 
 # Why a redirect was not followed.
 _REFUSAL = "letta_client.refusal"
+# Seconds. Nothing wakes up what sleeps when the client is closed, so it looks so often.
+LONGEST_SLEEP = 0.1
 
 logger = logging.getLogger("letta_client")
 
@@ -44,7 +46,7 @@ class AsyncTransport:
     Args:
         http_client: sends the requests.
         config: the settings of the client.
-        sleep: waits for the given seconds.
+        sleep: waits for the given seconds. By default that ends when the client is closed.
         now: returns the time, with a zone.
         monotonic: returns the seconds of a clock that never goes back.
         jitter: returns a random number from 0 to 1.
@@ -56,7 +58,7 @@ class AsyncTransport:
         http_client: httpx.AsyncClient,
         config: ClientConfig,
         *,
-        sleep: Callable[[float], Awaitable[None]] = sleep,
+        sleep: Callable[[float], Awaitable[None]] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
@@ -65,7 +67,7 @@ class AsyncTransport:
         self.http_client = http_client
         self.config: ClientConfig = config
         self._builder = AsyncRequestBuilder(http_client, config)
-        self.sleep = sleep
+        self._sleep = sleep
         self.now = now
         self.monotonic = monotonic
         self.jitter = jitter
@@ -95,7 +97,7 @@ class AsyncTransport:
         return AsyncTransport(
             http_client or self.http_client,
             config,
-            sleep=self.sleep,
+            sleep=self._sleep,
             now=self.now,
             monotonic=self.monotonic,
             jitter=self.jitter,
@@ -119,17 +121,34 @@ class AsyncTransport:
         """
         request = await with_files_read(request)
         outgoing = self._builder.build(request)
-        seconds = self.deadline_of(request)
-        if seconds is None:
+        deadline = self.deadline_of(request)
+        if deadline is None:
             return await self._send(outgoing, request, stream=stream, deadline=None)
-        deadline = Deadline(seconds, self.monotonic)
-        with time_limit(deadline, lambda: outgoing):
+        outgoing.extensions[DEADLINE] = deadline
+        with self.time_limit(deadline, lambda: outgoing):
             return await self._send(outgoing, request, stream=stream, deadline=deadline)
 
-    def deadline_of(self, request: Request[Any]) -> float | None:
-        """Return within how many seconds the whole of a call has to be over."""
-        seconds = request.deadline
-        return self.config.deadline if isinstance(seconds, NotGiven) else seconds
+    def deadline_of(self, request: Request[Any]) -> Deadline | None:
+        """Return by when the whole of a call has to be over: from now on, if it says seconds."""
+        given = request.deadline
+        seconds = self.config.deadline if isinstance(given, NotGiven) else given
+        return Deadline(seconds, self.monotonic) if isinstance(seconds, (int, float)) else seconds
+
+    @contextmanager
+    def time_limit(
+        self, deadline: Deadline, request: Callable[[], httpx.Request]
+    ) -> Generator[None]:
+        """Raise an `APITimeoutError` within the block when the deadline has passed.
+
+        Args:
+            deadline: the deadline, which the requests sent within the block have as well.
+            request: returns the request that the error names.
+        """
+        try:
+            with fail_after(deadline.left):
+                yield
+        except TimeoutError as error:
+            raise deadline.error(request()) from error
 
     async def _send(
         self,
@@ -186,21 +205,25 @@ class AsyncTransport:
                 expects_silence=not isinstance(request.read_timeout, NotGiven),
             )
             if deadline is not None and (retry is None or retry.delay >= deadline.left):
-                if isinstance(error, APITimeoutError) and not deadline.left:
+                if isinstance(error, APIConnectionError) and not deadline.left:
                     raise deadline.error(outgoing) from cause
                 raise error from cause
             if retry is None:
                 raise error from cause
             attempt += 1
             self._log(retry, outgoing, attempt, max_retries)
-            await self.sleep(retry.delay)
+            await self.pause(retry.delay)
             if counts_attempts:
                 outgoing = _sent_again(outgoing, attempt)
 
     async def pause(self, seconds: float) -> None:
-        """Let time go by."""
-        if seconds > 0:
-            await self.sleep(seconds)
+        """Let time go by, until the client is closed at the latest."""
+        if self._sleep is not None:
+            await self._sleep(seconds)
+            return
+        while seconds > 0 and not self.is_closed:
+            await sleep(min(seconds, LONGEST_SLEEP))
+            seconds -= LONGEST_SLEEP
 
     def build(self, request: Request[Any]) -> httpx.Request:
         """Return the HTTP request for `request`."""
@@ -223,6 +246,8 @@ class AsyncTransport:
         while True:
             if self.is_closed:
                 raise _closed(current)
+            if deadline is not None and not deadline.left:
+                raise deadline.error(current)
             try:
                 response = await self.http_client.send(
                     current, stream=True, auth=auth, follow_redirects=False

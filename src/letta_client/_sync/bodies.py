@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from typing import cast
 
 import httpx
@@ -57,19 +55,3 @@ def read_body(response: httpx.Response, deadline: Deadline | None = None) -> Non
         pieces.append(piece)
     # Where `read` keeps it.
     vars(response)["_content"] = b"".join(pieces)
-
-
-@contextmanager
-def time_limit(deadline: Deadline, request: Callable[[], httpx.Request]) -> Generator[None]:
-    """Raise an `APITimeoutError` within the block when the deadline has passed.
-
-    A thread cannot be woken up: there, the timeouts of the request have to see to it.
-
-    Args:
-        deadline: the deadline.
-        request: returns the request that the error names.
-    """
-    try:
-        yield
-    except TimeoutError as error:
-        raise deadline.error(request()) from error

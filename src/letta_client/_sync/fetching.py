@@ -33,7 +33,8 @@ def fetch_until_done(transport: Transport, steps: Generator[Fetch, Happened, T])
         except StopIteration as end:
             result: T = end.value
             return result
-        transport.pause(action.delay)
+        if action.delay:
+            transport.pause(action.delay)
         happened = fetch(transport, action)
 
 

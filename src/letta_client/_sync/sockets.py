@@ -40,15 +40,20 @@ def shut_down_connections(http_client: httpx.Client) -> None:
     They are those of the transports of httpx, in attributes that are not public; should they go,
     a thread that waits for data waits until its timeout.
     """
+    for each in transports_of(http_client):
+        if isinstance(each, SmallPools):
+            # A request that waits would get the connection of one that is woken.
+            each.refuse_requests()
+        for connection in getattr(getattr(each, "_pool", None), "connections", ()):
+            shut_down(network_stream_of(connection))
+
+
+def transports_of(http_client: httpx.Client) -> Iterator[Any]:
+    """Yield the transports of an HTTP client, as far as they are known."""
     transports: list[Any] = [getattr(http_client, "_transport", None)]
     transports += getattr(http_client, "_mounts", {}).values()
     for transport in transports:
-        for each in _with_those_below(transport):
-            if isinstance(each, SmallPools):
-                # A request that waits would get the connection of one that is woken.
-                each.refuse_requests()
-            for connection in getattr(getattr(each, "_pool", None), "connections", ()):
-                shut_down(_network_stream(connection))
+        yield from _with_those_below(transport)
 
 
 def _with_those_below(transport: Any) -> Iterator[Any]:
@@ -58,7 +63,7 @@ def _with_those_below(transport: Any) -> Iterator[Any]:
         yield from _with_those_below(each)
 
 
-def _network_stream(connection: Any) -> Any:
+def network_stream_of(connection: Any) -> Any:
     """Return the network stream of a connection of httpcore, which may be in several wrappers."""
     while connection is not None:
         stream = getattr(connection, "_network_stream", None)

@@ -6,7 +6,8 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event
 from time import sleep
@@ -15,11 +16,10 @@ from typing import Any
 import httpx
 
 from .._core.http.config import RETRY_COUNT, ClientConfig
-from .._core.http.deadline import Deadline
+from .._core.http.deadline import DEADLINE, Deadline
 from .._core.http.errors import (
     APIConnectionError,
     APIError,
-    APITimeoutError,
     path_of,
     status_error,
 )
@@ -27,14 +27,17 @@ from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry, refusal
 from .._core.http.request import Request
 from .._core.http.retrying import Answer, Failure, Retry, decide
-from .bodies import read_body, set_limit, time_limit
+from .bodies import read_body, set_limit
 from .httpx_errors import connection_error, failure_of, unexpected
 from .request_builder import RequestBuilder
 from .sockets import shut_down_connections
 from .uploads import with_files_read
+from .waking import waking
 
 # Why a redirect was not followed.
 _REFUSAL = "letta_client.refusal"
+# Seconds. Nothing wakes up what sleeps when the client is closed, so it looks so often.
+LONGEST_SLEEP = 0.1
 
 logger = logging.getLogger("letta_client")
 
@@ -45,7 +48,7 @@ class Transport:
     Args:
         http_client: sends the requests.
         config: the settings of the client.
-        sleep: waits for the given seconds.
+        sleep: waits for the given seconds. By default that ends when the client is closed.
         now: returns the time, with a zone.
         monotonic: returns the seconds of a clock that never goes back.
         jitter: returns a random number from 0 to 1.
@@ -57,7 +60,7 @@ class Transport:
         http_client: httpx.Client,
         config: ClientConfig,
         *,
-        sleep: Callable[[float], None] = sleep,
+        sleep: Callable[[float], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
@@ -66,7 +69,7 @@ class Transport:
         self.http_client = http_client
         self.config: ClientConfig = config
         self._builder = RequestBuilder(http_client, config)
-        self.sleep = sleep
+        self._sleep = sleep
         self.now = now
         self.monotonic = monotonic
         self.jitter = jitter
@@ -94,7 +97,7 @@ class Transport:
         return Transport(
             http_client or self.http_client,
             config,
-            sleep=self.sleep,
+            sleep=self._sleep,
             now=self.now,
             monotonic=self.monotonic,
             jitter=self.jitter,
@@ -118,17 +121,34 @@ class Transport:
         """
         request = with_files_read(request)
         outgoing = self._builder.build(request)
-        seconds = self.deadline_of(request)
-        if seconds is None:
+        deadline = self.deadline_of(request)
+        if deadline is None:
             return self._send(outgoing, request, stream=stream, deadline=None)
-        deadline = Deadline(seconds, self.monotonic)
-        with time_limit(deadline, lambda: outgoing):
+        outgoing.extensions[DEADLINE] = deadline
+        with self.time_limit(deadline, lambda: outgoing):
             return self._send(outgoing, request, stream=stream, deadline=deadline)
 
-    def deadline_of(self, request: Request[Any]) -> float | None:
-        """Return within how many seconds the whole of a call has to be over."""
-        seconds = request.deadline
-        return self.config.deadline if isinstance(seconds, NotGiven) else seconds
+    def deadline_of(self, request: Request[Any]) -> Deadline | None:
+        """Return by when the whole of a call has to be over: from now on, if it says seconds."""
+        given = request.deadline
+        seconds = self.config.deadline if isinstance(given, NotGiven) else given
+        return Deadline(seconds, self.monotonic) if isinstance(seconds, (int, float)) else seconds
+
+    @contextmanager
+    def time_limit(
+        self, deadline: Deadline, request: Callable[[], httpx.Request]
+    ) -> Generator[None]:
+        """Raise an `APITimeoutError` within the block when the deadline has passed.
+
+        Args:
+            deadline: the deadline, which the requests sent within the block have as well.
+            request: returns the request that the error names.
+        """
+        try:
+            with waking(self.http_client, deadline):
+                yield
+        except TimeoutError as error:
+            raise deadline.error(request()) from error
 
     def _send(
         self,
@@ -183,21 +203,25 @@ class Transport:
                 expects_silence=not isinstance(request.read_timeout, NotGiven),
             )
             if deadline is not None and (retry is None or retry.delay >= deadline.left):
-                if isinstance(error, APITimeoutError) and not deadline.left:
+                if isinstance(error, APIConnectionError) and not deadline.left:
                     raise deadline.error(outgoing) from cause
                 raise error from cause
             if retry is None:
                 raise error from cause
             attempt += 1
             self._log(retry, outgoing, attempt, max_retries)
-            self.sleep(retry.delay)
+            self.pause(retry.delay)
             if counts_attempts:
                 outgoing = _sent_again(outgoing, attempt)
 
     def pause(self, seconds: float) -> None:
-        """Let time go by."""
-        if seconds > 0:
-            self.sleep(seconds)
+        """Let time go by, until the client is closed at the latest."""
+        if self._sleep is not None:
+            self._sleep(seconds)
+            return
+        while seconds > 0 and not self.is_closed:
+            sleep(min(seconds, LONGEST_SLEEP))
+            seconds -= LONGEST_SLEEP
 
     def build(self, request: Request[Any]) -> httpx.Request:
         """Return the HTTP request for `request`."""
@@ -220,6 +244,8 @@ class Transport:
         while True:
             if self.is_closed:
                 raise _closed(current)
+            if deadline is not None and not deadline.left:
+                raise deadline.error(current)
             try:
                 response = self.http_client.send(
                     current, stream=True, auth=auth, follow_redirects=False

@@ -366,3 +366,24 @@ async def test_a_second_task_that_asks_for_an_event_gets_an_error_and_takes_noth
             assert (stream.outcome, body.closed) == (None, 0)
             tasks.cancel_scope.cancel()
     assert body.closed == 1
+
+
+async def test_a_pause_before_another_attempt_ends_when_the_client_is_closed() -> None:
+    asked = anyio.Event()
+
+    def unavailable(request: httpx.Request) -> httpx.Response:
+        asked.set()
+        return httpx.Response(503, headers={"Retry-After": "30"})
+
+    http_client = DefaultAsyncHttpxClient(transport=httpx.MockTransport(unavailable))
+    client = AsyncLetta(http_client=http_client, base_url="http://letta.test")
+
+    async def call() -> None:
+        with pytest.raises(APIConnectionError, match="The client is closed"):
+            await client.runs.retrieve("run-1")
+
+    with anyio.fail_after(PATIENCE):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(call)
+            await asked.wait()
+            await client.close()

@@ -10,6 +10,9 @@ from .errors import APIResponseValidationError, APITimeoutError, path_of
 if TYPE_CHECKING:
     import httpx
 
+DEADLINE = "letta_client.deadline"
+"""The extension of an HTTP request by which it is known among those that are under way."""
+
 
 class Deadline:
     """The moment by which a call has to be over.
@@ -33,7 +36,7 @@ class Deadline:
         """Return the error for a call that was not over in time."""
         where = f"{request.method} {path_of(request)}"
         return APITimeoutError(
-            request, message=f"The deadline of {self.seconds:g} s has passed: {where}"
+            request, message=f"The deadline of {round(self.seconds, 2):g} s has passed: {where}"
         )
 
 

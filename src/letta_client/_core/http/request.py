@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from typing_extensions import TypedDict
 
-from .deadline import checked_deadline, checked_size
+from .deadline import Deadline, checked_deadline, checked_size
 from .omit import NotGiven, Omit, not_given
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ class Request(Generic[T]):
     read_timeout: float | NotGiven | None = not_given
     """Seconds without a byte, in place of what `timeout` says of reading. A request with one is not
     sent again for having waited so long: that was to be expected."""
-    deadline: float | NotGiven | None = not_given
-    """Seconds for the whole call; `None` for no bound."""
+    deadline: Deadline | float | NotGiven | None = not_given
+    """The moment by which the call has to be over, or seconds for it; `None` for no bound."""
     max_response_bytes: int | None = None
     """The largest body that is read, decoded; `None` for what the client has."""
     max_retries: int | None = None
