@@ -179,4 +179,7 @@ def formatted(text: str, target: Path) -> str:
 
 
 if __name__ == "__main__":
+    from project_venv import continue_in_project_venv
+
+    continue_in_project_venv()
     sys.exit(main())
