@@ -73,6 +73,8 @@ def test_a_published_method_sends_what_it_is_given_to_the_same_places(
     assert {key.lower() for key in request.headers if key != "Accept"} == set(
         wire.get("headers", ())
     )
+    if "accept" in wire:
+        assert request.headers["Accept"] == wire["accept"]
     if wire.get("body") == "str":
         assert request.body == "body"
     else:

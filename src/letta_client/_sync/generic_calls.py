@@ -172,8 +172,8 @@ class GenericCalls(API[Parsed]):
         Args:
             cast_to: see `get`.
             options: a mapping, or an object with such attributes: `method`, `url` (the path below
-                the base URL), and the fields `params`, `headers`, `json_data`, `content`, `files`,
-                `timeout`, `max_retries` and `follow_redirects` that are wanted.
+                the base URL), and the fields `params`, `headers`, `json_data`, `extra_json`,
+                `content`, `files`, `timeout`, `max_retries` and `follow_redirects` that are wanted.
             stream: see `get`.
             stream_cls: see `get`.
 
@@ -183,8 +183,10 @@ class GenericCalls(API[Parsed]):
         given = cast(
             "Mapping[str, Any]", options if isinstance(options, Mapping) else vars(options)
         )
-        wanted = ("params", "headers", "timeout", "max_retries", "follow_redirects")
+        wanted = ("params", "headers", "extra_json", "max_retries", "follow_redirects")
         of_call = {name: given[name] for name in wanted if given.get(name) is not None}
+        if "timeout" in given:
+            of_call["timeout"] = given["timeout"]
         method: Method = given["method"].upper()
         request = generic_request(
             method,

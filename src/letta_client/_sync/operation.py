@@ -18,7 +18,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from types import FunctionType, MethodType
+from types import FunctionType, MethodType, NoneType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -58,6 +58,7 @@ _COROUTINE = "def {signature}:\n    return deliver(self, {arguments})"
 _FUNCTION = "def {signature}:\n    return deliver(self, {arguments})"
 
 _EVENTS: Headers = {"Accept": "text/event-stream"}
+_ANYTHING: Headers = {"Accept": "*/*"}
 
 
 class UntypedOperation:
@@ -106,6 +107,11 @@ class UntypedOperation:
         return self._binder.evaluate("return")
 
     @functools.cached_property
+    def _headers(self) -> Headers:
+        """Headers of every call: where nothing comes back, its type does not matter."""
+        return _ANYTHING if self._returns is NoneType else {}
+
+    @functools.cached_property
     def _request_of_call(self) -> Callable[..., Any]:
         def make(resource: None, arguments: Arguments) -> Request[Any]:
             return self._make_request(arguments)
@@ -113,7 +119,7 @@ class UntypedOperation:
         return self._binder.compile(_FUNCTION, make)
 
     def _make_request(self, arguments: Arguments) -> Request[Any]:
-        return self._binder.request(arguments, self._returns)
+        return self._binder.request(arguments, self._returns, headers=self._headers)
 
     def _send(self, resource: Resource[Any], arguments: Arguments) -> Any:
         return resource._send(self._make_request(arguments))

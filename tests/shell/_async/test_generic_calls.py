@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from letta_client import APIResponseValidationError, AsyncStream, BaseModel, NoneType, omit
+from letta_client._models import FinalRequestOptions
 from letta_client.types.runs import Run
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
@@ -70,6 +71,28 @@ async def test_content_goes_out_as_it_is(verb: str, content: bytes | str) -> Non
         assert server.last.headers["content-type"] == "application/octet-stream"
         await getattr(client, verb)("/v1/x", cast_to=Agent, content=content)
         assert "content-type" not in server.last.headers
+
+
+async def test_what_goes_out_as_it_is_has_nothing_beside_it() -> None:
+    async with connect(Server(answer())) as client:
+        with pytest.raises(TypeError, match="`body` or `content`"):
+            await client.post("/v1/x", cast_to=object, content=b"x", body=b"x")
+        with pytest.raises(TypeError, match="`files` or `content`"):
+            await client.post("/v1/x", cast_to=object, content=b"x", files={"file": b"x"})
+
+
+async def test_a_request_has_all_that_its_options_say() -> None:
+    server = Server(answer({"id": "agent-1"}))
+    options = FinalRequestOptions(
+        method="post", url="/v1/x", json_data={"a": 1}, extra_json={"b": 2}, timeout=None
+    )
+    async with connect(server) as client:
+        assert await client.request(Agent, options) == Agent(id="agent-1")
+        assert body_of(server.last) == {"a": 1, "b": 2}
+        assert server.last.extensions["timeout"]["read"] is None
+        await client.request(Agent, FinalRequestOptions.construct(method="get", url="/v1/y"))
+        assert (server.last.method, server.last.url.path) == ("GET", "/v1/y")
+        assert server.last.extensions["timeout"]["read"] == 60
 
 
 @pytest.mark.parametrize("verb", ["post", "patch", "put"])

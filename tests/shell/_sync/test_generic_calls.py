@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from letta_client import APIResponseValidationError, BaseModel, NoneType, Stream, omit
+from letta_client._models import FinalRequestOptions
 from letta_client.types.runs import Run
 from letta_client.types.streaming import LettaPing, LettaStreamingResponse
 
@@ -71,6 +72,28 @@ def test_content_goes_out_as_it_is(verb: str, content: bytes | str) -> None:
         assert server.last.headers["content-type"] == "application/octet-stream"
         getattr(client, verb)("/v1/x", cast_to=Agent, content=content)
         assert "content-type" not in server.last.headers
+
+
+def test_what_goes_out_as_it_is_has_nothing_beside_it() -> None:
+    with connect(Server(answer())) as client:
+        with pytest.raises(TypeError, match="`body` or `content`"):
+            client.post("/v1/x", cast_to=object, content=b"x", body=b"x")
+        with pytest.raises(TypeError, match="`files` or `content`"):
+            client.post("/v1/x", cast_to=object, content=b"x", files={"file": b"x"})
+
+
+def test_a_request_has_all_that_its_options_say() -> None:
+    server = Server(answer({"id": "agent-1"}))
+    options = FinalRequestOptions(
+        method="post", url="/v1/x", json_data={"a": 1}, extra_json={"b": 2}, timeout=None
+    )
+    with connect(server) as client:
+        assert client.request(Agent, options) == Agent(id="agent-1")
+        assert body_of(server.last) == {"a": 1, "b": 2}
+        assert server.last.extensions["timeout"]["read"] is None
+        client.request(Agent, FinalRequestOptions.construct(method="get", url="/v1/y"))
+        assert (server.last.method, server.last.url.path) == ("GET", "/v1/y")
+        assert server.last.extensions["timeout"]["read"] == 60
 
 
 @pytest.mark.parametrize("verb", ["post", "patch", "put"])

@@ -210,7 +210,11 @@ def generic_request(
 
     Raises:
         ValueError: `path` is a whole URL. The credentials of the client are for its server alone.
+        TypeError: `content` is given beside a `body` or `files`.
     """
+    for name, given in (("body", body), ("files", files)):
+        if content is not None and given is not None:
+            raise TypeError(f"Expected `{name}` or `content`, but received both")
     if "://" in path.partition("?")[0]:
         raise ValueError(f"Expected a path below the base URL but received {path!r}")
     options = options or {}
