@@ -177,8 +177,12 @@ def test_the_text_of_a_record_is_no_output_of_its_own_in_a_kernel(
     client: Letta, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[object] = []
+
+    def note(*parts: object) -> None:
+        shown.extend(parts)
+
     monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
-    monkeypatch.setattr("rich.jupyter.display", lambda *parts: shown.append(parts))
+    monkeypatch.setattr("rich.jupyter.display", note)
     assert "step 1" in repr(record(run.id, client=client))
     assert not shown
 

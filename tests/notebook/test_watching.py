@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import threading
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import NoReturn
 
 import anyio
+import httpx
 import pytest
 
-from letta_client import APIError
+from letta_client import APIError, Letta
 from letta_client.notebook import Shown
 from letta_client.notebook.command import main
 from letta_client.notebook.watching import Update, follow, follow_async, watch
@@ -128,6 +130,41 @@ async def test_time_goes_on_while_no_events_come(monkeypatch: pytest.MonkeyPatch
         server.faults.add(path="*/stream", stall_after_events=0)
         with anyio.CancelScope() as scope:
             await follow_async(run.id, server.async_client(), nullcontext(stop_at_the_fifth))
+    texts = [ParsedHtml(html_of(shown)).text for shown in seen]
+    assert all("running" in shown for shown in texts[:5])
+    assert "not followed any more" in texts[-1]
+
+
+def test_time_goes_on_while_a_blocking_stream_has_no_events(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("letta_client.notebook.watching._PAUSE", 0)
+    seen: list[Shown] = []
+    fifth = threading.Event()
+
+    def note(shown: Shown) -> None:
+        seen.append(shown)
+        if len(seen) == 5:
+            fifth.set()
+
+    def silence() -> Iterator[bytes]:
+        assert fifth.wait(60)
+        raise KeyboardInterrupt
+        yield b""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"Content-Type": "text/event-stream"}, content=silence())
+
+    threads = threading.active_count()
+    with (
+        Letta(
+            base_url="http://server",
+            http_client=httpx.Client(transport=httpx.MockTransport(respond)),
+        ) as client,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        follow("run-1", client, nullcontext(note))
+    assert threading.active_count() == threads
     texts = [ParsedHtml(html_of(shown)).text for shown in seen]
     assert all("running" in shown for shown in texts[:5])
     assert "not followed any more" in texts[-1]

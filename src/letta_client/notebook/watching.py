@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextvars
 import sys
+import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
@@ -82,7 +84,7 @@ def follow(run_id: str, client: Letta, display: AbstractContextManager[Update]) 
         KeyboardInterrupt: someone wants to see no more.
     """
     with _showing(run_id, display) as shown:
-        with client.runs.messages.stream(run_id) as stream:
+        with _time_going_on(shown), client.runs.messages.stream(run_id) as stream:
             for event in stream:
                 shown.add(event)
         shown.end(record(run_id, client=client))
@@ -98,7 +100,7 @@ async def follow_async(
     """
     with _showing(run_id, display) as shown:
         async with (
-            _time_going_on(shown),
+            _time_going_on_async(shown),
             await client.runs.messages.stream(run_id) as stream,
         ):
             async for event in stream:
@@ -106,8 +108,31 @@ async def follow_async(
         shown.end(await record(run_id, client=client))
 
 
+@contextmanager
+def _time_going_on(shown: _Showing) -> Generator[None]:
+    """Show the time again and again, also while no events come.
+
+    Reading a stream blocks, so a thread does it. It has ended when the stream has.
+    """
+    over = threading.Event()
+
+    def show_again_and_again() -> None:
+        while not over.wait(_PAUSE):
+            shown.show()
+
+    # A kernel knows by the context to which cell an output belongs.
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=context.run, args=(show_again_and_again,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 @asynccontextmanager
-async def _time_going_on(shown: _Showing) -> AsyncGenerator[None]:
+async def _time_going_on_async(shown: _Showing) -> AsyncGenerator[None]:
     """Show the time again and again, also while no events come.
 
     It wakes the event loop, too: a Jupyter kernel acts on Stop when its loop has something to do.
@@ -137,17 +162,20 @@ class _Showing:
     def __init__(self, run_id: str, update: Update) -> None:
         self._progress = Progress(run_id)
         self._update = update
+        # Of `follow`, a thread shows it, too.
+        self._lock = threading.RLock()
         self._start = self._shown_at = time.monotonic()
         self.show()
 
     def add(self, event: object) -> None:
         """Take note of an event, and show a new message at once."""
-        known = self._progress.messages
-        self._progress.add(event)
-        now = time.monotonic()
-        if self._progress.messages > known or now - self._shown_at >= _INTERVAL:
-            self._shown_at = now
-            self.show()
+        with self._lock:
+            known = self._progress.messages
+            self._progress.add(event)
+            now = time.monotonic()
+            if self._progress.messages > known or now - self._shown_at >= _INTERVAL:
+                self._shown_at = now
+                self.show()
 
     def end(self, last: Shown) -> None:
         """Show what stays."""
@@ -160,7 +188,8 @@ class _Showing:
 
     def show(self) -> None:
         """Show what is known now."""
-        self._update(Shown(self._progress.card(time.monotonic() - self._start)))
+        with self._lock:
+            self._update(Shown(self._progress.card(time.monotonic() - self._start)))
 
 
 @contextmanager
