@@ -133,7 +133,7 @@ class SyncNextFilesPage(SyncArrayPage[T]):
     @classmethod
     @override
     def _answer_type(cls, item: Any) -> Any:
-        from .._core.lists.answers import NextFilesAnswer
+        from .._core.lists.page_objects import NextFilesAnswer
 
         return NextFilesAnswer[item]
 
@@ -151,7 +151,7 @@ class SyncObjectPage(SyncArrayPage[T]):
     @classmethod
     @override
     def _answer_type(cls, item: Any) -> Any:
-        from .._core.lists.answers import ObjectAnswer
+        from .._core.lists.page_objects import ObjectAnswer
 
         return ObjectAnswer[item]
 

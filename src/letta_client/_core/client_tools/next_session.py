@@ -13,7 +13,7 @@ from ..streams.approvals import calls_of, unanswered_request
 from ..streams.polling import run_of
 from ..streams.resuming import StreamOrigin
 from ..streams.session import StreamSession
-from .answers import calls_to_answer
+from .call_answers import calls_to_answer
 
 T = TypeVar("T")
 

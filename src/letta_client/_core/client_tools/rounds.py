@@ -15,7 +15,7 @@ from ..streams.approvals import answer_of_call
 from ..streams.assembling import StreamResult
 from ..streams.combining import combined
 from ..streams.session import StreamOutcome, StreamSession
-from .answers import answer_of_calls, calls_to_answer, tool_return
+from .call_answers import answer_of_calls, calls_to_answer, tool_return
 from .errors import ToolRoundsError
 from .function_tools import FunctionTool, content_of_result, text_of_error
 from .next_session import next_session, pending_calls

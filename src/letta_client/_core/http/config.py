@@ -225,8 +225,14 @@ def _url_of(environment: Environment) -> str:
 
 
 def checked_key(key: str | None) -> str | None:
-    # A key that is read from a file often ends in a line break. HTTP clients quote the header that
-    # they cannot send, and so would the error; this one must not show the key.
+    """Return the key without white space around it.
+
+    Raises:
+        TypeError: it is no text.
+        ValueError: no header can carry it. HTTP clients quote a header that they cannot send; this
+            error does not show the key.
+    """
+    # A key that is read from a file often ends in a line break.
     if key is not None and not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"api_key has to be a str, not one of type {type(key).__name__}")
     key = key.strip() if key else key
@@ -236,6 +242,12 @@ def checked_key(key: str | None) -> str | None:
 
 
 def checked_url(url: str) -> str:
+    """Return a base URL without a slash at its end.
+
+    Raises:
+        TypeError: it is no text.
+        ValueError: it is no http:// or https:// URL, or has a query or a fragment.
+    """
     if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"base_url has to be a str, not one of type {type(url).__name__}")
     url = url.strip()

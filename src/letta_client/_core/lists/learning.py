@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator
 
 from ..http.error_bodies import one_line
-from .answer import Answer, ask
+from .cursor_answer import Answer, ask
 from .position import Position
 from .requested import Items, RequestedList, Search, ids
 from .reversal import fetch_first, fetch_in_order, is_reversal_unknown

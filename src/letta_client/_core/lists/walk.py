@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .answer import Answer, ask, page_of
+from .cursor_answer import Answer, ask, page_of
 from .learning import ask_both_sides, learn_from_callers_cursor
 from .position import FoundPage, Position
 from .requested import Items, RequestedList, Search

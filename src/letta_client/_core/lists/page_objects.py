@@ -1,4 +1,4 @@
-"""Answers of lists that are objects, with the items in one of their fields."""
+"""Pages that come as an object, with the items in one of its fields."""
 
 from __future__ import annotations
 
