@@ -18,13 +18,20 @@ from letta_client.testing.api.contract.bodies import (
     ProviderCreate,
     UpdateAgent,
 )
-from letta_client.testing.api.new_agent import make_agent, tool_rules
-from letta_client.testing.api.new_batch import make_batch
-from letta_client.testing.api.new_group import make_group
-from letta_client.testing.api.new_mcp_server import McpServer, make_mcp_server
-from letta_client.testing.api.new_provider import make_provider
+from letta_client.testing.api.new_agent import tool_rules
+from letta_client.testing.api.new_mcp_server import McpServer
 from letta_client.testing.api.schedules import Schedules
 from letta_client.testing.api.stored_files import StoredFiles
+from letta_client.testing.api.stored_kinds import (
+    new_agents,
+    new_batches,
+    new_blocks,
+    new_conversations,
+    new_groups,
+    new_identities,
+    new_mcp_servers,
+    new_providers,
+)
 from letta_client.testing.api.stored_passages import StoredPassages
 from letta_client.testing.api.tool_collection import ToolCollection
 from letta_client.testing.profiles import Profile
@@ -37,7 +44,7 @@ from letta_client.testing.simulation.tool_results import ToolResults
 from letta_client.testing.store.agent_activity import AgentActivity
 from letta_client.testing.store.attachments import Attachments
 from letta_client.testing.store.cloud import CloudStore
-from letta_client.testing.store.collection import Collection, Store, from_request, id_of
+from letta_client.testing.store.collection import Collection, Store, id_of
 from letta_client.testing.store.errors import bad_request
 from letta_client.testing.store.runs import Runs
 from letta_client.testing.store.threads import Threads
@@ -116,27 +123,10 @@ class World:
         self.remembers_sends = remembers_sends
         self.has_spans = has_spans
         store = Store(profile.lists, seed)
-        lists = profile.lists
-        ignored = lists.runs_agents_blocks_and_tools_ignore_unknown_cursors
-        lists_all = lists.limit_zero_lists_all_agents_and_blocks
         self.runs: Runs = Runs(tag("run", seed), store.lock, profile)
-        self.agents: Collection[AgentState, CreateAgentRequest] = Collection(
-            "Agent",
-            "agent",
-            make_agent,
-            store,
-            ignores_unknown_cursors=ignored,
-            limit_zero_lists_all=lists_all,
-        )
+        self.agents: Collection[AgentState, CreateAgentRequest] = new_agents(store)
         self.agents.on_deleted(self.runs.delete_all)
-        self.blocks: Collection[Block, CreateBlock] = Collection(
-            "Block",
-            "block",
-            from_request(Block, tells_by_whom=False),
-            store,
-            ignores_unknown_cursors=ignored,
-            limit_zero_lists_all=lists_all,
-        )
+        self.blocks: Collection[Block, CreateBlock] = new_blocks(store)
         self.agent_blocks: Attachments[AgentState, Block] = Attachments(
             self.agents, self.blocks, store
         )
@@ -144,44 +134,19 @@ class World:
         self.agent_tools: Attachments[AgentState, Tool] = Attachments(
             self.agents, self.tools, store
         )
-        self.mcp_servers: Collection[McpServer, CreateMCPServerRequest] = Collection(
-            "MCPServer",
-            "mcp_server",
-            make_mcp_server,
-            store,
-            unique=lambda server: server.server_name,
-        )
-        self.providers: Collection[Provider, ProviderCreate] = Collection(
-            "Provider",
-            "provider",
-            make_provider,
-            store,
-            unique=lambda provider: provider.name,
-        )
-        self.batches: Collection[BatchJob, CreateBatch] = Collection(
-            "Job", "job", make_batch, store
-        )
+        self.mcp_servers: Collection[McpServer, CreateMCPServerRequest] = new_mcp_servers(store)
+        self.providers: Collection[Provider, ProviderCreate] = new_providers(store)
+        self.batches: Collection[BatchJob, CreateBatch] = new_batches(store)
         self.runs_of_batches: dict[str, tuple[str, ...]] = {}
-        self.identities: Collection[Identity, IdentityCreate] = Collection(
-            "Identity",
-            "identity",
-            from_request(Identity, agent_ids=[], block_ids=[], properties=[]),
-            store,
-            unique=lambda identity: identity.identifier_key,
-            limit_zero_lists_all=lists_all,
-        )
+        self.identities: Collection[Identity, IdentityCreate] = new_identities(store)
         self.agent_identities: Attachments[AgentState, Identity] = Attachments(
             self.agents, self.identities, store
         )
         self.block_identities: Attachments[Block, Identity] = Attachments(
             self.blocks, self.identities, store
         )
-        self.groups: Collection[Group, GroupCreate] = Collection(
-            "Group", "group", make_group, store, limit_zero_lists_all=lists_all
-        )
-        self.conversations: Collection[Conversation, CreateConversation] = Collection(
-            "Conversation", "conv", from_request(Conversation, agent_id=""), store
-        )
+        self.groups: Collection[Group, GroupCreate] = new_groups(store)
+        self.conversations: Collection[Conversation, CreateConversation] = new_conversations(store)
         self.passages: StoredPassages = StoredPassages(self.agents, store, profile.passages)
         self.files: StoredFiles = StoredFiles(self.passages.passages, store)
         self.agent_files: AgentFiles = AgentFiles(self.agents, self.files, store)
