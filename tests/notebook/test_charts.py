@@ -53,6 +53,13 @@ def test_charts_add_up_what_is_in_the_rows() -> None:
     assert len(values(charts.durations([*ROWS, {"created_at": None}]))) == 8
 
 
+@pytest.mark.parametrize("make", [charts.tokens, charts.durations], ids=lambda make: make.__name__)
+def test_times_are_utc_as_in_tables(make: Any) -> None:
+    axis = make(ROWS).altair.to_dict()["encoding"]["x"]
+    assert axis["scale"] == {"type": "utc"}
+    assert axis["title"] == "created (UTC)"
+
+
 def test_costs_are_tokens_times_prices() -> None:
     (value,) = values(charts.costs([*ROWS, {"model": "other"}], {"gpt-4o-mini": (1, 10)}))
     assert value["cost"] == pytest.approx(3600 * 1e-6 + 360 * 1e-5)

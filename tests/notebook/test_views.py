@@ -122,6 +122,10 @@ def test_without_styles_characters_show_when_something_was(client: Letta, run: R
     assert "▓ tool" in shown
 
 
+def test_characters_do_not_hide_the_time_to_the_first_token(run: Run) -> None:
+    assert "░" + "█" * 29 in shown_text(run)
+
+
 def test_a_failed_run_says_why(client: Letta) -> None:
     failed = next(run for run in client.runs.list() if run.status == "failed")
     assert "Error" in shown_text(failed)

@@ -23,7 +23,8 @@ __all__ = ["Chart", "costs", "durations", "statuses", "stop_reasons", "tokens", 
 Rows: TypeAlias = object
 """A table of `letta_client.tables`, a dataframe, or rows as dictionaries."""
 
-_TIME = alt.X("created_at:T", title="created")
+# As in tables, whatever the zone of the machine or the browser is.
+_TIME = alt.X("created_at:T", title="created (UTC)", scale=alt.Scale(type="utc"))
 
 
 def tokens(runs: Rows) -> Chart:

@@ -19,7 +19,7 @@ def drawn(bar: Bar, width: int) -> list[Tone | None]:
     """Return the tone of each of `width` places of a bar; `None` where it has no segment."""
     places: list[Tone | None] = [None] * width
     for segment in bar.segments:
-        start = min(int(segment.start * width), width - 1)
+        start = min(round(segment.start * width), width - 1)
         end = max(start + 1, round((segment.start + segment.length) * width))
         for place in range(start, min(end, width)):
             places[place] = segment.tone
