@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from types import TracebackType
 from typing import Any, Generic, TypeVar, cast, get_origin, overload
 
@@ -14,7 +15,8 @@ import httpx
 from typing_extensions import override
 
 from .._core.http.decoding import decode
-from .._core.http.errors import path_of
+from .._core.http.error_bodies import text_of
+from .._core.http.errors import APIResponseValidationError, path_of
 from .._core.http.request import Request
 from .._display import displayed
 from .bodies import read_body
@@ -150,9 +152,9 @@ class AsyncAPIResponse(Generic[T]):
             return await self.http_response.aread()
 
     async def text(self) -> str:
-        """Return the body as text."""
+        """Return the body as text; what is none in its encoding is read as UTF-8."""
         await self.read()
-        return self.http_response.text
+        return text_of(self.http_response)
 
     async def json(self) -> object:
         """Return what the JSON of the body says.
@@ -161,7 +163,12 @@ class AsyncAPIResponse(Generic[T]):
             json.JSONDecodeError: the body is no JSON.
         """
         await self.read()
-        return cast("object", self.http_response.json())
+        try:
+            return cast("object", self.http_response.json())
+        except json.JSONDecodeError:
+            raise
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError(str(error), "", 0) from error
 
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncGenerator[bytes]:
         """Yield the body, decompressed, in pieces of `chunk_size` bytes or as they come."""
@@ -170,14 +177,22 @@ class AsyncAPIResponse(Generic[T]):
                 yield chunk
 
     async def iter_text(self, chunk_size: int | None = None) -> AsyncGenerator[str]:
-        """Yield the body as text, in pieces of `chunk_size` characters or as they come."""
-        with translated_errors(self.http_request):
+        """Yield the body as text, in pieces of `chunk_size` characters or as they come.
+
+        Raises:
+            APIResponseValidationError: it is no text in its encoding.
+        """
+        with translated_errors(self.http_request), self._undecodable():
             async for chunk in self.http_response.aiter_text(chunk_size):
                 yield chunk
 
     async def iter_lines(self) -> AsyncGenerator[str]:
-        """Yield the lines of the body."""
-        with translated_errors(self.http_request):
+        """Yield the lines of the body.
+
+        Raises:
+            APIResponseValidationError: it is no text in its encoding.
+        """
+        with translated_errors(self.http_request), self._undecodable():
             async for line in self.http_response.aiter_lines():
                 yield line
 
@@ -195,6 +210,15 @@ class AsyncAPIResponse(Generic[T]):
             await self._stream.close()
         await self.http_response.aclose()
 
+    @contextmanager
+    def _undecodable(self) -> Generator[None]:
+        try:
+            yield
+        except (ValueError, TypeError, AssertionError) as error:
+            # Python has codecs that do not decode text, and a server can name them.
+            message = f"The response is no text in its encoding, {self.http_response.encoding}"
+            raise APIResponseValidationError(self.http_response, None, message=message) from error
+
     async def _read_as(self, returns: Any) -> Any:
         request = self._request
         origin = get_origin(returns)
@@ -205,7 +229,7 @@ class AsyncAPIResponse(Generic[T]):
             return self.http_response
         content = await self.read()
         if returns is str:
-            return self.http_response.text
+            return text_of(self.http_response)
         if returns is bytes:
             return content
         if returns is type(None):

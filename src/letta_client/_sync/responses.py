@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any, Generic, TypeVar, cast, get_origin, overload
 
@@ -14,7 +15,8 @@ import httpx
 from typing_extensions import override
 
 from .._core.http.decoding import decode
-from .._core.http.errors import path_of
+from .._core.http.error_bodies import text_of
+from .._core.http.errors import APIResponseValidationError, path_of
 from .._core.http.request import Request
 from .._display import displayed
 from .bodies import read_body
@@ -150,9 +152,9 @@ class APIResponse(Generic[T]):
             return self.http_response.read()
 
     def text(self) -> str:
-        """Return the body as text."""
+        """Return the body as text; what is none in its encoding is read as UTF-8."""
         self.read()
-        return self.http_response.text
+        return text_of(self.http_response)
 
     def json(self) -> object:
         """Return what the JSON of the body says.
@@ -161,7 +163,12 @@ class APIResponse(Generic[T]):
             json.JSONDecodeError: the body is no JSON.
         """
         self.read()
-        return cast("object", self.http_response.json())
+        try:
+            return cast("object", self.http_response.json())
+        except json.JSONDecodeError:
+            raise
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError(str(error), "", 0) from error
 
     def iter_bytes(self, chunk_size: int | None = None) -> Generator[bytes]:
         """Yield the body, decompressed, in pieces of `chunk_size` bytes or as they come."""
@@ -169,13 +176,21 @@ class APIResponse(Generic[T]):
             yield from self.http_response.iter_bytes(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Generator[str]:
-        """Yield the body as text, in pieces of `chunk_size` characters or as they come."""
-        with translated_errors(self.http_request):
+        """Yield the body as text, in pieces of `chunk_size` characters or as they come.
+
+        Raises:
+            APIResponseValidationError: it is no text in its encoding.
+        """
+        with translated_errors(self.http_request), self._undecodable():
             yield from self.http_response.iter_text(chunk_size)
 
     def iter_lines(self) -> Generator[str]:
-        """Yield the lines of the body."""
-        with translated_errors(self.http_request):
+        """Yield the lines of the body.
+
+        Raises:
+            APIResponseValidationError: it is no text in its encoding.
+        """
+        with translated_errors(self.http_request), self._undecodable():
             yield from self.http_response.iter_lines()
 
     def stream_to_file(
@@ -192,6 +207,15 @@ class APIResponse(Generic[T]):
             self._stream.close()
         self.http_response.close()
 
+    @contextmanager
+    def _undecodable(self) -> Generator[None]:
+        try:
+            yield
+        except (ValueError, TypeError, AssertionError) as error:
+            # Python has codecs that do not decode text, and a server can name them.
+            message = f"The response is no text in its encoding, {self.http_response.encoding}"
+            raise APIResponseValidationError(self.http_response, None, message=message) from error
+
     def _read_as(self, returns: Any) -> Any:
         request = self._request
         origin = get_origin(returns)
@@ -202,7 +226,7 @@ class APIResponse(Generic[T]):
             return self.http_response
         content = self.read()
         if returns is str:
-            return self.http_response.text
+            return text_of(self.http_response)
         if returns is bytes:
             return content
         if returns is type(None):

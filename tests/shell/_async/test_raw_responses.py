@@ -353,3 +353,26 @@ async def test_a_stream_of_a_raw_response_is_not_read_yet() -> None:
             await anext(stream)
             assert body.taken == 1
         assert body.closed == 1
+
+
+# The last is an encoding of text, which this is not.
+@pytest.mark.parametrize("charset", ["zlib_codec", "rot_13", "undefined", "idna", "utf-16"])
+async def test_an_encoding_that_gives_no_text_is_no_error_of_python(charset: str) -> None:
+    headers = {"Content-Type": f"text/plain; charset={charset}"}
+    server = Server(answer(text="{}\n.\n", headers=headers))
+    async with connect(server) as client:
+        async with client.runs.with_streaming_response.retrieve("run-1") as response:
+            assert type(await response.text()) is str
+        for reader in ("iter_text", "iter_lines"):
+            async with client.runs.with_streaming_response.retrieve("run-1") as response:
+                with pytest.raises(APIResponseValidationError, match=f"no text.*{charset}"):
+                    async for _ in getattr(response, reader)():
+                        pass
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"[" * 100_000])
+async def test_what_is_no_json_is_one_kind_of_error(content: bytes) -> None:
+    async with connect(lambda request: httpx.Response(200, content=content)) as client:
+        async with client.runs.with_streaming_response.retrieve("run-1") as response:
+            with pytest.raises(json.JSONDecodeError):
+                await response.json()
