@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from typing_extensions import override
 
+from .event_loops import AsyncPerLoop
 from .http_client import DEFAULT_OPTIONS
 
 if TYPE_CHECKING:
@@ -35,6 +37,16 @@ else:
                 )
             super().__init__(**{**DEFAULT_OPTIONS, **options})
 
+        # httpx makes its transports here; see DefaultAsyncHttpxClient.
+
+        @override
+        def _init_transport(self, *args: Any, **options: Any) -> httpx.AsyncBaseTransport:
+            return _per_loop(super()._init_transport, *args, **options)
+
+        @override
+        def _init_proxy_transport(self, *args: Any, **options: Any) -> httpx.AsyncBaseTransport:
+            return _per_loop(super()._init_proxy_transport, *args, **options)
+
         @override
         async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
             try:
@@ -47,6 +59,16 @@ else:
                 if meant is None:
                     raise
                 raise meant(str(said)) from said
+
+    def _per_loop(
+        make_transport: Callable[..., httpx.AsyncBaseTransport], *args: Any, **options: Any
+    ) -> httpx.AsyncBaseTransport:
+        if options.get("transport") is not None:
+            return make_transport(*args, **options)
+        # Read once, and what is wrong with it is said where it is given.
+        tls = {name: options.pop(name) for name in ("verify", "cert", "trust_env")}
+        context = httpx.create_ssl_context(**tls)
+        return AsyncPerLoop(lambda: make_transport(*args, verify=context, **options))
 
     def _meaning(said: BaseException | None) -> type[httpx.TransportError] | None:
         match said:

@@ -13,7 +13,7 @@ import anyio
 import httpx
 import pytest
 
-from letta_client import APIConnectionError, AsyncLetta
+from letta_client import APIConnectionError, AsyncLetta, DefaultAioHttpClient
 
 from ..loopback import PATIENCE, LoopbackServer
 
@@ -81,6 +81,17 @@ def test_a_client_is_closed_in_another_event_loop_than_it_was_used_in(
         assert client.is_closed()
         first.run(asyncio.sleep(0))
     assert loopback.all_connections_ended()
+
+
+def test_a_client_on_aiohttp_works_in_one_event_loop_after_the_other(
+    loopback: LoopbackServer,
+) -> None:
+    client = AsyncLetta(base_url=loopback.url, http_client=DefaultAioHttpClient(), max_retries=0)
+    for _ in range(2):
+        by_asyncio(lambda: two_calls(client))
+        assert loopback.all_connections_ended()
+    asyncio.run(client.close())
+    assert loopback.connections == 2
 
 
 # Of the connection whose loop is gone.
