@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .calls import AGENT, NO_RUN
 from .sides import (
     BAD_JSON,
@@ -12,12 +10,12 @@ from .sides import (
     NO_MESSAGE,
     OF_AGENT,
     OF_NOBODY,
-    WRONG,
     Asked,
+    Lists,
     ask_post,
     delete,
     get,
-    pages,
+    of_lists,
     patch,
     post,
 )
@@ -33,8 +31,7 @@ WITH_OTID = {"messages": [{"role": "user", "content": "hello", "otid": "otid-{ta
 SUMMARY = {"compaction_settings": {"mode": "all"}}
 INSIDE = {"talk": CONVERSATION, "own": OWN, "nowhere": NOWHERE, "nope": "/v1/conversations/nope"}
 
-# Lists with the query that makes them the same on both servers.
-LISTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+LISTS: Lists = {
     "conversations": (
         "/v1/conversations/",
         {"agent_id": "{agent}"},
@@ -58,17 +55,7 @@ LISTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
 }
 
 REQUESTS: dict[str, Asked] = {
-    **{
-        f"{name}, {order}, {how}": get(path, **its, order=order, **page)
-        for name, (path, its, cursor, none) in LISTS.items()
-        for order in ("asc", "desc")
-        for how, page in pages(cursor, none).items()
-    },
-    **{
-        f"{name}, bad {what}": get(path, **{**its, what: value})
-        for name, (path, its, _, _) in LISTS.items()
-        for what, value in WRONG.items()
-    },
+    **of_lists(LISTS),
     "all runs of an agent with conversations": get("/v1/runs/", agent_id="{agent}", order="asc"),
     "all runs of another agent with conversations": get(
         "/v1/runs/", agent_id="{second}", order="asc"

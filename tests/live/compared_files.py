@@ -13,11 +13,12 @@ from .sides import (
     NO_AGENT,
     OF_AGENT,
     OF_NOBODY,
-    WRONG,
     Asked,
+    Lists,
     Side,
     delete,
     get,
+    of_lists,
     pages,
     patch,
     post,
@@ -49,8 +50,7 @@ def send(
     return Asked("POST", f"{to}/upload", query, Sent(file_name, media_type=media_type))
 
 
-# Lists with the query that makes them the same on both servers.
-LISTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+LISTS: Lists = {
     "archives": ("/v1/archives/", {"name": "{tag}"}, "{archive2}", NO_ARCHIVE),
     "agents of an archive": (f"{ARCHIVE}/agents", {}, "{second}", NO_AGENT),
     "files of a folder": (f"{FOLDER}/files", {}, "{file2}", NO_FILE),
@@ -67,19 +67,8 @@ SEARCHES: dict[str, dict[str, Any]] = {
 }
 
 REQUESTS: dict[str, Asked] = {
-    **{
-        f"{name}, {order}, {how}": get(path, **its, order=order, **page)
-        for name, (path, its, cursor, none) in LISTS.items()
-        for order in ("asc", "desc")
-        for how, page in pages(cursor, none).items()
-        # What lies beyond an agent there seems to depend on the ids, too, which are by chance.
-        if name != "agents of an archive" or cursor not in page.values()
-    },
-    **{
-        f"{name}, bad {what}": get(path, **{**its, what: value})
-        for name, (path, its, _, _) in LISTS.items()
-        for what, value in WRONG.items()
-    },
+    # What lies beyond an agent there seems to depend on the ids, too.
+    **of_lists(LISTS, by_chance="agents of an archive"),
     # Folders
     "folders of a name": get("/v1/folders/", name="{tag}"),
     "folders of no name": get("/v1/folders/", name="nothing"),

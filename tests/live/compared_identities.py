@@ -14,12 +14,12 @@ from .sides import (
     NO_MESSAGE,
     OF_AGENT,
     OF_NOBODY,
-    WRONG,
     Asked,
+    Lists,
     Side,
     delete,
     get,
-    pages,
+    of_lists,
     patch,
     post,
     put,
@@ -33,7 +33,7 @@ NO_SUCH_GROUP = f"/v1/groups/{NO_GROUP}"
 NEW = {"identifier_key": "{tag}-new", "name": "{tag} New", "identity_type": "user"}
 PROPERTY = {"key": "k", "value": 1, "type": "number"}
 
-LISTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+LISTS: Lists = {
     "identities": ("/v1/identities/", {"name": "{tag}"}, "{ben}", NO_IDENTITY),
     "agents of an identity": (f"{ANN}/agents", {}, "{second}", NO_AGENT),
     "blocks of an identity": (f"{ANN}/blocks", {}, "{block2}", NO_BLOCK),
@@ -68,19 +68,8 @@ def _blocks_of_groups(verb: str) -> dict[str, Asked]:
 
 
 REQUESTS: dict[str, Asked] = {
-    **{
-        f"{name}, {order}, {how}": get(path, **its, order=order, **page)
-        for name, (path, its, cursor, none) in LISTS.items()
-        for order in ("asc", "desc")
-        for how, page in pages(cursor, none).items()
-        # The cursors of groups are compared with the ids, which are by chance.
-        if name != "groups of an agent" or cursor not in page.values()
-    },
-    **{
-        f"{name}, bad {what}": get(path, **{**its, what: value})
-        for name, (path, its, _, _) in LISTS.items()
-        for what, value in WRONG.items()
-    },
+    # The cursors of groups are compared with the ids.
+    **of_lists(LISTS, by_chance="groups of an agent"),
     # Identities
     "identity": get(ANN),
     "no identity": get(f"/v1/identities/{NO_IDENTITY}"),

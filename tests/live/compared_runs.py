@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from .calls import AGENT, NO_RUN, NO_STEP
-from .sides import BAD_JSON, FAIL, HELLO, NO_AGENT, NO_MESSAGE, delete, get, patch, post
+from .sides import (
+    BAD_JSON,
+    FAIL,
+    HELLO,
+    NO_AGENT,
+    NO_MESSAGE,
+    WRONG,
+    Lists,
+    delete,
+    get,
+    patch,
+    post,
+)
 
 ITS = {"agent_id": "{agent}"}
 STREAMING = {**HELLO, "streaming": True}
@@ -38,9 +50,7 @@ STEPS = (
     "approved.step1",
     "dismissed.step1",
 )
-# Lists with the query that makes them the same on both servers, and the ids that their cursors
-# name: one of an item in the middle, and one of nothing.
-LISTS: dict[str, tuple[str, dict[str, str], str, str]] = {
+LISTS: Lists = {
     "agents": ("/v1/agents/", {"tags": "{tag}"}, "{second}", NO_AGENT),
     "messages of an agent": ("/v1/agents/{agent}/messages", {}, "{think.2}", NO_MESSAGE),
     "runs": ("/v1/runs/", ITS, "{tool}", NO_RUN),
@@ -228,7 +238,7 @@ REQUESTS = {
     **{
         f"{name}, bad {what}": get(path, **{**its, what: value})
         for name, (path, its, _, _) in LISTS.items()
-        for what, value in {"limit": "many", "order": "nope", "order_by": "nope"}.items()
+        for what, value in WRONG.items()
     },
     **{
         f"{name}, limit {limit}": get(path, **its, limit=limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import httpx
 
@@ -72,6 +72,33 @@ def pages(cursor: str, none: str) -> dict[str, dict[str, Any]]:
         "none": {"limit": 0},
         "less than none": {"limit": -1},
     }
+
+
+Lists: TypeAlias = dict[str, tuple[str, dict[str, Any], str, str]]
+"""By their names, lists: the path, the query that makes them the same on both servers, and the ids
+that their cursors name, one of an item in the middle, and one of nothing."""
+
+
+def of_lists(lists: Lists, *, by_chance: str | None = None) -> dict[str, Asked]:
+    """Return requests for all pages of lists in both orders, and such as are refused.
+
+    Args:
+        lists: the lists.
+        by_chance: the name of a list in which chance decides what lies beyond an item.
+    """
+    listed = {
+        f"{name}, {order}, {how}": get(path, **its, order=order, **page)
+        for name, (path, its, cursor, none) in lists.items()
+        for order in ("asc", "desc")
+        for how, page in pages(cursor, none).items()
+        if name != by_chance or cursor not in page.values()
+    }
+    refused = {
+        f"{name}, bad {what}": get(path, **{**its, what: value})
+        for name, (path, its, _, _) in lists.items()
+        for what, value in WRONG.items()
+    }
+    return {**listed, **refused}
 
 
 def _fails(body: Any) -> bool:
