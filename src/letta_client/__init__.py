@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ._core.http.errors import InternalServerError as InternalServerError
     from ._core.http.errors import LettaError as LettaError
     from ._core.http.errors import NotFoundError as NotFoundError
+    from ._core.http.errors import OtidInUseError as OtidInUseError
     from ._core.http.errors import PaginationError as PaginationError
     from ._core.http.errors import PendingApprovalError as PendingApprovalError
     from ._core.http.errors import PermissionDeniedError as PermissionDeniedError
@@ -105,6 +106,7 @@ __all__ = [
     "NotFoundError",
     "NotGiven",
     "Omit",
+    "OtidInUseError",
     "PaginationError",
     "PendingApprovalError",
     "PermissionDeniedError",
@@ -159,6 +161,7 @@ if not TYPE_CHECKING:
                 "InternalServerError",
                 "LettaError",
                 "NotFoundError",
+                "OtidInUseError",
                 "PaginationError",
                 "PendingApprovalError",
                 "PermissionDeniedError",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from letta_client import ConversationBusyError, Letta
+from letta_client import ConversationBusyError, Letta, OtidInUseError
 from thoroughness import times
 
 from .bad_network import bad_network
@@ -17,7 +18,7 @@ from .subjects import PATIENCE, Subjects
 
 SEED = 7
 # With `--hypothesis-profile=thorough`, many times more.
-SENDS = times(48)
+SENDS = times(24)
 THREADS = 8
 # More than there are in a row by chance.
 MAX_RESUMES = 30
@@ -72,10 +73,26 @@ def test_what_comes_of_a_message(caller: Caller, subjects: Subjects) -> None:
     assert [each.id for each in listed[1:]] == [each.id for each in result.messages]
 
 
+def test_an_otid_that_was_sent_to_someone_else(caller: Caller, subjects: Subjects) -> None:
+    first, second = subjects.agent(), subjects.agent()
+    talk = subjects.conversation(first).conversation_id
+    send = caller.client.agents.messages.send
+    otid = f"job-{uuid.uuid4()}"
+    run_id = caller.result(send(first.agent_id, "hello", otid=otid)).run_id
+
+    assert caller.result(send(first.agent_id, "hello", otid=otid)).run_id == run_id
+    for agent, conversation_id in ((first, talk), (second, None)):
+        with pytest.raises(OtidInUseError) as caught:
+            caller.result(send(agent.agent_id, "hello", otid=otid, conversation_id=conversation_id))
+        assert (caught.value.run_id, caught.value.agent_id) == (run_id, first.agent_id)
+    own = f"{otid}-talk"
+    assert caller.result(send(first.agent_id, "hello", otid=own, conversation_id=talk)).text
+
+
 def test_a_conversation_that_is_busy(caller: Caller, subjects: Subjects) -> None:
     subject = subjects.agent()
     send = caller.client.agents.messages.send
-    first = caller.result(send(subject.agent_id, "LONG SLOW", stream=True))
+    first = caller.result(send(subject.agent_id, "LONG SLOW", stream=True, stream_tokens=True))
 
     with pytest.raises(ConversationBusyError) as caught:
         caller.result(send(subject.agent_id, "hello"))

@@ -79,7 +79,7 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         self, request: Request[AsyncStream[T]], origin: StreamOrigin, policy: ResumePolicy
     ) -> AsyncStream[T]:
         """Open a stream of events, and resume it as `origin` and `policy` say."""
-        request = origin.opening(request)
+        request, origin = origin.opening(request)
         if self._mode is Parsed:
             session = self._new_session(request, request.returns.__args__[0], origin, policy)
             return await self._begin(session)
@@ -132,7 +132,7 @@ class AsyncResource(Generic[ModeT, RawT, StreamedT]):
         """Open a stream of events, which goes on through calls of the caller's tools."""
         from .._core.client_tools.rounds import RoundSession
 
-        request = origin.opening(request)
+        request, origin = origin.opening(request)
         session = self._new_session(request, request.returns.__args__[0], origin, policy)
         return await self._begin(RoundSession(session, tools))
 

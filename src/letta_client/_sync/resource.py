@@ -78,7 +78,7 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         self, request: Request[Stream[T]], origin: StreamOrigin, policy: ResumePolicy
     ) -> Stream[T]:
         """Open a stream of events, and resume it as `origin` and `policy` say."""
-        request = origin.opening(request)
+        request, origin = origin.opening(request)
         if self._mode is Parsed:
             session = self._new_session(request, request.returns.__args__[0], origin, policy)
             return self._begin(session)
@@ -131,7 +131,7 @@ class Resource(Generic[ModeT, RawT, StreamedT]):
         """Open a stream of events, which goes on through calls of the caller's tools."""
         from .._core.client_tools.rounds import RoundSession
 
-        request = origin.opening(request)
+        request, origin = origin.opening(request)
         session = self._new_session(request, request.returns.__args__[0], origin, policy)
         return self._begin(RoundSession(session, tools))
 

@@ -34,6 +34,7 @@ from letta_client._core.http.errors import (
     InternalServerError,
     LettaError,
     NotFoundError,
+    OtidInUseError,
     PendingApprovalError,
     PermissionDeniedError,
     RateLimitError,
@@ -476,6 +477,10 @@ def sample(kind: type[LettaError]) -> LettaError:
         return kind(message="It failed.", request=response.request)
     if issubclass(kind, DuplicateRunError):
         return kind(response.request, run_id="run-1", other_run_ids=["run-2"])
+    if issubclass(kind, OtidInUseError):
+        return kind(
+            response.request, otids=["a"], run_id="run-1", agent_id="agent-1", conversation_id=None
+        )
     if issubclass(kind, APIError):
         return kind("It failed.", response.request, body={"a": 1})
     if issubclass(kind, ToolRoundsError):

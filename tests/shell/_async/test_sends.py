@@ -13,6 +13,8 @@ from letta_client import (
     BackgroundUnavailableError,
     ConversationBusyError,
     DuplicateRunError,
+    OtidInUseError,
+    omit,
 )
 from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
@@ -27,13 +29,22 @@ SENDS = "/v1/conversations/*/messages"
 
 async def send(client: AsyncLetta, agent_id: str, **options: Any) -> list[Any]:
     """Send something to an agent's own conversation; return the events, but for pings."""
+    said: Any = {"input": "hello", **options}
     stream: AsyncStream[LettaStreamingResponse] = await client.conversations.messages.create(
-        "default", agent_id=agent_id, input="hello", background=True, **options
+        "default", agent_id=agent_id, background=True, **said
     )
     events = [event async for event in stream if not isinstance(event, LettaPing)]
     assert stream.outcome == "done"
     assert stream.run_id is not None
     return events
+
+
+async def say(client: AsyncLetta, place: tuple[str, str | None], otid: str) -> Any:
+    """Say something in a conversation of an agent, or in its own; return what came of it."""
+    agent_id, conversation_id = place
+    return await client.agents.messages.send(
+        agent_id, "hello", otid=otid, conversation_id=conversation_id
+    )
 
 
 async def the_only_run(client: AsyncLetta, agent_id: str) -> list[Any]:
@@ -124,6 +135,60 @@ async def test_the_send_of_a_response_starts_one_run_too(view: str) -> None:
                 result = await (await response.parse()).until_done()
         assert result.stop_reason == "end_turn"
         assert await the_only_run(client, agent.id)
+
+
+async def test_an_otid_that_was_sent_to_someone_else_is_told_of() -> None:
+    async with ReferenceServer(profile="letta-0.16.8") as server:
+        client, agents = reference_client(server), [server.add_agent() for _ in range(2)]
+        talk = await client.conversations.create(agent_id=agents[0].id)
+        places = [(agents[0].id, None), (agents[0].id, talk.id), (agents[1].id, None)]
+        for first in places:
+            otid = f"job-{first}"
+            run_id = (await say(client, first, otid)).run_id
+            assert (await say(client, first, otid)).run_id == run_id
+            for other in places:
+                if other == first:
+                    continue
+                with pytest.raises(OtidInUseError) as caught:
+                    await say(client, other, otid)
+                error = caught.value
+                assert (error.run_id, (error.agent_id, error.conversation_id)) == (run_id, first)
+                assert otid in str(error)
+
+
+async def test_no_event_of_a_message_to_someone_else_is_handed_out() -> None:
+    async with ReferenceServer(profile="letta-0.16.8") as server:
+        client, agents = reference_client(server), [server.add_agent() for _ in range(2)]
+        await client.agents.messages.send(agents[0].id, "hello", otid="mine")
+        message: Any = {"role": "user", "content": "hello", "otid": "mine"}
+        stream = await client.conversations.messages.create(
+            "default", agent_id=agents[1].id, messages=iter([message]), background=True
+        )
+        events: list[Any] = []
+        with pytest.raises(OtidInUseError):
+            async for event in stream:
+                events.append(event)
+        assert (events, stream.outcome) == ([], "broken")
+
+
+@pytest.mark.parametrize(
+    "fault", [{"status": 503}, {"reset": True}, {"status": 403}, {"delay": 100.0}], ids=str
+)
+async def test_who_was_sent_a_message_is_looked_up_through_failures(fault: dict[str, Any]) -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), server.add_agent()
+        server.faults.add(path="/v1/runs/run*", method="GET", times=2, **fault)
+        message: Any = {"role": "user", "content": "hello", "otid": "mine"}
+        events = await send(client, agent.id, input=omit, messages=[message])
+        assert events == await the_only_run(client, agent.id)
+
+
+async def test_nothing_is_looked_up_of_a_message_whose_id_is_new() -> None:
+    async with ReferenceServer() as server:
+        client, agent = reference_client(server), server.add_agent()
+        await client.agents.messages.send(agent.id, "hello")
+        await send(client, agent.id)
+        assert len(server.requests) == 2
 
 
 # Servers that do not keep the promise

@@ -13,7 +13,9 @@ from letta_client import (
     ConversationBusyError,
     DuplicateRunError,
     Letta,
+    OtidInUseError,
     Stream,
+    omit,
 )
 from letta_client.testing import ReferenceServer
 from letta_client.testing.profiles import ProfileName
@@ -28,13 +30,22 @@ SENDS = "/v1/conversations/*/messages"
 
 def send(client: Letta, agent_id: str, **options: Any) -> list[Any]:
     """Send something to an agent's own conversation; return the events, but for pings."""
+    said: Any = {"input": "hello", **options}
     stream: Stream[LettaStreamingResponse] = client.conversations.messages.create(
-        "default", agent_id=agent_id, input="hello", background=True, **options
+        "default", agent_id=agent_id, background=True, **said
     )
     events = [event for event in stream if not isinstance(event, LettaPing)]
     assert stream.outcome == "done"
     assert stream.run_id is not None
     return events
+
+
+def say(client: Letta, place: tuple[str, str | None], otid: str) -> Any:
+    """Say something in a conversation of an agent, or in its own; return what came of it."""
+    agent_id, conversation_id = place
+    return client.agents.messages.send(
+        agent_id, "hello", otid=otid, conversation_id=conversation_id
+    )
 
 
 def the_only_run(client: Letta, agent_id: str) -> list[Any]:
@@ -125,6 +136,60 @@ def test_the_send_of_a_response_starts_one_run_too(view: str) -> None:
                 result = (response.parse()).until_done()
         assert result.stop_reason == "end_turn"
         assert the_only_run(client, agent.id)
+
+
+def test_an_otid_that_was_sent_to_someone_else_is_told_of() -> None:
+    with ReferenceServer(profile="letta-0.16.8") as server:
+        client, agents = reference_client(server), [server.add_agent() for _ in range(2)]
+        talk = client.conversations.create(agent_id=agents[0].id)
+        places = [(agents[0].id, None), (agents[0].id, talk.id), (agents[1].id, None)]
+        for first in places:
+            otid = f"job-{first}"
+            run_id = (say(client, first, otid)).run_id
+            assert (say(client, first, otid)).run_id == run_id
+            for other in places:
+                if other == first:
+                    continue
+                with pytest.raises(OtidInUseError) as caught:
+                    say(client, other, otid)
+                error = caught.value
+                assert (error.run_id, (error.agent_id, error.conversation_id)) == (run_id, first)
+                assert otid in str(error)
+
+
+def test_no_event_of_a_message_to_someone_else_is_handed_out() -> None:
+    with ReferenceServer(profile="letta-0.16.8") as server:
+        client, agents = reference_client(server), [server.add_agent() for _ in range(2)]
+        client.agents.messages.send(agents[0].id, "hello", otid="mine")
+        message: Any = {"role": "user", "content": "hello", "otid": "mine"}
+        stream = client.conversations.messages.create(
+            "default", agent_id=agents[1].id, messages=iter([message]), background=True
+        )
+        events: list[Any] = []
+        with pytest.raises(OtidInUseError):
+            for event in stream:
+                events.append(event)
+        assert (events, stream.outcome) == ([], "broken")
+
+
+@pytest.mark.parametrize(
+    "fault", [{"status": 503}, {"reset": True}, {"status": 403}, {"delay": 100.0}], ids=str
+)
+def test_who_was_sent_a_message_is_looked_up_through_failures(fault: dict[str, Any]) -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), server.add_agent()
+        server.faults.add(path="/v1/runs/run*", method="GET", times=2, **fault)
+        message: Any = {"role": "user", "content": "hello", "otid": "mine"}
+        events = send(client, agent.id, input=omit, messages=[message])
+        assert events == the_only_run(client, agent.id)
+
+
+def test_nothing_is_looked_up_of_a_message_whose_id_is_new() -> None:
+    with ReferenceServer() as server:
+        client, agent = reference_client(server), server.add_agent()
+        client.agents.messages.send(agent.id, "hello")
+        send(client, agent.id)
+        assert len(server.requests) == 2
 
 
 # Servers that do not keep the promise

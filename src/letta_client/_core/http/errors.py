@@ -289,6 +289,42 @@ class DuplicateRunError(APIError):
         self.other_run_ids = list(other_run_ids)
 
 
+class OtidInUseError(APIError):
+    """The server knows the `otid` of a message from another one, so that nothing was sent.
+
+    Letta 0.16.8 knows a message by its `otid` whatever the agent and the conversation are, and
+    answers with the run of the message that came first. None of that run's events is handed out.
+    """
+
+    run_id: str
+    """The run of the message that came first."""
+    agent_id: str
+    """The agent of that run."""
+    conversation_id: str | None
+    """The conversation of that run; `None` for the agent's own."""
+
+    def __init__(
+        self,
+        request: httpx.Request,
+        *,
+        otids: Sequence[str],
+        run_id: str,
+        agent_id: str,
+        conversation_id: str | None,
+    ) -> None:
+        place = agent_id if conversation_id is None else f"{conversation_id} of {agent_id}"
+        super().__init__(
+            f"Nothing was sent: the server knows the otid ({', '.join(map(repr, otids))}) from a "
+            f"message to {place}, and answered with its run, {run_id}. Give each message an otid "
+            "of its own.",
+            request,
+            body=None,
+        )
+        self.run_id = run_id
+        self.agent_id = agent_id
+        self.conversation_id = conversation_id
+
+
 _BY_STATUS: Mapping[int, type[APIStatusError]] = {
     400: BadRequestError,
     401: AuthenticationError,

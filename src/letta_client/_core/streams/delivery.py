@@ -30,6 +30,7 @@ class Reason(Enum):
 
     EVENTS_MISSING = "the server left out events, which are asked for again"
     LOOK_DUE = "nothing but signs of life came for long, so the run is looked up"
+    RUN_IN_DOUBT = "the run has become known, and may be that of another message"
     NOTHING_LEFT = "the run is over, and nothing more came for long enough"
 
 
@@ -52,6 +53,7 @@ class Delivery(Generic[T]):
         sequence: how far the stream has come.
         withheld: the stop reason of a cancelled run, as long as it may have come too early.
         assembler: what was handed out.
+        is_run_in_doubt: whether the run is to be looked up before its events are handed out.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Delivery(Generic[T]):
         self.sequence = EventSequence(starting_after, may_repeat=can_resume)
         self.withheld: WithheldEnd[T] = WithheldEnd()
         self.assembler = Assembler()
+        self.is_run_in_doubt = origin.has_own_otids
         self._reader = reader
         self._patience = patience
         self._in_foreground = origin.in_foreground
@@ -141,16 +144,23 @@ class Delivery(Generic[T]):
                 self._patience.on_event()
                 yield Deliver(event)
 
-    def _admit(self, event: T, data: bytes) -> Verdict:
-        """Return what an event is; if it is new, it counts as handed out."""
+    def _admit(self, event: T, data: bytes) -> Verdict | None:
+        """Return what an event is; if it is new, it counts as handed out.
+
+        It is nothing yet where its run is in doubt.
+        """
         if self.run_id is None:
             self.run_id = run_id_of(event)
+        if self.is_run_in_doubt and self.run_id is not None:
+            return None
         verdict = self.sequence.admit(event, data)
         if verdict is NEW:
             self.assembler.add(event)
         return verdict
 
-    def _on_nothing_new(self, verdict: Verdict) -> Reason | None:
+    def _on_nothing_new(self, verdict: Verdict | None) -> Reason | None:
+        if verdict is None:
+            return Reason.RUN_IN_DOUBT
         if verdict is Verdict.AHEAD:
             return Reason.EVENTS_MISSING
         if verdict is Verdict.SEEN:
@@ -171,6 +181,9 @@ class Delivery(Generic[T]):
         if self.withheld.is_latest:
             yield from self.release_withheld()
         self.run_id = self.run_id or run_id_of(error.error)
+        if self.is_run_in_doubt and self.run_id is not None:
+            self._reader.ended = False
+            return Reason.RUN_IN_DOUBT
         verdict = self.sequence.admit(error.error, data)
         if verdict is not Verdict.AHEAD:
             raise error

@@ -13,7 +13,12 @@ from ..http.request import Request
 RequestT = TypeVar("RequestT", bound=Request[Any])
 
 
-def with_otids(request: RequestT, new_otid: Callable[[], str] = lambda: str(uuid4())) -> RequestT:
+def make_otid() -> str:
+    """Return an id that no other message has."""
+    return str(uuid4())
+
+
+def with_otids(request: RequestT, new_otid: Callable[[], str] = make_otid) -> RequestT:
     """Return a request in which each message has an `otid`: its own, or a new one.
 
     What is said in `input` becomes a message. Messages are read here, once and for all attempts.

@@ -7,10 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ..http.defaults import DEFAULT_IDLE_TIMEOUT, DEFAULT_MAX_RESUMES
-from ..http.errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
+from ..http.errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    ConversationBusyError,
+)
 from ..http.omit import NotGiven, not_given
 from ..http.request import CallOptions, Request, StreamOptions
-from .otids import otids_of, with_otids
+from .otids import RequestT, make_otid, otids_of, with_otids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,7 @@ class StreamOrigin:
         falls_back: whether the run's messages take the place of a stream that the server lacks.
         is_remembered: whether the server knows the request by the `otid` of its messages when it
             comes again, and then answers with the stream of the run that it has started.
+        has_own_otids: whether the caller gave an `otid`, which other messages may have as well.
     """
 
     run_id: str | None = None
@@ -33,6 +40,7 @@ class StreamOrigin:
     pings: bool = True
     falls_back: bool = False
     is_remembered: bool = False
+    has_own_otids: bool = False
 
     @classmethod
     def of_send(cls, path: tuple[str, ...], body: Mapping[str, object]) -> StreamOrigin:
@@ -61,9 +69,21 @@ class StreamOrigin:
         """Return the origin of the stream of the run that a conversation has in the background."""
         return cls(background=True, pings=body["include_pings"] is not False)
 
-    def opening(self, request: Request[Any]) -> Request[Any]:
-        """Return the request that opens the stream, such that it can come again if need be."""
-        return with_otids(request) if self.is_remembered else request
+    def opening(self, request: RequestT) -> tuple[RequestT, StreamOrigin]:
+        """Return the request that opens the stream, such that it can come again if need be.
+
+        With it comes what is known of the stream then.
+        """
+        if not self.is_remembered:
+            return request, self
+        made: list[str] = []
+
+        def new_otid() -> str:
+            made.append(make_otid())
+            return made[-1]
+
+        opening = with_otids(request, new_otid)
+        return opening, replace(self, has_own_otids=len(otids_of(opening)) > len(made))
 
     def advice(self, request: Request[Any], run_id: str | None, last_seq_id: int | None) -> str:
         """Return what can be done about a stream that broke off, for an error message.
@@ -91,6 +111,15 @@ class StreamOrigin:
             return ""
         seen = "" if run_id is None else f' runs.retrieve("{run_id}") tells what became of it.'
         return f"A stream in the foreground cannot be resumed; one with background=True can.{seen}"
+
+
+def starting_after(request: Request[Any]) -> int | None:
+    """Return the number of the last event that a request for a stream leaves out."""
+    body = request.body
+    if not isinstance(body, Mapping):
+        return None
+    number = cast("Mapping[str, object]", body).get("starting_after")
+    return number if isinstance(number, int) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +160,36 @@ def split_options(options: StreamOptions) -> tuple[ResumePolicy, CallOptions]:
 
 
 _RESUME_OPTIONS = ("resume", "max_resumes", "idle_timeout")
+
+
+def refused(error: APIError, *, may_have_begun: bool) -> APIError:
+    """Return the error for a refusal to resume a stream, or to take a send that came again.
+
+    A busy conversation may be so with the very run that was started: only its `otid` tells.
+
+    Args:
+        error: the refusal.
+        may_have_begun: whether an attempt before this one may have started a run.
+    """
+    if may_have_begun and isinstance(error, ConversationBusyError):
+        error.add_note(
+            "An attempt before this one was not answered, and may have started that run."
+        )
+    return error
+
+
+def place_of_break(run_id: str | None, last_seq_id: int | None, *, has_events: bool) -> str:
+    """Return where a stream broke off, for an error message.
+
+    Args:
+        run_id: the run, if it is known.
+        last_seq_id: the number of the last event that was handed out, if there is one.
+        has_events: whether an event came over the connection that broke.
+    """
+    if run_id is None:
+        return "before its end" if has_events else "before its first event"
+    last = "no event had a number yet" if last_seq_id is None else f"last event {last_seq_id}"
+    return f"before its end (run {run_id}, {last})"
 
 
 def broken_off(error: APIError, *, place: str, failures: int, advice: str) -> APIError:

@@ -8,7 +8,7 @@ when silence is looked into.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,28 +23,26 @@ from ..http.errors import (
     APIResponseValidationError,
     APIStatusError,
     APIStreamError,
-    ConversationBusyError,
     PendingApprovalError,
 )
 from ..http.request import Request
-from .actions import (
-    Connect,
-    Failed,
-    Fetch,
-    Fetched,
-    Happened,
-    Opened,
-    Silent,
-    Steps,
-)
+from .actions import Connect, Failed, Fetch, Fetched, Happened, Opened, Silent, Steps
 from .assembling import StreamResult
 from .delivery import Delivery, Interruption, Reason
 from .duplicate_runs import check_for_other_runs
 from .events import EventReader
+from .otid_collisions import check_run_of_send
 from .patience import Patience
 from .pending_calls import look_up_pending_calls
 from .polling import is_over, is_streamed, poll_messages, run_of
-from .resuming import ResumePolicy, StreamOrigin, broken_off
+from .resuming import (
+    ResumePolicy,
+    StreamOrigin,
+    broken_off,
+    place_of_break,
+    refused,
+    starting_after,
+)
 from .run_requests import RunOperations, RunRequests
 
 if TYPE_CHECKING:
@@ -123,7 +121,7 @@ class StreamSession(Generic[T]):
             self._patience,
             origin,
             can_resume=self._can_resume,
-            starting_after=_starting_after(request),
+            starting_after=starting_after(request),
         )
         self._can_send_again = policy.resume and origin.is_remembered
         # The run as it was when it was last looked up.
@@ -155,9 +153,12 @@ class StreamSession(Generic[T]):
     def renewed(
         self, request: Request[Any], origin: StreamOrigin | None = None
     ) -> StreamSession[T]:
-        """Return a session of another stream, of this `origin` if it is another one."""
-        origin = origin or self._origin
-        return self._new(origin.opening(request), origin=origin)
+        """Return a session of another stream, of this `origin` if it is another one.
+
+        What is sent answers a run, so that no other message has its `otid`.
+        """
+        opening, origin = (origin or self._origin).opening(request)
+        return self._new(opening, origin=replace(origin, has_own_otids=False))
 
     def follow(self, response: httpx.Response | None = None) -> Steps[None]:
         """Follow the stream to its end.
@@ -168,6 +169,7 @@ class StreamSession(Generic[T]):
         Raises:
             APIError: the stream did not come to its end.
             DuplicateRunError: it did, and the send has started another run as well.
+            OtidInUseError: it is the stream of another message, with the same `otid`.
         """
         try:
             outcome = yield from self._follow(response)
@@ -230,6 +232,8 @@ class StreamSession(Generic[T]):
                 return self._reconnect()
             case Reason.LOOK_DUE:
                 return (yield from self._look())
+            case Reason.RUN_IN_DOUBT:
+                return (yield from self._check_run())
             case Reason.NOTHING_LEFT:
                 return (yield from self._nothing_left())
             case Silent() if self._patience.window is not None:
@@ -282,7 +286,7 @@ class StreamSession(Generic[T]):
         if not may_go_on or failed.is_final:
             raise self._broken_off(error)
         if not self._backoff.helps(error):
-            raise self._refused(error)
+            raise refused(error, may_have_begun=self.run_id is None and self.resumes > 0)
         failures = self._backoff.failures
         delay = self._backoff.next_delay(error)
         if delay is None:
@@ -313,6 +317,20 @@ class StreamSession(Generic[T]):
         self._patience.on_look(is_over=is_over(run), seconds=fetched.seconds)
         if self._may_poll:
             return (yield from self._look_for_messages())
+        return self._reconnect()
+
+    def _check_run(self) -> Steps[Connect]:
+        """Look up whether the run that has become known is the send's own, and ask for its stream.
+
+        Where the server refuses to tell, it is taken for that.
+        """
+        assert self.run_id is not None
+        looked_up = yield Fetch(self.requests.run(self.run_id))
+        if isinstance(looked_up, Failed) and self._backoff.helps(looked_up.error):
+            return cast(Connect, (yield from self._break(looked_up)))
+        if isinstance(looked_up, Fetched):
+            check_run_of_send(run_of(looked_up), self.request, looked_up.response.request)
+        self._delivery.is_run_in_doubt = False
         return self._reconnect()
 
     def _look_for_messages(self) -> Steps[Connect | StreamOutcome]:
@@ -367,35 +385,9 @@ class StreamSession(Generic[T]):
             return self._broken_off(error)
         return error
 
-    def _refused(self, error: APIError) -> APIError:
-        """Return the error for a refusal to resume the stream, or to take a send that came again.
-
-        A busy conversation may be so with the very run that was started: only its `otid` tells.
-        """
-        if isinstance(error, ConversationBusyError) and self.resumes and self.run_id is None:
-            error.add_note(
-                "An attempt before this one was not answered, and may have started that run."
-            )
-        return error
-
     def _broken_off(self, error: APIError, failures: int = 0) -> APIError:
         """Return the error for a break after which the stream is not resumed."""
-        if self.run_id is not None:
-            last = self.last_seq_id
-            place = f"before its end (run {self.run_id}, " + (
-                "no event had a number yet)" if last is None else f"last event {last})"
-            )
-        elif self._patience.has_events_here:
-            place = "before its end"
-        else:
-            place = "before its first event"
+        has_events = self._patience.has_events_here
+        place = place_of_break(self.run_id, self.last_seq_id, has_events=has_events)
         advice = self._origin.advice(self.request, self.run_id, self.last_seq_id)
         return broken_off(error, place=place, failures=failures, advice=advice)
-
-
-def _starting_after(request: Request[Any]) -> int | None:
-    body = request.body
-    if not isinstance(body, Mapping):
-        return None
-    number = cast("Mapping[str, object]", body).get("starting_after")
-    return number if isinstance(number, int) else None

@@ -112,6 +112,7 @@ class AsyncAgentMessagesResource(
         Raises:
             ConversationBusyError: another run of the conversation is under way.
             PendingApprovalError: the agent waits for the answer to an approval request.
+            OtidInUseError: the server knows the `otid` from another agent or conversation.
             NotFoundError: there is no such agent, or no such conversation.
             APIStreamError: the run failed.
             APIConnectionError: the network failed for too long.

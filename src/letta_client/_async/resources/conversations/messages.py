@@ -112,6 +112,7 @@ class AsyncConversationMessagesResource(
             UnprocessableEntityError: the server does not accept a value.
             ConversationBusyError: another run of the conversation is under way.
             PendingApprovalError: the agent waits for the answer to an approval request.
+            OtidInUseError: the server knows an `otid` from another agent or conversation.
             ValueError: `conversation_id` is empty.
             APIError: the call failed otherwise.
         """
