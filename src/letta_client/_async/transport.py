@@ -22,6 +22,7 @@ from .._core.http.errors import (
     path_of,
     status_error,
 )
+from .._core.http.logs import own_request
 from .._core.http.omit import NotGiven
 from .._core.http.redirects import may_carry, refusal
 from .._core.http.request import Request
@@ -249,9 +250,10 @@ class AsyncTransport:
             if deadline is not None and not deadline.left:
                 raise deadline.error(current)
             try:
-                response = await self.http_client.send(
-                    current, stream=True, auth=auth, follow_redirects=False
-                )
+                with own_request():
+                    response = await self.http_client.send(
+                        current, stream=True, auth=auth, follow_redirects=False
+                    )
             except httpx.HTTPError as error:
                 error.request = current
                 raise

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from letta_client._core.http.logs import set_up_logging
+from letta_client._core.http.logs import own_request, set_up_logging
 
+URL = httpx.URL("http://me:secret@letta.test/v1/runs/?token=secret-too#secret")
 LOGGERS = ("letta_client", "httpx")
 
 
@@ -26,6 +27,7 @@ def program(*handlers: logging.Handler) -> Generator[logging.Logger]:
         yield root
     finally:
         root.handlers = before
+        logging.getLogger("httpx").filters = []
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
 
@@ -83,6 +85,20 @@ def test_lines_of_httpx_show_neither_passwords_nor_queries() -> None:
     with program(logging.StreamHandler(out)):
         set_up_logging({"LETTA_LOG": "info"})
         set_up_logging({"LETTA_LOG": "info"})
-        url = httpx.URL("http://me:secret@letta.test/v1/runs/?token=secret-too#secret")
-        logging.getLogger("httpx").info('HTTP Request: %s %s "%d"', "GET", url, 200)
+        logging.getLogger("httpx").info('HTTP Request: %s %s "%d"', "GET", URL, 200)
     assert out.getvalue().strip().endswith('HTTP Request: GET http://letta.test/v1/runs/ "200"')
+
+
+def test_where_the_program_logs_httpx_only_lines_about_other_requests_are_left_alone() -> None:
+    out = io.StringIO()
+    with program(logging.StreamHandler(out)):
+        set_up_logging({})
+        log = logging.getLogger("httpx")
+        log.setLevel(logging.INFO)
+        with own_request():
+            log.info("HTTP Request: %s %s", "GET", URL)
+        log.info("HTTP Request: %s %s", "GET", URL)
+    assert out.getvalue().splitlines() == [
+        "HTTP Request: GET http://letta.test/v1/runs/",
+        f"HTTP Request: GET {URL}",
+    ]

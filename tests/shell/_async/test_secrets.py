@@ -91,3 +91,14 @@ async def test_a_retry_is_logged_without_the_query(caplog: pytest.LogCaptureFixt
     ours = [record.getMessage() for record in caplog.records if record.name == "letta_client"]
     assert len(ours) == 2
     assert_no_secret(*ours)
+
+
+async def test_lines_of_httpx_show_neither_passwords_nor_queries(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, logger="httpx")
+    server = Server(recorded("health"))
+    async with connect(server, base_url="http://me:hunter2@letta.test") as client:
+        await client.health(extra_query={"token": "hunter2"})
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "httpx"]
+    assert "GET http://letta.test/v1/health/ " in line
