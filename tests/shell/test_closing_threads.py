@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -176,3 +178,35 @@ def test_calls_end_before_the_connections_are_closed_and_nothing_is_sent_again(
             http_client.may_close.set()
             closed.result(PATIENCE)
     assert len(loopback.requests) == 1
+
+
+def test_a_client_that_nobody_has_any_more_gives_its_connections_back(
+    loopback: LoopbackServer,
+) -> None:
+    def call_and_forget() -> None:
+        client = Letta(base_url=loopback.url)
+        client.health()
+        client.with_options(max_retries=0).health()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        call_and_forget()
+        gc.collect()
+    assert loopback.all_connections_ended()
+    assert loopback.connections == 1
+
+
+def test_a_stream_keeps_the_connections_of_a_client_that_nobody_else_has(
+    loopback: LoopbackServer,
+) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        an_event(handler)
+        # The client goes away meanwhile.
+        gc.collect()
+        chunk(handler, b"data: [DONE]\n\n")
+        chunk(handler, b"")
+
+    loopback.answer = answer
+    stream = Letta(base_url=loopback.url).runs.messages.stream("run-1")
+    gc.collect()
+    assert [event.message_type for event in stream] == ["ping"]

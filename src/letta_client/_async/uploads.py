@@ -15,6 +15,8 @@ from ..types._files import FileContent, FileTypes
 
 T = TypeVar("T")
 
+_A_FILE = "bytes, an open file, a pathlib.Path, or a tuple of a name and one of them"
+
 
 async def with_files_read(request: Request[T]) -> Request[T]:
     """Return the request with its files read.
@@ -37,6 +39,7 @@ def read_files(files: Any) -> Any:
 
     Raises:
         OSError: a file cannot be read.
+        TypeError: what is given is no file; a path has to be a `pathlib.Path`.
     """
     if not isinstance(files, Mapping):
         return files
@@ -45,6 +48,9 @@ def read_files(files: Any) -> Any:
 
 
 def _read(file: FileTypes) -> tuple[Any, ...]:
+    if isinstance(file, str):
+        # Most of those who give one mean a path.
+        raise TypeError(f"Expected {_A_FILE}, but received the text {file[:100]!r}")
     if not isinstance(file, tuple):
         return _name_of(file), _content_of(file)
     name, content, *more = file
@@ -56,6 +62,8 @@ def _content_of(content: FileContent) -> bytes | str:
         return Path(content).read_bytes()
     if isinstance(content, (bytes, str)):
         return content
+    if not hasattr(content, "read"):
+        raise TypeError(f"Expected {_A_FILE}, but received {type(content).__name__}")
     return content.read()
 
 

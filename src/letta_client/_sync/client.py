@@ -17,7 +17,8 @@ from .._core.http.logs import set_up_logging
 from .._core.http.modes import Parsed
 from .._core.http.omit import NotGiven, not_given
 from .._core.http.request import Timeout
-from .http_client import DEFAULT_TIMEOUT, HTTPX_TIMEOUT, DefaultHttpxClient
+from .http_client import DEFAULT_TIMEOUT, HTTPX_TIMEOUT
+from .own_http_client import OwnHttpxClient
 from .pages import PageFetcher
 from .resource import Resource
 from .resources import API
@@ -101,7 +102,7 @@ class Letta(ClientSettings):
             deadline=deadline,
             max_response_bytes=max_response_bytes,
         )
-        http_client = http_client or DefaultHttpxClient()
+        http_client = http_client or OwnHttpxClient()
         transport = Transport(http_client, config)
         super().__init__(transport, PageFetcher(transport), Parsed)
 

@@ -93,3 +93,13 @@ def test_a_file_that_is_not_there_is_not_sent(tmp_path: Path) -> None:
     with Letta(http_client=httpx.Client()) as client:
         with pytest.raises(FileNotFoundError):
             client.agents.import_file(file=tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize("file", ["garden.txt", 5, ("garden.txt", 5)])
+def test_what_is_no_file_is_a_type_error(file: Any) -> None:
+    server = Server()
+    http_client = httpx.Client(transport=httpx.MockTransport(server))
+    with Letta(http_client=http_client) as client:
+        with pytest.raises(TypeError, match="Expected bytes, an open file"):
+            client.folders.files.upload("source-1", file=file)
+    assert server.forms == []
