@@ -36,11 +36,16 @@ class Displayed:
     ) -> dict[str, Any]:
         """Return the text and the HTML for a notebook.
 
+        The text shows what the HTML shows, and no secrets: a notebook stores both. Of a long list
+        it has the beginning. Without the extra `notebook` it is the `repr`.
+
         Args:
             include: the only MIME types that are wanted.
             exclude: MIME types that are not wanted.
         """
-        bundle = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        html = self._repr_html_()
+        text = repr(self) if html is None else _terminal().text_of(self)
+        bundle = {"text/plain": text, "text/html": html}
         return {
             kind: shown
             for kind, shown in bundle.items()
@@ -53,7 +58,11 @@ class Displayed:
         self, console: Console, options: ConsoleOptions
     ) -> Iterator[RenderableType]:
         """Yield what rich prints."""
-        yield import_module("letta_client.notebook.terminal").renderable_of(self)
+        yield _terminal().renderable_of(self)
+
+
+def _terminal() -> Any:
+    return import_module("letta_client.notebook.terminal")
 
 
 class DisplayedList(list[T], Displayed):

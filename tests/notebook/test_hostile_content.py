@@ -166,3 +166,5 @@ def test_secrets_are_not_shown() -> None:
     for shown in (agent, config, show([config])):
         assert "v-123" not in html_of(shown)
         assert "v-123" not in printed(shown)
+        # A notebook stores the text beside the HTML.
+        assert "v-123" not in str(shown._repr_mimebundle_())

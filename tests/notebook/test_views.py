@@ -152,6 +152,15 @@ def test_a_comparison_tells_what_differs(client: Letta) -> None:
     assert "Nothing differs" in shown_text(compare(first, first))
 
 
+def test_the_text_beside_the_html_shows_the_same(client: Letta, run: Run) -> None:
+    text = run._repr_mimebundle_(include={"text/plain"})["text/plain"]
+    assert "to the first token" in text
+    page = client.runs.list(limit=3)
+    text = page._repr_mimebundle_(include={"text/plain"})["text/plain"]
+    assert "3 on this page" in text
+    assert page.items[0].id in text
+
+
 def test_a_thousand_runs_are_less_than_500_kilobytes(client: Letta) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     page = client.runs.list()
@@ -169,6 +178,10 @@ def test_a_thousand_runs_are_less_than_500_kilobytes(client: Letta) -> None:
         for number in range(1000)
     ]
     assert len(html_of(page).encode()) < 500_000
+    # And so is what a notebook stores, which has the text, too.
+    assert len(str(page._repr_mimebundle_()).encode()) < 500_000
+    text = page._repr_mimebundle_()["text/plain"]
+    assert "1,000 on this page; the first 30 are shown" in text
 
 
 def test_a_bundle_has_what_is_asked_for(run: Run) -> None:

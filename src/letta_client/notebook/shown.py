@@ -7,8 +7,6 @@ from typing_extensions import override
 from .._display import Displayed
 from .blocks import Block
 
-_TEXT_WIDTH = 100
-
 
 class Shown(Displayed):
     """What a notebook and a terminal show: HTML, and the same as a text.
@@ -22,12 +20,6 @@ class Shown(Displayed):
 
     @override
     def __repr__(self) -> str:
-        from rich.console import Console
+        from .plain_text import plain_text
 
-        # In a kernel, rich would show an output of its own beside the text.
-        console = Console(
-            width=_TEXT_WIDTH, color_system=None, force_terminal=False, force_jupyter=False
-        )
-        with console.capture() as capture:
-            console.print(self)
-        return capture.get().rstrip()
+        return plain_text(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import singledispatch
 
 from rich import box
@@ -32,6 +33,7 @@ from .blocks import (
     Tone,
     Transcript,
 )
+from .plain_text import plain_text
 from .terminal_table import FittedColumn, FittedTable
 from .text_bars import drawn
 from .views import view_of
@@ -46,6 +48,8 @@ _STYLES: dict[Tone, str] = {
     "tool": "yellow",
 }
 _BAR_WIDTH = 40
+# A notebook stores the text of a list beside its HTML, and only terminals show it.
+_MOST_ITEMS = 30
 # What moves the cursor or speaks to the terminal; and halves of surrogate pairs.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -53,6 +57,25 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 def renderable_of(shown: object) -> RenderableType:
     """Return what rich prints for a model, a page, a result or an error."""
     return render(view_of(shown))
+
+
+def text_of(shown: object) -> str:
+    """Return what shows itself as a text, of a long list the beginning."""
+    return plain_text(render(_beginning(view_of(shown))))
+
+
+def _beginning(block: Block) -> Block:
+    match block:
+        case Table(rows=rows) if len(rows) > _MOST_ITEMS:
+            return replace(block, rows=rows[:_MOST_ITEMS], note=_with_the_cut(block.note))
+        case Transcript(entries=entries) if len(entries) > _MOST_ITEMS:
+            return replace(block, entries=entries[:_MOST_ITEMS], note=_with_the_cut(block.note))
+        case _:
+            return block
+
+
+def _with_the_cut(note: str) -> str:
+    return "; ".join(filter(None, [note, f"the first {_MOST_ITEMS} are shown"]))
 
 
 def _text(content: str, tone: Tone = "plain") -> Text:
