@@ -232,7 +232,7 @@ def test_streaming_is_an_option_of_sending_too(http: httpx.Client) -> None:
     assert [run["background"] for run in talk.runs()] == [False, False, True, False]
 
 
-def test_only_a_background_stream_can_be_taken_up_again(http: httpx.Client) -> None:
+def test_only_a_background_stream_can_be_resumed(http: httpx.Client) -> None:
     talk = Talk(http)
     whole = talk.stream("one two three", stream_tokens=True, background=True)
     talk.stream("one two three", stream_tokens=True)

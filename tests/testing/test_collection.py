@@ -100,13 +100,13 @@ def test_an_unknown_id_is_a_404_that_names_it() -> None:
     )
 
 
-def test_an_item_of_a_given_id_is_created_once() -> None:
+def test_no_item_gets_the_reserved_id_by_itself() -> None:
     blocks = make_blocks()
     request = CreateBlock(label="human", value="")
 
-    first = blocks.ensure(blocks.reserved_id, request, NOW)
+    made = blocks.create(request, NOW, blocks.reserved_id)
 
-    assert blocks.ensure(blocks.reserved_id, request, LATER) is first
+    assert made.id == blocks.reserved_id
     assert add(blocks, "persona") != blocks.reserved_id
 
 

@@ -75,7 +75,7 @@ def test_a_page_is_the_part_of_the_whole_list_between_its_cursors(
 
 
 @given(server=servers())
-def test_ascending_is_descending_turned_round(server: ReferenceServer) -> None:
+def test_ascending_is_descending_reversed(server: ReferenceServer) -> None:
     with connect(server) as http:
         for path in ("/v1/runs/", "/v1/steps/"):
             descending = ids(http.get(path, params={"order": "desc"}).json())

@@ -51,6 +51,7 @@ def test_each_output_has_a_static_form(executed: Path) -> None:
 
 def test_the_committed_notebook_has_no_outputs() -> None:
     cells = json.loads(NOTEBOOK.read_text())["cells"]
+    assert cells
     assert not any(cell.get("outputs") for cell in cells)
 
 

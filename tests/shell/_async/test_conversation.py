@@ -49,7 +49,7 @@ async def test_a_run_is_followed_and_looked_into() -> None:
         assert messages[-1].message_type == "assistant_message"
 
 
-async def test_a_stream_is_taken_up_where_it_was_left() -> None:
+async def test_a_stream_is_resumed_where_it_was_left() -> None:
     async with ReferenceServer() as server:
         run = server.add_run(DICE)
         client = server.async_client()

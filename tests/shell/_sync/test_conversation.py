@@ -50,7 +50,7 @@ def test_a_run_is_followed_and_looked_into() -> None:
         assert messages[-1].message_type == "assistant_message"
 
 
-def test_a_stream_is_taken_up_where_it_was_left() -> None:
+def test_a_stream_is_resumed_where_it_was_left() -> None:
     with ReferenceServer() as server:
         run = server.add_run(DICE)
         client = server.client()

@@ -188,6 +188,7 @@ def test_waiting_gives_each_look_what_is_left_of_the_time(delays: list[float]) -
     with connect(server, delays=delays) as client:
         with pytest.raises(APITimeoutError):
             client.runs.wait("run-1", timeout=2)
+    assert server.requests
     for request in server.requests:
         assert all(0 < part <= 2 for part in request.extensions["timeout"].values())
 

@@ -17,7 +17,7 @@ from letta_client.testing.store.errors import ApiError
 
 def send_what_is_due(world: World) -> None:
     """Send the scheduled messages whose moment has come. Where an agent refuses one, no run is."""
-    # Nobody sees that a message is no more due before its run is there.
+    # Held until the runs are there, so that no other thread sees a message neither due nor sent.
     with world.schedules.lock:
         for moment, scheduled in world.schedules.take_due(world.now()):
             agent = world.agents.find(scheduled.message.agent_id, moment)

@@ -1,8 +1,8 @@
 """The time that the server lives in.
 
 Nothing in the server runs by itself: a run is a list of things with the moment at which each
-happens, and what a request sees follows from the moment at which it asks. RequestClock is therefore
-the only thing that a clock has to do.
+happens, and what a request sees follows from the moment at which it asks. A clock tells that
+moment, and lets a request wait for a later one.
 """
 
 from __future__ import annotations

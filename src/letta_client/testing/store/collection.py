@@ -81,7 +81,7 @@ class Collection(Generic[ItemT, RequestT]):
 
     @property
     def reserved_id(self) -> str:
-        """An id that no item gets by itself; an item of this id can be made by `ensure`."""
+        """An id that no item gets by itself; `create` makes one when it is told to."""
         return IdFamily(self._tag, 0).of(self._id_prefix, 0)
 
     def on_deleted(self, forget: Callable[[str], None]) -> None:
@@ -116,13 +116,6 @@ class Collection(Generic[ItemT, RequestT]):
         with self._lock:
             self._stored[id_of(item)] = ((now, self._next_number, 0), item)
             self._next_number += 1
-
-    def ensure(self, item_id: str, request: RequestT, now: datetime) -> ItemT:
-        """Return the item of this id, which is created if there is none yet."""
-        with self._lock:
-            if item_id in self._stored:
-                return self._stored[item_id][1]
-            return self.create(request, now, item_id)
 
     def update(self, item_id: str, request: BaseModel, now: datetime) -> ItemT:
         """Change an item, and return it as it is then.
