@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from letta_client.testing import ReferenceServer
-from testing.clients import connect, json_of
+from testing.clients import json_of
 from testing.tool_sources import source
 
 NO_TOOL = "tool-00000000-0000-4000-8000-000000000000"
 NO_SERVER = "mcp_server-00000000-0000-4000-8000-000000000000"
 AGENT = {"model": "openai/gpt-4o-mini"}
 PUBLIC = {"mcp_server_type": "sse", "server_url": "https://mcp.example/sse"}
-
-
-@pytest.fixture
-def server() -> Iterator[ReferenceServer]:
-    with ReferenceServer(profile="letta-0.16.8") as server:
-        yield server
-
-
-@pytest.fixture
-def http(server: ReferenceServer) -> Iterator[httpx.Client]:
-    with connect(server) as client:
-        yield client
 
 
 def make(http: httpx.Client, name: str, **fields: Any) -> Any:
