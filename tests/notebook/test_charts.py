@@ -75,6 +75,11 @@ def test_charts_are_an_attribute_of_the_package() -> None:
     assert "charts" in dir(notebook)
 
 
+def test_models_are_refused_with_a_word_on_tables(client: Letta) -> None:
+    with pytest.raises(TypeError, match=r"not Run; letta_client\.tables"):
+        charts.statuses(client.runs.list().items)
+
+
 def test_tables_and_dataframes_are_taken(client: Letta) -> None:
     calls = tables.tool_calls(client)
     drawn = values(charts.tool_time(calls))

@@ -204,6 +204,22 @@ def test_the_text_of_a_record_is_no_output_of_its_own_in_a_kernel(
     assert not shown
 
 
+def test_without_the_extra_each_use_says_which_it_needs() -> None:
+    code = """
+import sys
+sys.modules.update(dict.fromkeys(["altair", "jinja2", "narwhals", "rich", "vl_convert"]))
+from letta_client import notebook
+for name in notebook.__all__:
+    try:
+        getattr(notebook, name)
+    except ImportError as error:
+        assert str(error).endswith("pip install 'letta-client[notebook]'"), error
+    else:
+        raise AssertionError(name)
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
+
+
 def test_without_the_extra_the_plain_text_is_shown() -> None:
     code = """
 import sys

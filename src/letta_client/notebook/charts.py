@@ -93,7 +93,13 @@ def costs(steps: Rows, prices: Mapping[str, tuple[float, float]]) -> Chart:
 def _rows(table: Rows) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of a table, whatever kind of table it is."""
     if isinstance(table, (list, tuple)):
-        yield from cast("Iterable[Mapping[str, Any]]", table)
+        for row in cast("Iterable[object]", table):
+            if not isinstance(row, Mapping):
+                raise TypeError(
+                    f"rows are dictionaries, not {type(row).__name__}; letta_client.tables makes "
+                    "tables of runs, steps and tool calls"
+                )
+            yield cast("Mapping[str, Any]", row)
         return
     frame: Any = nw.from_native(cast("Any", table), eager_only=True, pass_through=True)
     if hasattr(frame, "iter_rows"):

@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from .._display import Displayed
 from .blocks import Block
+from .plain_text import plain_text
 
 
 class Shown(Displayed):
@@ -20,6 +21,4 @@ class Shown(Displayed):
 
     @override
     def __repr__(self) -> str:
-        from .plain_text import plain_text
-
         return plain_text(self)
