@@ -1,8 +1,9 @@
 """The calls that are made on a real server: on `Letta`, on `AsyncLetta`, and side by side.
 
-A call takes a client and what it is to be made on. It gives the value on `Letta`, and something to
-await on `AsyncLetta`. backend/published.py makes the same calls with the published client, in a
-Python that has nothing of this project: so this module imports nothing but the standard library.
+A call takes a client, and the agent or run to call it on. It gives the value on `Letta`, and
+something to await on `AsyncLetta`. backend/published.py makes the same calls with the published
+client, in a Python that has nothing of this project: so this module imports nothing but the
+standard library.
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ class Side:
         if self.model is not None and _fails(asked.body):
             self.model.fail()
         fill = self._fill
-        # After a 500 the real server closes the connection, whoever is about to use it again.
+        # After a 500 the real server closes a connection that a client may be about to use again.
         headers = {"Connection": "close", **asked.headers}
         path, query = fill(asked.path), fill(asked.query)
         if isinstance(asked.body, bytes):

@@ -72,7 +72,7 @@ class Subjects:
         return replace(agent, conversation_id=made.json()["id"])
 
     def going(self) -> Subject:
-        """Make an agent with a run that goes on for minutes; whoever asks for it ends it."""
+        """Make an agent with a run that goes on for minutes; the test that asks for it ends it."""
         agent = self.agent()
         path = f"/v1/agents/{agent.agent_id}/messages/async"
         # The model takes 18 s for each of its steps, so that the server has little to do meanwhile.

@@ -75,7 +75,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
-    """What is to be known of the rows, say that there are more."""
+    """A remark on the rows, such as that there are more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Tables as Parquet: a directory of parts, each of which is there whole or not at all.
 
 A part tells in its metadata which runs it covers, and which of them were not over or could not be
-had whole. So an export goes on where it ended, be it by a crash, and fetches those runs again.
+had whole. So an export goes on where it ended, also after a crash, and fetches those runs again.
 """
 
 from __future__ import annotations

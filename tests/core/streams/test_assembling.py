@@ -65,7 +65,7 @@ def test_a_recorded_stream_gives_the_recorded_messages(stream: str, listed: str)
     found = result(*streamed(stream))
     messages = MESSAGES.validate_python(recording(listed)["response"]["json"])
     expected = [message for message in messages if message.message_type not in TOLD]
-    # That a call was denied is no news to whoever denied it: the stream does not tell it.
+    # That a call was denied is no news to the caller, who denied it: the stream does not tell it.
     denied = stream == "stream_approval_response"
     assert [plain(message) for message in found.messages] == [
         plain(message) for message in expected[1 if denied else 0 :]

@@ -36,7 +36,7 @@ class Waiting:
     Attributes:
         pauses: the seconds that were waited between looks.
         seen: what `on_update` was called with.
-        look: the look that is to be carried out.
+        look: the look to carry out.
         result: the run, or the error, in the end.
     """
 

@@ -37,7 +37,7 @@ def tool_return(
 def answer_of_calls(run_id: str | None, answers: Sequence[ApprovalParam]) -> ApprovalCreateParam:
     """Return the message that answers all calls of a run.
 
-    Its `otid` follows from the calls: whoever answers them once more starts no second run.
+    Its `otid` follows from the calls, so that answering them once more starts no second run.
     """
     ids = [each["tool_call_id"] for each in answers]
     otid = str(uuid5(_NAMESPACE, "\n".join([run_id or "", *ids])))

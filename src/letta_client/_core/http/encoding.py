@@ -131,7 +131,7 @@ def encode_body(body: Body) -> bytes:
     """Return `body` as JSON; models, datetimes and iterators in it are written out.
 
     Fields whose value is `omit` are left out of the object, and of the objects in it; so are items
-    of arrays. Of a model the fields are written that were set, be it to `None`, and the tag that
+    of arrays. Of a model the fields are written that were set, also to `None`, and the tag that
     says which model it is.
     """
     from pydantic_core import to_json

@@ -29,7 +29,7 @@ class Position:
 
     requested: RequestedList
     first_page_ids: frozenset[str]
-    """To see one of them again is to be back at the start."""
+    """One of them coming again means that the walk is back at the start."""
     last_page_ids: tuple[str, ...] = ()
     """Each once, in the order of the list; the walk goes on from the last of them."""
     same_time_ids: frozenset[str] = frozenset()

@@ -70,7 +70,7 @@ class Patience:
         self._is_flowing = False
 
     def next_window(self) -> float:
-        """Return for how many seconds of silence the next connection is to be read."""
+        """Return after how many seconds of silence reading the next connection ends."""
         longest = LONGEST_WINDOW if self.has_events else self._longest_window
         if self.is_run_over:
             window = WINDOW_AFTER_PROGRESS if self.has_events else LAST_WINDOW
@@ -130,7 +130,7 @@ class Patience:
 
     @property
     def is_look_due(self) -> bool:
-        """Whether nothing but signs of life came for so long that the run is to be looked up."""
+        """Whether nothing but signs of life came for so long that the run has to be looked up."""
         if self.is_run_over:
             return False
         if self._next_look is None:
@@ -154,7 +154,7 @@ class Patience:
         return min(_LOOKS_PER_WINDOW * self._look_seconds, LONGEST_WINDOW)
 
     def may_bring_more(self) -> bool:
-        """Return whether a stream that fell silent after its run was over is to be resumed once.
+        """Return whether a stream that fell silent after its run was over should be resumed once.
 
         It is if it has sent something since then, and may have fallen silent before the rest.
         """

@@ -92,7 +92,7 @@ class AgentFiles:
                 self._add(agent, file, now, is_open=place < _most_open(agent))
 
     def detach(self, agent_id: str, folder_id: str, now: datetime) -> None:
-        """Let an agent read a folder no more. One that it cannot read stays so."""
+        """Stop an agent from reading a folder, if it can read that."""
         with self._lock:
             if self.folders.are_attached(agent_id, folder_id):
                 self.folders.detach(agent_id, folder_id, now)

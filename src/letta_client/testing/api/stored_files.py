@@ -37,7 +37,7 @@ for _ending, _type in {
 
 
 class NewFile(BaseModel):
-    """A file that is to be stored."""
+    """A file to store."""
 
     folder: Source
     name: str

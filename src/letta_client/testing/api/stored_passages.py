@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 
 
 class NewPassage(BaseModel):
-    """A passage that is to be stored."""
+    """A passage to store."""
 
     text: str
     metadata: dict[str, Any] | None = None

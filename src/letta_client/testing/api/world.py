@@ -250,7 +250,7 @@ class World:
             self.agent_tools.attach(agent_id, id_of(self.tools.ensure_named(name, now)), now)
 
     def detach_folder(self, agent_id: str, folder_id: str) -> None:
-        """Let an agent read a folder no more; without any, it has no tools for them."""
+        """Stop an agent from reading a folder; without any, it has no tools for them."""
         now = self.now()
         self.agent_files.detach(agent_id, folder_id, now)
         if self.agent_files.folders.parts_of(agent_id, now):

@@ -32,7 +32,7 @@ class Connection:
         self._transport = transport
 
     async def fail(self, failure: ConnectionFailure, receive: Receive) -> None:
-        """Let the connection fail, and return when it is no more.
+        """Let the connection fail, and return when it is closed.
 
         Args:
             failure: how.

@@ -212,7 +212,7 @@ class AgentCreateParams(TypedDict, total=False):
     """Whether it forgets its messages after each turn. By default: false."""
 
     metadata: Mapping[str, Any] | None
-    """Whatever is to be kept with it."""
+    """Data of your own, which the server keeps with it."""
 
     model: str | None
     """The handle of the model that it thinks with, say "openai/gpt-4o-mini"."""
@@ -410,7 +410,7 @@ class AgentUpdateParams(TypedDict, total=False):
     """The messages in the agent's context, the oldest first."""
 
     metadata: Mapping[str, Any] | None
-    """Whatever is to be kept with it."""
+    """Data of your own, which the server keeps with it."""
 
     model: str | None
     """The handle of the model that it thinks with, say "openai/gpt-4o-mini"."""

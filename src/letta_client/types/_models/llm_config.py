@@ -158,7 +158,7 @@ class LlmConfig(BaseModel):
         ]
         | None
     ) = None
-    """How thorough the model is to be, where its provider is Anthropic."""
+    """How thorough the model is, where its provider is Anthropic."""
 
     frequency_penalty: float | None = None
     """How much a token loses by each time that it was written already, from -2 to 2."""

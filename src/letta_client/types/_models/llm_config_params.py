@@ -64,7 +64,7 @@ class LlmConfigParam(TypedDict, total=False):
     """The model's name for people."""
 
     effort: Literal["low", "medium", "high", "xhigh", "max"] | None
-    """How thorough the model is to be, where its provider is Anthropic."""
+    """How thorough the model is, where its provider is Anthropic."""
 
     enable_reasoner: bool
     """Whether the model reasons by itself, where it can. By default: true."""

@@ -146,7 +146,7 @@ class AnthropicModelSettings(ProviderModelSettings):
         ]
         | None
     ) = None
-    """How thorough the model is to be."""
+    """How thorough the model is."""
 
     strict: bool = False
     """Whether arguments of tool calls have to fit the tools' schemas."""

@@ -107,7 +107,7 @@ class AnthropicModelSettingsParam(TypedDict, total=False):
     """The settings of a model of Anthropic."""
 
     effort: Literal["low", "medium", "high", "xhigh", "max"] | None
-    """How thorough the model is to be."""
+    """How thorough the model is."""
 
     max_output_tokens: int
     """How many tokens the model may write. By default: 4096."""

@@ -66,7 +66,7 @@ class TemplateSaveParams(TypedDict, total=False):
     """The body of `POST /v1/templates/{template_name}/save`."""
 
     block_reconciliation_strategy: Literal["reconcile-all", "preserve-deleted"]
-    """Whether agents lose the blocks that the template has no more."""
+    """Whether agents lose the blocks that the template no longer has."""
 
     message: str
     """What has changed."""

@@ -175,7 +175,7 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             memory_variables: Deprecated.
             message_buffer_autoclear: Whether it forgets its messages after each turn. By default:
                 false.
-            metadata: Whatever is to be kept with it.
+            metadata: Data of your own, which the server keeps with it.
             model: The handle of the model that it thinks with, say "openai/gpt-4o-mini".
             model_settings: The settings of that model.
             name: Its name; the server makes one up by default.
@@ -478,7 +478,7 @@ class AgentsResource(Resource[ModeT, "AgentsResource[Raw]", "AgentsResource[Stre
             max_tokens: Deprecated: use `model_settings`.
             message_buffer_autoclear: Whether it forgets its messages after each turn.
             message_ids: The messages in the agent's context, the oldest first.
-            metadata: Whatever is to be kept with it.
+            metadata: Data of your own, which the server keeps with it.
             model: The handle of the model that it thinks with, say "openai/gpt-4o-mini".
             model_settings: The settings of that model.
             name: Its name; the server makes one up by default.

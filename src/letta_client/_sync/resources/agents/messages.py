@@ -142,7 +142,7 @@ class AgentMessagesResource(
         """Send messages to an agent, and wait for all that comes of them.
 
         It is never sent a second time, unless the server cannot have begun: what came of a call
-        that failed later is to be found in `runs.list(agent_id=...)`.
+        that failed later is in `runs.list(agent_id=...)`.
 
         `POST /v1/agents/{agent_id}/messages`
 

@@ -113,8 +113,8 @@ class TemplatesResource(Resource[ModeT, "TemplatesResource[Raw]", "TemplatesReso
 
         Args:
             template_name: The item's name, where it is a template.
-            block_reconciliation_strategy: Whether agents lose the blocks that the template has no
-                more.
+            block_reconciliation_strategy: Whether agents lose the blocks that the template no
+                longer has.
             message: What has changed.
             migrate_agents: Whether the agents made from it change, too.
             preserve_core_memories_on_migration: Whether these agents keep their memory.
