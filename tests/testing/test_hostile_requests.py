@@ -64,6 +64,15 @@ def test_a_body_nested_without_end_is_refused() -> None:
         assert 400 <= post(server, "/v1/blocks/", content).status_code < 500
 
 
+@pytest.mark.parametrize("depth", [200, 340, 900])
+def test_a_value_nested_deep_is_refused_or_given_back(depth: int) -> None:
+    with ReferenceServer() as server:
+        metadata = {"a": b"[" * depth + b"]" * depth}
+        content = b'{"label": "l", "value": "v", "metadata": {"a": %b}}' % metadata["a"]
+        stored = post(server, "/v1/blocks/", content).status_code == 200
+        assert len(list(server.client().blocks.list())) == stored
+
+
 @given(
     st.sampled_from(["/v1/blocks/", "/v1/agents/", "/v1/tools/", "/v1/folders/"]),
     st.dictionaries(NAMES, ANY_JSON) | ANY_JSON,

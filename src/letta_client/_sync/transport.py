@@ -133,7 +133,9 @@ class Transport:
         """Return by when the whole of a call has to be over: from now on, if it says seconds."""
         given = request.deadline
         seconds = self.config.deadline if isinstance(given, NotGiven) else given
-        return Deadline(seconds, self.monotonic) if isinstance(seconds, (int, float)) else seconds
+        if seconds is None or isinstance(seconds, Deadline):
+            return seconds
+        return Deadline(seconds, self.monotonic)
 
     @contextmanager
     def time_limit(

@@ -39,10 +39,10 @@ def plain_text_of(response: httpx.Response, body: object | None) -> str | None:
     return body.strip() or None if body == text_of(response) else None
 
 
-def is_too_deep(value: object) -> bool:
+def is_too_deep(value: object, deepest: int = _DEEPEST) -> bool:
     """Tell whether a JSON value is nested so deep that code which walks over it may fail."""
     level: list[object] = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(deepest):
         inner: list[object] = []
         for each in level:
             if isinstance(each, dict):

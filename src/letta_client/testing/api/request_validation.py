@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from letta_client._core.http.error_bodies import is_too_deep
 from letta_client.testing.simulation.ids import UUID4
 from letta_client.testing.store.errors import bad_request
 
@@ -23,6 +24,8 @@ NO_BODY: Final = object()
 """In the place of a body that is empty."""
 _MEASURED = {"folder_id", "conversation_id"}
 """Ids of which the real server tells first that they are too short or too long."""
+# Of what is sent; pydantic writes no answer that is nested deeper than some 250 levels.
+_DEEPEST = 200
 _JSON = re.compile(r"application/(.+\+)?json")
 
 
@@ -53,6 +56,8 @@ async def read_body(request: Request) -> Any:
         return body
     try:
         sent = json.loads(body)
+        if is_too_deep(sent, _DEEPEST):
+            raise RecursionError
         # Half of a surrogate pair has no place in any answer.
         json.dumps(sent, ensure_ascii=False).encode()
         return sent
