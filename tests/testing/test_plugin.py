@@ -1,5 +1,6 @@
 """The pytest plugin, and what happens where the extra is not installed."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,13 +12,18 @@ from docs.test_testing import run
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parent.parent.parent
-BLOCKED = """
+EXTRA = ("cronsim", "starlette", "uvicorn")
+
+
+def without(*modules: str) -> str:
+    """Return what lets a program find none of these modules."""
+    return f"""
 import sys
 
 class Missing:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"fastapi", "starlette", "uvicorn"}:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        if name.partition(".")[0] in {modules}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 sys.meta_path.insert(0, Missing())
 """
@@ -73,15 +79,26 @@ print(sorted(name for name in set(sys.modules) - before if "letta" not in name))
     assert result.stdout.strip() == "[]", result.stderr
 
 
-def test_without_the_extra_the_error_says_what_to_install() -> None:
-    result = python(BLOCKED + "from letta_client.testing import ReferenceServer")
+@pytest.mark.parametrize("missing", [EXTRA, ("cronsim",)])
+def test_without_the_extra_the_error_says_what_to_install(missing: tuple[str, ...]) -> None:
+    result = python(without(*missing) + "from letta_client.testing import ReferenceServer")
 
     last = result.stderr.strip().splitlines()[-1]
     assert last.startswith("ImportError: letta_client.testing needs ")
     assert "pip install 'letta-client[testing]'" in last
 
 
+def test_without_the_extra_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "letta_client.testing.__main__", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+
+    with pytest.raises(SystemExit, match=r"needs uvicorn: .*letta-client\[testing\]"):
+        importlib.import_module("letta_client.testing.__main__")
+
+
 def test_without_the_extra_other_tests_still_run() -> None:
-    program = BLOCKED + "import letta_client.testing.pytest_plugin, letta_client.testing"
+    program = without(*EXTRA) + "import letta_client.testing.pytest_plugin, letta_client.testing"
 
     assert python(program).returncode == 0

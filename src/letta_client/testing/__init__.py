@@ -57,4 +57,6 @@ if not TYPE_CHECKING:
             ".server": ["ReferenceServer"],
         },
     )
-    __getattr__ = tell_of_extra(__getattr__, __name__, "testing", {"starlette", "uvicorn"})
+    __getattr__ = tell_of_extra(
+        __getattr__, __name__, "testing", {"cronsim", "starlette", "uvicorn"}
+    )

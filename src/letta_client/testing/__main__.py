@@ -6,13 +6,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-import uvicorn
+try:
+    import uvicorn
 
-from letta_client.testing.profiles import PROFILES
-from letta_client.testing.server import ReferenceServer
-from letta_client.testing.simulation.clock import SystemClock
-from letta_client.testing.transports.allowed_hosts import AllowedHosts, guarded
-from letta_client.testing.transports.socket_server import LOOPBACK, SocketLimits, protocol_with
+    from letta_client.testing.profiles import PROFILES
+    from letta_client.testing.server import ReferenceServer
+    from letta_client.testing.simulation.clock import SystemClock
+    from letta_client.testing.transports.allowed_hosts import AllowedHosts, guarded
+    from letta_client.testing.transports.socket_server import LOOPBACK, SocketLimits, protocol_with
+except ModuleNotFoundError as _missing:
+    sys.exit(
+        f"python -m letta_client.testing needs {_missing.name}: "
+        "pip install 'letta-client[testing]' has it"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
