@@ -48,6 +48,17 @@ def test_a_cut_off_trace_is_an_error() -> None:
         assert [error.run_id for error in table.errors] == [run.id]
 
 
+def test_a_run_that_is_not_there_is_told_and_the_others_are_read() -> None:
+    missing = "run-00000000-0000-4000-8000-000000000000"
+    with ReferenceServer() as server:
+        present = server.add_run()
+        table = tables.steps(server.client(), runs=[missing, present.id], strict=False)
+        assert table.to_arrow().column("run_id").to_pylist() == [present.id]
+        (error,) = table.errors
+        assert error.run_id == missing
+        assert isinstance(error.error, NotFoundError)
+
+
 @each_table
 def test_a_table_has_its_schema_without_rows(
     table_of: Callable[..., tables.Table[Any]],

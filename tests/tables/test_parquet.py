@@ -177,6 +177,33 @@ def test_what_could_not_be_had_is_fetched_again(tmp_path: Path) -> None:
         assert len(set(ids_in(tmp_path / "steps"))) == 12
 
 
+def test_no_run_is_lost_when_one_cannot_be_fetched_again(tmp_path: Path) -> None:
+    script = Script().call_tool("wait", {}, "done", delay=60)
+    with ReferenceServer() as server:
+        running = [server.start_run(script).id for _ in range(3)]
+        table = tables.runs(server.client(max_retries=0), strict=False)
+        table.to_parquet(tmp_path / "runs")
+        server.clock.advance(600)
+        server.faults.add(status=500, path=f"/v1/runs/{running[0]}", times=None)
+        table.to_parquet(tmp_path / "runs")
+        assert [error.run_id for error in table.errors] == [running[0]]
+        assert sorted(ids_in(tmp_path / "runs")) == sorted(running[1:])
+        server.faults.clear()
+        table.to_parquet(tmp_path / "runs")
+        assert sorted(ids_in(tmp_path / "runs")) == sorted(running)
+        assert set(pl.read_parquet(tmp_path / "runs")["status"]) == {"completed"}
+
+
+def test_named_runs_that_are_there_are_not_fetched_again(tmp_path: Path) -> None:
+    with ReferenceServer() as server:
+        named = [server.add_run().id for _ in range(2)]
+        table = tables.steps(server.client(), runs=named)
+        table.to_parquet(tmp_path / "steps")
+        server.requests.clear()
+        table.to_parquet(tmp_path / "steps")
+        assert not server.requests
+
+
 def test_a_run_that_joins_the_list_later_is_not_missed(tmp_path: Path) -> None:
     with ReferenceServer() as server:
         script = Script().call_tool("wait", {}, "done", delay=60).fail()

@@ -23,7 +23,7 @@ from letta_client._core.streams.polling import is_over
 from letta_client.types.runs import Run
 
 from .batches import in_batches
-from .reading import RunRows
+from .reading import ErrorLog, Failures, RunRows, fetched_runs
 
 if TYPE_CHECKING:
     from .readers import Reader
@@ -102,7 +102,7 @@ def export(reading: Reading[RowT], directory: Path) -> None:
     known = {run_id for coverage in covered for run_id in coverage.runs}
     last = covered[-1].runs[-1] if covered and covered[-1].runs else None
     del covered
-    new_runs = _NewRuns(reading.runs, known, last)
+    new_runs = _NewRuns(reading.runs, known, last, reading.log)
     with closing(reading.read_runs(new_runs.read)) as found:
         for part_of_runs in _parts(found, at_least_one=not parts):
             coverage = _Coverage(identity)
@@ -118,6 +118,7 @@ class _NewRuns:
     runs: Runs
     known: set[str]
     last: str | None
+    log: ErrorLog
 
     def read(self, reader: Reader) -> Iterator[Run]:
         """Yield them, the oldest first, so that the last of them is where to go on."""
@@ -127,7 +128,8 @@ class _NewRuns:
 
     def _candidates(self, reader: Reader) -> Iterator[Run]:
         if self.runs.named is not None:
-            return self.runs.read(reader)
+            new = [run for run in self.runs.named if _id_of(run) not in self.known]
+            return fetched_runs(new, reader, self.log)
         filters = self.runs.filters.copy()
         if not filters.keys() <= _STABLE_FILTERS | _ORDER:
             return reader.runs(filters)
@@ -138,6 +140,10 @@ class _NewRuns:
             return every
         filters["after"] = self.last
         return _or_else(reader.runs(filters), every)
+
+
+def _id_of(run: str | Run) -> str:
+    return run if isinstance(run, str) else run.id
 
 
 def _or_else(after_last: Iterator[Run], every: Iterator[Run]) -> Iterator[Run]:
@@ -188,6 +194,9 @@ def _fetch_again(reading: Reading[RowT], part: Path, coverage: _Coverage) -> Non
             except NotFoundError:
                 # It was deleted since, and its rows with it.
                 continue
+            except Failures as error:
+                reading.log.note(run_id, error)
+                coverage.unfinished.append(run_id)
 
     with closing(reading.read_runs(runs)) as found, pq.ParquetFile(part) as old:
         rows = _noting(found, coverage.note_if_unfinished)

@@ -86,6 +86,20 @@ def read_runs(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def fetched_runs(named: Iterable[str | Run], reader: Reader, log: ErrorLog) -> Iterator[Run]:
+    """Yield runs that are named by themselves or by their ids, and note each that cannot be had."""
+    for run in named:
+        if isinstance(run, str):
+            try:
+                found = reader.run(run)
+            except Failures as error:
+                log.note(run, error)
+                continue
+            yield found
+        else:
+            yield run
+
+
 def _until_failure(runs: Iterable[Run], log: ErrorLog) -> Iterator[Run]:
     try:
         yield from runs

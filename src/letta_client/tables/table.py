@@ -24,7 +24,7 @@ from .columns import Columns
 from .errors import RowError
 from .event_loop import ReadingThread, ValuesOfThread, reading_thread
 from .readers import Reader, reader_of
-from .reading import ErrorLog, RowsOfRun, RunRows, read_listed, read_runs
+from .reading import ErrorLog, RowsOfRun, RunRows, fetched_runs, read_listed, read_runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,13 +42,12 @@ class Runs:
     filters: RunListParams
     named: Sequence[str | Run] | None = None
 
-    def read(self, reader: Reader) -> Iterator[Run]:
-        """Yield them."""
+    def read(self, reader: Reader, log: ErrorLog) -> Iterator[Run]:
+        """Yield them. Of ids, each that cannot be had is noted by itself."""
         if self.named is None:
             yield from reader.runs(self.filters)
-            return
-        for run in self.named:
-            yield reader.run(run) if isinstance(run, str) else run
+        else:
+            yield from fetched_runs(self.named, reader, log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class Reading(Generic[RowT]):
 
     def batches(self) -> Generator[pa.RecordBatch]:
         """Yield the rows in batches; see `Table.batches`."""
-        with closing(self.read_runs(self.runs.read)) as found:
+        with closing(self.read_runs(partial(self.runs.read, log=self.log))) as found:
             yield from in_batches(self.columns, found, self.log)
 
     def to_arrow(self) -> pa.Table:
