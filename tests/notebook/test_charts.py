@@ -80,6 +80,13 @@ def test_models_are_refused_with_a_word_on_tables(client: Letta) -> None:
         charts.statuses(client.runs.list().items)
 
 
+def test_a_column_that_no_row_has_is_an_error(client: Letta) -> None:
+    with pytest.raises(
+        ValueError, match=r"no row has prompt_tokens.*RUN_CORE \+ tables.RUN_TOKENS"
+    ):
+        charts.tokens(tables.runs(client))
+
+
 def test_tables_and_dataframes_are_taken(client: Letta) -> None:
     calls = tables.tool_calls(client)
     drawn = values(charts.tool_time(calls))

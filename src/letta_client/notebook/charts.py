@@ -1,7 +1,8 @@
 """Charts of runs, steps and tool calls.
 
 Each takes a table of `letta_client.tables`, a dataframe, or rows as dictionaries, with the columns
-that it names, and returns a `Chart`. A row that lacks one of the values is not in the chart.
+that it names, and returns a `Chart`. A row that lacks one of the values is not in the chart; a
+column that no row has is a `ValueError`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def tokens(runs: Rows) -> Chart:
     """Return the tokens of runs over time: `created_at`, `prompt_tokens`, `completion_tokens`."""
     values = [
         {"created_at": created, "kind": kind, "tokens": count}
-        for row in _rows(runs)
+        for row in _rows(runs, "created_at", "prompt_tokens", "completion_tokens")
         if (created := _moment(row.get("created_at"))) is not None
         for kind in ("prompt", "completion")
         if (count := number(row.get(f"{kind}_tokens"))) is not None
@@ -44,7 +45,7 @@ def durations(runs: Rows) -> Chart:
     """Return how long runs took, over time: `created_at`, `duration`, `status`."""
     values = [
         {"created_at": created, "seconds": seconds, "status": text(row.get("status"))}
-        for row in _rows(runs)
+        for row in _rows(runs, "created_at", "duration")
         if (created := _moment(row.get("created_at"))) is not None
         and (seconds := _seconds(row.get("duration"))) is not None
     ]
@@ -65,7 +66,7 @@ def stop_reasons(runs: Rows) -> Chart:
 def tool_time(tool_calls: Rows) -> Chart:
     """Return how much time went into which tool: `name`, `duration`."""
     sums: dict[str, float] = {}
-    for row in _rows(tool_calls):
+    for row in _rows(tool_calls, "name", "duration"):
         name, seconds = text(row.get("name")), _seconds(row.get("duration"))
         if seconds is not None:
             sums[name] = sums.get(name, 0) + seconds
@@ -81,7 +82,7 @@ def costs(steps: Rows, prices: Mapping[str, tuple[float, float]]) -> Chart:
             its name, in any currency. Steps of other models are not in the chart.
     """
     sums: dict[str, float] = {}
-    for row in _rows(steps):
+    for row in _rows(steps, "model", "prompt_tokens", "completion_tokens"):
         model = text(row.get("model"))
         if model in prices:
             kinds = zip(("prompt_tokens", "completion_tokens"), prices[model], strict=True)
@@ -90,8 +91,23 @@ def costs(steps: Rows, prices: Mapping[str, tuple[float, float]]) -> Chart:
     return _sums("Cost by model", sums, "cost")
 
 
-def _rows(table: Rows) -> Iterator[Mapping[str, Any]]:
-    """Yield the rows of a table, whatever kind of table it is."""
+def _rows(table: Rows, *columns: str) -> list[Mapping[str, Any]]:
+    """Return the rows of a table, whatever kind of table it is.
+
+    Raises:
+        ValueError: no row has one of the columns.
+    """
+    rows = list(_each_row(table))
+    missing = [name for name in columns if not any(name in row for row in rows)]
+    if rows and missing:
+        raise ValueError(
+            f"no row has {' or '.join(missing)}; tables of letta_client.tables have more columns "
+            "where columns= asks for them, say tables.RUN_CORE + tables.RUN_TOKENS"
+        )
+    return rows
+
+
+def _each_row(table: Rows) -> Iterator[Mapping[str, Any]]:
     if isinstance(table, (list, tuple)):
         for row in cast("Iterable[object]", table):
             if not isinstance(row, Mapping):
@@ -119,7 +135,7 @@ def _seconds(value: object) -> float | None:
 
 
 def _counts(title: str, table: Rows, column: str) -> Chart:
-    counted = Counter(text(row.get(column)) or "none" for row in _rows(table))
+    counted = Counter(text(row.get(column)) or "none" for row in _rows(table, column))
     return _sums(title, counted, "runs")
 
 
