@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from letta_client import Letta
-from letta_client.notebook import compare, record
+from letta_client.notebook import compare, record, watch
 from letta_client.notebook.command import main
+from letta_client.notebook.fitted_lines import FittedLines
 from letta_client.notebook.terminal_table import narrowed, packed
+from letta_client.testing import ReferenceServer, Script
 
 WIDTHS = st.lists(st.integers(1, 60), max_size=8)
 
@@ -66,6 +69,38 @@ def test_a_record_and_a_comparison_are_shown_whole(client: Letta, width: int) ->
         assert word in said
     compared = lines_of(compare(runs[0], runs[3]), width)
     assert any("completed" in line and "failed" in line for line in compared)
+
+
+@given(count=st.integers(0, 60), height=st.integers(2, 40))
+def test_what_is_shown_again_stays_on_the_screen(count: int, height: int) -> None:
+    lines = [f"line {number}" for number in range(count)]
+    output = StringIO()
+    console = Console(file=output, width=80, height=height)
+    console.print(FittedLines("\n".join(lines)) if lines else "")
+    shown = output.getvalue().split("\n")[:-1]
+    assert len(shown) < max(height, 2)
+    if count < height:
+        assert shown == (lines or [""])
+    else:
+        assert shown[-1] == lines[-1]
+
+
+def test_a_terminal_keeps_one_copy_of_a_run_that_is_watched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    output = StringIO()
+    console = Console(file=output, width=80, height=24, force_terminal=True)
+    monkeypatch.setattr("letta_client.notebook.watching._INTERVAL", 0)
+    monkeypatch.setattr("rich.live.get_console", lambda: console)
+    script = Script()
+    for number in range(8):
+        script = script.think(f"I look at number {number}.").call_tool("look", {}, "Dry.")
+    with ReferenceServer() as server:
+        watch(server.start_run(script.reply("It stays dry.")).id, client=server.client())
+    # Each picture takes back the one before, line by line, which has to be on the screen still.
+    taken_back = re.findall(r"(?:\x1b\[1A\x1b\[2K)+", output.getvalue())
+    assert 1 < max(len(moves) // len("\x1b[1A\x1b[2K") for moves in taken_back) < console.height
+    assert "It stays dry." in output.getvalue()
 
 
 def test_a_long_address_of_an_error_is_wrapped(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from rich.live import Live
 
 from letta_client import AsyncLetta, Letta
 
+from .fitted_lines import FittedLines
 from .progress import Progress
 from .shown import Shown
 from .whole_run import record
@@ -230,5 +231,17 @@ def _notebook_display() -> Generator[Update]:
 
 @contextmanager
 def _terminal_display() -> Generator[Update]:
+    last: Shown | None = None
     with Live(auto_refresh=False, vertical_overflow="visible") as live:
-        yield lambda shown: live.update(shown, refresh=True)
+
+        def update(shown: Shown) -> None:
+            nonlocal last
+            last = shown
+            live.update(FittedLines(shown), refresh=True)
+
+        try:
+            yield update
+        finally:
+            if last is not None:
+                # What stays is whole.
+                live.update(last)
