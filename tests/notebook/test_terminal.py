@@ -103,6 +103,15 @@ def test_a_terminal_keeps_one_copy_of_a_run_that_is_watched(
     assert "It stays dry." in output.getvalue()
 
 
+def test_without_colours_the_characters_of_bars_differ(client: Letta) -> None:
+    recorded = record(client.runs.list(order="asc").items[0].id, client=client)
+    assert any("█▓" in line and "step 1" in line for line in lines_of(recorded, 100))
+    assert any("█ model  ▓ tools  ░ other" in line for line in lines_of(recorded, 100))
+    output = StringIO()
+    Console(file=output, width=100, force_terminal=True, color_system="truecolor").print(recorded)
+    assert "▓" not in output.getvalue()
+
+
 def test_a_long_address_of_an_error_is_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
     client = Letta(base_url=f"http://127.0.0.1:1/{'deep/' * 30}", max_retries=0)
     assert main(["runs"], client=client) == 1

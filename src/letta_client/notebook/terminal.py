@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from rich import box
 from rich.columns import Columns
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table as RichTable
@@ -17,7 +17,6 @@ from rich.text import Text
 
 from .blocks import (
     Badge,
-    Bar,
     Block,
     Card,
     Cell,
@@ -35,7 +34,7 @@ from .blocks import (
 )
 from .plain_text import plain_text
 from .terminal_table import FittedColumn, FittedTable
-from .text_bars import drawn
+from .text_bars import character, drawn
 from .views import view_of
 
 _STYLES: dict[Tone, str] = {
@@ -134,26 +133,41 @@ def _(block: Table) -> RenderableType:
     return Group(table, _text(block.note, "quiet")) if block.note else table
 
 
-def _bar(bar: Bar) -> Text:
-    text = Text()
-    for tone in drawn(bar, _BAR_WIDTH):
-        text.append("·" if tone is None else "█", style="dim" if tone is None else _STYLES[tone])
-    return text
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """A timeline: in colours, or in characters that differ where there are none."""
+
+    timeline: Timeline
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        colored = console.color_system is not None and not console.no_color
+        grid = RichTable.grid(padding=(0, 2))
+        grid.add_column(overflow="fold")
+        grid.add_column(no_wrap=True, width=_BAR_WIDTH)
+        grid.add_column(justify="right", no_wrap=True)
+        grid.add_row("", _text(f"0{self.timeline.total:>{_BAR_WIDTH - 1}}", "quiet"), "")
+        for bar in self.timeline.bars:
+            places = (_place(tone, colored=colored) for tone in drawn(bar, _BAR_WIDTH))
+            label = _text("  " * bar.depth + bar.label, bar.tone)
+            grid.add_row(label, Text().join(places), _text(bar.text))
+        yield grid
+        if self.timeline.legend:
+            yield Text("  ").join(
+                Text.assemble(_place(tone, colored=colored), " ", _text(name))
+                for name, tone in self.timeline.legend
+            )
+
+
+def _place(tone: Tone | None, *, colored: bool) -> Text:
+    shown = "█" if colored and tone is not None else character(tone)
+    return Text(shown, style="dim" if tone is None else _STYLES[tone])
 
 
 @render.register
 def _(block: Timeline) -> RenderableType:
-    grid = RichTable.grid(padding=(0, 2))
-    grid.add_column(overflow="fold")
-    grid.add_column(no_wrap=True, width=_BAR_WIDTH)
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_row("", _text(f"0{block.total:>{_BAR_WIDTH - 1}}", "quiet"), "")
-    for bar in block.bars:
-        grid.add_row(_text("  " * bar.depth + bar.label, bar.tone), _bar(bar), _text(bar.text))
-    legend = Text("  ").join(
-        Text.assemble(("█", _STYLES[tone]), " ", _text(name)) for name, tone in block.legend
-    )
-    return Group(grid, legend) if block.legend else grid
+    return _Bars(block)
 
 
 def _entry(entry: Entry) -> RenderableType:
