@@ -161,6 +161,19 @@ def test_the_text_beside_the_html_shows_the_same(client: Letta, run: Run) -> Non
     assert page.items[0].id in text
 
 
+def test_the_timelines_of_a_comparison_have_one_scale(client: Letta) -> None:
+    runs = client.runs.list(order="asc").items
+    shown = repr(compare(runs[0], runs[3]))
+    assert "1.75 s" in shown
+    assert "250 ms" in shown
+    # 250 ms are a seventh of 1.75 s, and of the 40 characters.
+    bars = [line for line in shown.splitlines() if "█" in line and "run " in line]
+    assert [line.count("·") for line in bars] == [0, 34]
+    both = record(runs[0].id, client=client), record(runs[3].id, client=client)
+    # Two timelines of steps, and the trace of one run, which is folded.
+    assert html_of(compare(*both)).count("<span>1.75 s</span>") == 3
+
+
 def test_a_thousand_runs_are_less_than_500_kilobytes(client: Letta) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     page = client.runs.list()

@@ -100,11 +100,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars on one scale of time, from 0 to `total`."""
+    """Bars on one scale of time, from 0 to `total`, which is `total_ns` in words."""
 
     kind: ClassVar[str] = "timeline"
     bars: Sequence[Bar]
     total: str
+    total_ns: float
     legend: Sequence[tuple[str, Tone]] = ()
 
 

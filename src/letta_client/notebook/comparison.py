@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from ..types import Run, Step
-from .blocks import Block, Card, Column, SideBySide, Table
+from .blocks import Block, Card, Column, SideBySide, Table, Timeline
 from .shown import Shown
 from .values import count, duration, number, text
 from .views.runs import duration_ns, run_card
@@ -22,7 +25,7 @@ def compare(run_a: Run | RunRecord, run_b: Run | RunRecord) -> Comparison:
         run_b: the other one.
     """
     both = (run_a, run_b)
-    cards = [_card(run) for run in both]
+    cards = _on_one_scale([_card(run) for run in both])
     facts_a, facts_b = (_facts(run) for run in both)
     rows = [
         [name, facts_a.get(name, ""), facts_b.get(name, "")]
@@ -36,6 +39,39 @@ def compare(run_a: Run | RunRecord, run_b: Run | RunRecord) -> Comparison:
 
 def _card(run: Run | RunRecord) -> Card:
     return record_card(run.contents) if isinstance(run, RunRecord) else run_card(run)
+
+
+def _on_one_scale(cards: Sequence[Card]) -> list[Card]:
+    """Return cards whose timelines can be compared by the lengths of their bars."""
+    timelines = [block for card in cards for block in card.blocks if isinstance(block, Timeline)]
+    if not timelines:
+        return list(cards)
+    longest = max(timelines, key=lambda timeline: timeline.total_ns)
+    return [
+        replace(
+            card,
+            blocks=[
+                _scaled(block, longest) if isinstance(block, Timeline) else block
+                for block in card.blocks
+            ],
+        )
+        for card in cards
+    ]
+
+
+def _scaled(timeline: Timeline, longest: Timeline) -> Timeline:
+    part = timeline.total_ns / longest.total_ns
+    bars = [
+        replace(
+            bar,
+            segments=[
+                replace(each, start=each.start * part, length=each.length * part)
+                for each in bar.segments
+            ],
+        )
+        for bar in timeline.bars
+    ]
+    return replace(timeline, bars=bars, total=longest.total, total_ns=longest.total_ns)
 
 
 def _facts(shown: Run | RunRecord) -> dict[str, str]:

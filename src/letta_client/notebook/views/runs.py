@@ -125,7 +125,7 @@ def _timeline(run: Run) -> Timeline | None:
     segments = [Segment(0, first, "quiet"), Segment(first, 1 - first, "model")]
     bar = Bar("run", duration(total), segments if first else segments[1:])
     legend: list[tuple[str, Tone]] = [("to the first token", "quiet"), ("from there on", "model")]
-    return Timeline([bar], duration(total), legend if first else ())
+    return Timeline([bar], duration(total), total, legend if first else ())
 
 
 def run_metrics_card(metrics: RunMetrics) -> Card:

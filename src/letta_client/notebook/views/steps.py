@@ -112,7 +112,7 @@ def steps_timeline(measured: Mapping[str, StepMetrics]) -> Timeline | None:
         for label, (start, length) in spans.items()
     ]
     return Timeline(
-        bars, duration(total), [("model", "model"), ("tools", "tool"), ("other", "quiet")]
+        bars, duration(total), total, [("model", "model"), ("tools", "tool"), ("other", "quiet")]
     )
 
 

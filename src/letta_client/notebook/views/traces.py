@@ -37,7 +37,7 @@ def waterfall(spans: Sequence[TraceSpan]) -> Block:
     untimed = [span for span in spans if _start_ns(span) is None]
     bars += [_bar(span, parents, None, []) for span in untimed]
     trace_id = text(spans[0].trace_id) if spans else ""
-    return Card("Trace", trace_id, blocks=[Timeline(bars, duration(total), _LEGEND)])
+    return Card("Trace", trace_id, blocks=[Timeline(bars, duration(total), total, _LEGEND)])
 
 
 def _bar(
