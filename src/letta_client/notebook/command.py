@@ -26,10 +26,18 @@ def main(arguments: Sequence[str] | None = None, *, client: Letta | None = None)
     Args:
         arguments: those of the command line; by default those of this process.
         client: where the runs are; by default what `--base-url` and the environment say.
+
+    Raises:
+        SystemExit: an argument is wrong; standard error says which.
     """
-    parsed = _parser().parse_args(arguments)
+    parser = _parser()
+    parsed = parser.parse_args(arguments)
     try:
-        shown = _carry_out(parsed, client or Letta(base_url=parsed.base_url))
+        client = client or Letta(base_url=parsed.base_url)
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        shown = _carry_out(parsed, client)
         if shown is not None:
             _output().print(shown)
     except APIError as error:
@@ -67,9 +75,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m letta_client",
         description="Show runs of a Letta server. LETTA_API_KEY and LETTA_BASE_URL are read.",
     )
-    parser.add_argument("--base-url", help="the server; by default that of LETTA_BASE_URL")
+    about_server = "the server; by default that of LETTA_BASE_URL"
+    parser.add_argument("--base-url", help=about_server)
+    # The same behind the command, where what is left out does not undo what stands before it.
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--base-url", default=argparse.SUPPRESS, help=about_server)
     commands = parser.add_subparsers(dest="command", required=True)
-    runs = commands.add_parser("runs", help="list runs, the newest first")
+    runs = commands.add_parser("runs", parents=[shared], help="list runs, the newest first")
     runs.add_argument("--limit", type=int, default=20, help="how many; by default 20")
     runs.add_argument("--agent", metavar="AGENT_ID", help="only runs of this agent")
     for name, what in (
@@ -77,5 +89,6 @@ def _parser() -> argparse.ArgumentParser:
         ("watch", "follow a run until it ends"),
         ("trace", "show the spans of a run, to scale"),
     ):
-        commands.add_parser(name, help=what).add_argument("run_id", metavar="RUN_ID")
+        command = commands.add_parser(name, parents=[shared], help=what)
+        command.add_argument("run_id", metavar="RUN_ID")
     return parser

@@ -91,6 +91,7 @@ def text_field(value: object | None, name: str) -> str | None:
 
 
 def detail_of(body: object | None) -> object | None:
+    """Return what the body of an answer says in detail, if it does."""
     if not isinstance(body, Mapping):
         return None
     fields = cast("Mapping[str, object]", body)
