@@ -93,7 +93,7 @@ def test_a_terminal_keeps_one_copy_of_a_run_that_is_watched(
     monkeypatch.setattr("letta_client.notebook.watching._INTERVAL", 0)
     monkeypatch.setattr("rich.live.get_console", lambda: console)
     script = Script()
-    for number in range(8):
+    for number in range(4):
         script = script.think(f"I look at number {number}.").call_tool("look", {}, "Dry.")
     with ReferenceServer() as server:
         watch(server.start_run(script.reply("It stays dry.")).id, client=server.client())
