@@ -124,6 +124,20 @@ def test_a_walk_costs_no_request_too_many(kind: Kind, order: str, limit: int, co
     assert costs == [needed + learning, needed, needed]
 
 
+@pytest.mark.parametrize("facts", [TIMED, UNTIMED])
+@pytest.mark.parametrize("limit", [1, 2, 3, 6, 100])
+def test_a_server_that_looks_at_after_alone_is_walked_over(facts: ListFacts, limit: int) -> None:
+    @dataclass
+    class Simple(Server):
+        def get(self, query: dict[str, Any], default_order: str) -> Items | None:
+            alone = {name: value for name, value in query.items() if name != "before"}
+            return super().get(alone, default_order)
+
+    walked = walk(Simple(named(6)), facts, limit=limit)
+    assert walked.error is None
+    assert walked.ids == in_order(named(6), facts.default_order)
+
+
 def test_a_server_that_ignores_cursors_is_found_out() -> None:
     walked = walk(Server(named(10), "ignorant"), TIMED, limit=3)
     assert walked.ids == in_order(named(10), "desc")[:3]
