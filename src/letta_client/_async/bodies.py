@@ -23,6 +23,20 @@ def limit_of(response: httpx.Response) -> int:
     return cast("int", response.extensions.get(_LIMIT, DEFAULT_MAX_RESPONSE_BYTES))
 
 
+def check_compression(response: httpx.Response) -> None:
+    """See that a body is not compressed more than once.
+
+    Each time can make it a thousand times as large, before anything can be counted.
+
+    Raises:
+        APIResponseValidationError: it is.
+    """
+    if "," in response.headers.get("content-encoding", ""):
+        raise APIResponseValidationError(
+            response, None, message="The response is compressed more than once"
+        )
+
+
 async def read_body(response: httpx.Response, deadline: Deadline | None = None) -> None:
     """Read the body of a response, so that httpx has it.
 
@@ -38,11 +52,7 @@ async def read_body(response: httpx.Response, deadline: Deadline | None = None) 
     if deadline is None and has_harmless_length(response.headers, most):
         await response.aread()
         return
-    if "," in response.headers.get("content-encoding", ""):
-        # Each time can make it a thousand times as large, before anything can be counted.
-        raise APIResponseValidationError(
-            response, None, message="The response is compressed more than once"
-        )
+    check_compression(response)
     pieces: list[bytes] = []
     size = 0
     async for piece in response.aiter_bytes():

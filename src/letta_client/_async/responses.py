@@ -19,7 +19,7 @@ from .._core.http.error_bodies import text_of
 from .._core.http.errors import APIResponseValidationError, path_of
 from .._core.http.request import Request
 from .._display import displayed
-from .bodies import read_body
+from .bodies import check_compression, read_body
 from .httpx_errors import translated_errors
 from .pages import AsyncArrayPage, decode_items
 from .streams import AsyncStream
@@ -172,6 +172,7 @@ class AsyncAPIResponse(Generic[T]):
 
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncGenerator[bytes]:
         """Yield the body, decompressed, in pieces of `chunk_size` bytes or as they come."""
+        check_compression(self.http_response)
         with translated_errors(self.http_request):
             async for chunk in self.http_response.aiter_bytes(chunk_size):
                 yield chunk
@@ -182,6 +183,7 @@ class AsyncAPIResponse(Generic[T]):
         Raises:
             APIResponseValidationError: it is no text in its encoding.
         """
+        check_compression(self.http_response)
         with translated_errors(self.http_request), self._undecodable():
             async for chunk in self.http_response.aiter_text(chunk_size):
                 yield chunk
@@ -192,6 +194,7 @@ class AsyncAPIResponse(Generic[T]):
         Raises:
             APIResponseValidationError: it is no text in its encoding.
         """
+        check_compression(self.http_response)
         with translated_errors(self.http_request), self._undecodable():
             async for line in self.http_response.aiter_lines():
                 yield line

@@ -193,7 +193,10 @@ class AsyncStreamReader(Generic[T]):
     async def _fetch(self, action: Fetch) -> Happened:
         await self._release()
         await self._pause(action.delay)
-        return None if self._closed else await fetch(self._transport, action)
+        if self._closed:
+            return None
+        bounded = replace(action, request=self._bounded(action.request))
+        return await fetch(self._transport, bounded)
 
     async def _read(self) -> Happened:
         assert self._frames is not None

@@ -24,6 +24,20 @@ def limit_of(response: httpx.Response) -> int:
     return cast("int", response.extensions.get(_LIMIT, DEFAULT_MAX_RESPONSE_BYTES))
 
 
+def check_compression(response: httpx.Response) -> None:
+    """See that a body is not compressed more than once.
+
+    Each time can make it a thousand times as large, before anything can be counted.
+
+    Raises:
+        APIResponseValidationError: it is.
+    """
+    if "," in response.headers.get("content-encoding", ""):
+        raise APIResponseValidationError(
+            response, None, message="The response is compressed more than once"
+        )
+
+
 def read_body(response: httpx.Response, deadline: Deadline | None = None) -> None:
     """Read the body of a response, so that httpx has it.
 
@@ -39,11 +53,7 @@ def read_body(response: httpx.Response, deadline: Deadline | None = None) -> Non
     if deadline is None and has_harmless_length(response.headers, most):
         response.read()
         return
-    if "," in response.headers.get("content-encoding", ""):
-        # Each time can make it a thousand times as large, before anything can be counted.
-        raise APIResponseValidationError(
-            response, None, message="The response is compressed more than once"
-        )
+    check_compression(response)
     pieces: list[bytes] = []
     size = 0
     for piece in response.iter_bytes():

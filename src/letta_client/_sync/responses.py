@@ -19,7 +19,7 @@ from .._core.http.error_bodies import text_of
 from .._core.http.errors import APIResponseValidationError, path_of
 from .._core.http.request import Request
 from .._display import displayed
-from .bodies import read_body
+from .bodies import check_compression, read_body
 from .httpx_errors import translated_errors
 from .pages import SyncArrayPage, decode_items
 from .streams import Stream
@@ -172,6 +172,7 @@ class APIResponse(Generic[T]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Generator[bytes]:
         """Yield the body, decompressed, in pieces of `chunk_size` bytes or as they come."""
+        check_compression(self.http_response)
         with translated_errors(self.http_request):
             yield from self.http_response.iter_bytes(chunk_size)
 
@@ -181,6 +182,7 @@ class APIResponse(Generic[T]):
         Raises:
             APIResponseValidationError: it is no text in its encoding.
         """
+        check_compression(self.http_response)
         with translated_errors(self.http_request), self._undecodable():
             yield from self.http_response.iter_text(chunk_size)
 
@@ -190,6 +192,7 @@ class APIResponse(Generic[T]):
         Raises:
             APIResponseValidationError: it is no text in its encoding.
         """
+        check_compression(self.http_response)
         with translated_errors(self.http_request), self._undecodable():
             yield from self.http_response.iter_lines()
 

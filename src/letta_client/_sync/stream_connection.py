@@ -16,7 +16,7 @@ from .._core.http.defaults import LARGEST_FRAME
 from .._core.streams.actions import Frame
 from .._core.streams.events import not_an_event_stream
 from .._core.streams.frames import FrameCutter, FrameTooLargeError
-from .bodies import limit_of, read_body
+from .bodies import check_compression, limit_of, read_body
 from .httpx_errors import translated_errors
 from .sockets import shut_down
 
@@ -39,6 +39,7 @@ def read_frames(response: httpx.Response) -> Generator[list[Frame]]:
             if not _is_event_stream(response):
                 read_body(response)
                 raise not_an_event_stream(response)
+            check_compression(response)
             cutter = FrameCutter(_read_frame, most=most)
             chunks: Any = response.iter_bytes()
             with closing(chunks):

@@ -192,7 +192,10 @@ class StreamReader(Generic[T]):
     def _fetch(self, action: Fetch) -> Happened:
         self._release()
         self._pause(action.delay)
-        return None if self._closed else fetch(self._transport, action)
+        if self._closed:
+            return None
+        bounded = replace(action, request=self._bounded(action.request))
+        return fetch(self._transport, bounded)
 
     def _read(self) -> Happened:
         assert self._frames is not None

@@ -110,9 +110,16 @@ async def test_what_is_counted_is_the_decoded_body(status: int) -> None:
 
 async def test_a_body_that_is_compressed_twice_is_refused() -> None:
     twice = gzip.compress(gzip.compress(b"{}"))
-    async with connect(_body([twice], headers={"Content-Encoding": "gzip, gzip"})) as client:
+    headers = {"Content-Encoding": "gzip, gzip", "Content-Type": "text/event-stream"}
+    async with connect(_body([twice], headers=headers)) as client:
         with pytest.raises(APIResponseValidationError, match="more than once"):
             await client.runs.retrieve("run-1")
+        with pytest.raises(APIResponseValidationError, match="more than once"):
+            await (await client.runs.messages.stream("run-1")).until_done()
+        for reader in ("iter_bytes", "iter_text", "iter_lines"):
+            async with client.runs.with_streaming_response.retrieve("run-1") as response:
+                with pytest.raises(APIResponseValidationError, match="more than once"):
+                    await anext(getattr(response, reader)())
 
 
 async def test_a_body_of_the_largest_size_is_read() -> None:
