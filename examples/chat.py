@@ -10,6 +10,7 @@ repeats what you say.
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -180,7 +181,11 @@ class Transcript:
         if key != self.latest:
             self.end_line()
         self.latest = key
-        console.print(text, end="", style=style)
+        with console.capture() as styled:
+            console.print(text, end="", style=style)
+        # The console itself prints again what Ctrl-C has interrupted.
+        sys.stdout.write(styled.get())
+        sys.stdout.flush()
 
     def end_line(self) -> None:
         if self.latest is not None:

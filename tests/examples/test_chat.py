@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import IO
 
 import pytest
+from typing_extensions import override
 
 from letta_client.testing import ReferenceServer, SystemClock
 from letta_client.types import ToolReturnMessage
@@ -111,6 +114,28 @@ def test_approvals_are_asked_for(server: ReferenceServer[SystemClock]) -> None:
         "They got 2 litres.",
         "Error: request to call tool denied. User reason: It rains.",
     ]
+
+
+def test_what_ctrl_c_interrupts_is_not_printed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(StringIO):
+        is_interrupted = False
+
+        @override
+        def write(self, text: str, /) -> int:
+            written = super().write(text)
+            if text and not self.is_interrupted:
+                self.is_interrupted = True
+                raise KeyboardInterrupt
+            return written
+
+    printed = Interrupted()
+    monkeypatch.setattr(sys, "stdout", printed)
+    chat = runpy.run_path(str(ROOT / "examples/chat.py"))
+    transcript = chat["Transcript"]()
+    with pytest.raises(KeyboardInterrupt):
+        transcript.write("key", "beans", "bold")
+    chat["console"].print("Cancelling.")
+    assert printed.getvalue() == "beansCancelling.\n"
 
 
 def test_ctrl_c_cancels_the_run_and_then_leaves(server: ReferenceServer[SystemClock]) -> None:
