@@ -11,10 +11,15 @@ import pytest
 
 from letta_client.testing import ReferenceServer
 
-from . import compared_conversations, compared_identities
+from . import compared_client_tools, compared_conversations, compared_identities
+from .compared_client_tools import SideWithClientTools
 from .compared_identities import SideWithIdentities
 from .comparing import between, facts
-from .differences import CONVERSATION_DIFFERENCES, IDENTITY_DIFFERENCES, Difference
+from .differences import (
+    CONVERSATION_DIFFERENCES,
+    IDENTITY_DIFFERENCES,
+    Difference,
+)
 from .side_with_conversations import SideWithConversations
 from .sides import Asked, Side
 
@@ -32,6 +37,7 @@ AREAS = {
     "conversations": Area(
         compared_conversations.REQUESTS, SideWithConversations, CONVERSATION_DIFFERENCES
     ),
+    "client tools": Area(compared_client_tools.REQUESTS, SideWithClientTools, ()),
     "identities": Area(
         compared_identities.REQUESTS,
         lambda http, tag, _: SideWithIdentities(http, tag),

@@ -84,6 +84,7 @@ def send(world: World, agent: AgentState, request: MessageRequest, how: SendMode
         project_id=agent.project_id,
         model=request.override_model or agent.model or agent.llm_config.model,
         run_type=how.run_type,
+        by_conversation=how.by_conversation,
         metadata={"lettuce": None} if how.run_type == SENT_ASYNC else None,
         request_config=_config(request),
         callback_url=how.callback_url,

@@ -116,7 +116,8 @@ class Plan:
         model: the model's handle, or its name at its provider, which is then "openai".
         llm_config: the settings of the agent's model, as the agent has them.
         agent_tags: the agent's tags.
-        run_type: how it was started, as its metadata say.
+        run_type: how it was started.
+        by_conversation: whether it came to a conversation, which the agent's own thread can be.
         metadata: more metadata.
         request_config: which messages the request wanted, and how.
         pings: whether its stream begins with a ping.
@@ -143,6 +144,7 @@ class Plan:
     llm_config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     agent_tags: Sequence[str] = ()
     run_type: str = SENT_STREAMING
+    by_conversation: bool = False
     metadata: Mapping[str, Any] | None = None
     request_config: LettaRequestConfig = field(default_factory=LettaRequestConfig)
     callback_url: str | None = None
@@ -164,7 +166,9 @@ class Plan:
     @property
     def told_run_type(self) -> str:
         """How the run was started, as its metadata say."""
-        return self.run_type if self.conversation_id is None else _SENT_TO_CONVERSATION
+        if self.conversation_id is not None:
+            return _SENT_TO_CONVERSATION
+        return SENT if self.by_conversation else self.run_type
 
     @property
     def handle(self) -> str:

@@ -37,7 +37,7 @@ from letta_client.testing.simulation.script import (
 from letta_client.testing.simulation.spans import run_spans
 from letta_client.testing.simulation.step_accounting import add_up
 from letta_client.testing.simulation.step_recorder import StepRecorder
-from letta_client.testing.simulation.transcript import CutOff, Transcript, words
+from letta_client.testing.simulation.transcript import CutOff, Transcript, stored_approval, words
 from letta_client.types.messages import (
     ApprovalRequestMessage,
     ApprovalResponseMessage,
@@ -272,7 +272,7 @@ class _Scheduler:
         head["otid"], head["step_id"] = decision.otid, None
         response = ApprovalResponseMessage(
             **head,
-            approvals=[each.approval for each in decision.calls],
+            approvals=[stored_approval(each.approval) for each in decision.calls],
             approve=approve,
             approval_request_id=None if approve is None else first.call.tool_call_id,
             reason=getattr(first.approval, "reason", None),

@@ -11,6 +11,7 @@ from letta_client.testing.simulation.ids import IdFamily
 from letta_client.testing.simulation.run_plan import AnyMessage
 from letta_client.testing.simulation.run_record import Event, StreamPayload, Timed, is_wanted
 from letta_client.types.messages import (
+    Approval,
     ApprovalRequestMessage,
     ToolCall,
     ToolCallDelta,
@@ -34,11 +35,18 @@ def split(text: str) -> Sequence[str]:
     return _TOKEN.findall(text) or [text]
 
 
-def words(content: str | Sequence[Any]) -> str:
+def words(content: str | Sequence[Any], between: str = "") -> str:
     """Return the words of a content that may have other parts, too."""
     if isinstance(content, str):
         return content
-    return "".join(getattr(part, "text", "") for part in content)
+    return between.join(getattr(part, "text", "") for part in content)
+
+
+def stored_approval(approval: Approval) -> Approval:
+    """Return an answer to a call as it is stored: of what a tool gave back, the words."""
+    if not isinstance(approval, ToolReturn):
+        return approval
+    return approval.model_copy(update={"tool_return": words(approval.tool_return, "\n")})
 
 
 class Transcript:
@@ -167,7 +175,7 @@ class Transcript:
     ) -> None:
         """Let the tools of a step give something back."""
         first = returned[0].model_dump(exclude={"type"})
-        first["tool_return"] = words(returned[0].tool_return)
+        first["tool_return"] = words(returned[0].tool_return, "\n")
         message = ToolReturnMessage(**head, **first, tool_returns=list(returned))
         self.keep(message, streamed=streamed)
 
