@@ -115,24 +115,6 @@ def test_the_deadline_holds_on_a_server_that_goes_on_for_ever(
             ask(client)
 
 
-def test_the_deadline_of_a_stream_holds_while_its_run_is_looked_up(
-    loopback: LoopbackServer, over: Event
-) -> None:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        if handler.command == "GET":
-            dripping(headers, over)(handler)
-        else:
-            begin_chunks(handler)
-            over.wait(PATIENCE)
-
-    loopback.answer = answer
-    with Letta(base_url=loopback.url) as client:
-        stream = client.runs.messages.stream("run-1", idle_timeout=0.05, deadline=0.3)
-        with pytest.raises(APITimeoutError, match=r"deadline of 0\.3 s has passed"):
-            list(stream)
-    assert loopback.requests[-1][0] == "GET"
-
-
 @pytest.mark.parametrize("ask", [call, stream])
 def test_the_deadline_holds_for_many_redirects(
     loopback: LoopbackServer, ask: Callable[[Letta], object]

@@ -184,6 +184,25 @@ async def test_comments_alone_do_not_keep_a_stream_from_its_deadline() -> None:
     assert stream.outcome == "broken"
 
 
+async def test_the_look_at_the_run_of_a_silent_stream_has_what_is_left_of_the_deadline() -> None:
+    clock = ManualClock()
+    waited: list[float] = []
+
+    def silent(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            waited.append(request.extensions["timeout"]["read"])
+            clock.advance(100)
+        clock.advance(2)
+        raise httpx.ReadTimeout("silent")
+
+    async with without_sleep(connect(silent), clock=clock) as client:
+        with pytest.raises(APITimeoutError, match="deadline of 30 s has passed"):
+            stream = await client.runs.messages.stream("run-1", deadline=30)
+            await stream.until_done()
+    assert len(waited) == 1
+    assert waited[0] <= 28
+
+
 async def test_waiting_for_a_run_is_bounded_on_a_server_that_drips() -> None:
     clock = ManualClock()
 
