@@ -184,7 +184,6 @@ def test_options_reach_the_call() -> None:
             "follow_redirects": False,
         },
         body={"a": 1},
-        content=b"raw",
         files={"f": b"1"},
     )
     assert request == Request[Run](
@@ -194,13 +193,16 @@ def test_options_reach_the_call() -> None:
         headers={"X-A": omit},
         query={"a": 1},
         body={"a": 1, "b": 2},
-        content=b"raw",
         files={"f": b"1"},
         safe=False,
         timeout=timeout,
         max_retries=0,
         follow_redirects=False,
     )
+
+
+def test_content_reaches_the_call() -> None:
+    assert generic_request("POST", "/v1/x", Run, None, content=b"raw").content == b"raw"
 
 
 def test_without_options_the_client_decides() -> None:
