@@ -81,11 +81,18 @@ class UntypedOperation:
     def __signature__(self) -> inspect.Signature:
         return self._binder.signature()
 
+    @property
+    def __func__(self) -> Callable[..., Any]:
+        """The function; `unittest.mock.patch` tells by it whether to put an `Mock` here."""
+        return self._in_mode(Parsed)
+
     def _bind(self, resource: Resource[Any]) -> Any:
-        mode = resource._mode
+        return MethodType(self._in_mode(resource._mode), resource)
+
+    def _in_mode(self, mode: type[Mode]) -> Callable[..., Any]:
         if mode not in self._compiled:
             self._compiled[mode] = self._compile(mode)
-        return MethodType(self._compiled[mode], resource)
+        return self._compiled[mode]
 
     def _compile(self, mode: type[Mode]) -> Callable[..., Any]:
         if mode is Streamed:

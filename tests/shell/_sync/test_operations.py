@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -107,3 +108,19 @@ def test_a_subclass_may_have_annotations_of_its_own() -> None:
 
     with pytest.raises(AttributeError):
         Client().tenant  # noqa: B018
+
+
+def test_methods_can_be_patched_in_their_class() -> None:
+    with connect(Server()) as client:
+        # As callers have it who know nothing of types.
+        runs: Any = client.runs
+        messages: Any = client.agents.messages
+        with patch.object(RunsResource, "retrieve") as retrieve:
+            retrieve.return_value = "patched"
+            assert runs.retrieve("run-1") == "patched"
+        with patch.object(AgentMessagesResource, "create") as create:
+            create.return_value = "patched"
+            assert messages.create("agent-1") == "patched"
+        with patch.object(RunsResource, "list") as listed:
+            listed.return_value = ["patched"]
+            assert runs.list() == ["patched"]
