@@ -442,6 +442,7 @@ def failure(**fields: Any) -> LettaErrorMessage:
             failure(error_type="llm_error", message="It failed.", detail=None, run_id="run-1"),
             "llm_error: It failed. (run run-1)",
         ),
+        (failure(error_type=None, message="No.", detail="No.", run_id=None), "No."),
         (failure(error_type=None, message="It\nfailed.", run_id=None), "It failed."),
         (failure(error_type="llm_error", message=None, run_id=None), "llm_error"),
         (failure(error_type=None, message=None, run_id=None), "what the body says"),

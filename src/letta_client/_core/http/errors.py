@@ -158,8 +158,9 @@ class APIStreamError(APIStatusError):
     """What the server said of the failure."""
 
     def __init__(self, error: LettaErrorMessage, *, response: httpx.Response, body: object) -> None:
-        # A server may have sent less than it promises.
-        said = " ".join(str(part) for part in (error.message, error.detail) if part)
+        # A server may have sent less than it promises, or the same as message and as detail.
+        texts = dict.fromkeys(str(part) for part in (error.message, error.detail) if part)
+        said = " ".join(texts)
         parts = [str(part) for part in (error.error_type, said) if part]
         message = ": ".join(parts) or explanation(body)
         run = f" (run {error.run_id})" if error.run_id else ""
