@@ -121,8 +121,13 @@ class Subjects:
                 subject = self.run(subject, **said)
         wait_for_end(self._http, subject.run_id)
         wait_for_trace(self._http, subject.run_id)
-        steps = self._get(f"/v1/runs/{subject.run_id}/steps")
-        return replace(subject, step_id=steps[0]["id"], background_run=subject.run_id)
+        step_id = self.first_step(subject.run_id)
+        return replace(subject, step_id=step_id, background_run=subject.run_id)
+
+    def first_step(self, run_id: str) -> str:
+        """Return the id of the first step of a run."""
+        step_id: str = self._get(f"/v1/runs/{run_id}/steps")[0]["id"]
+        return step_id
 
     def run(self, agent: Subject, *, cancel_at: str | None = None, **said: Any) -> Subject:
         """Say something to an agent; return the run, whose stream is over.
